@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A plugin is one folder under Plugins/, one word here and one line in Plugins/Installed/Sources.
+let plugins = ["Text", "Facts"]
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (Context.environment["MOONGATE_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A module under Sources/, and its tests under Tests/ where it has some.
+func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency]? = []) -> [Target] {
+    let source = Target.target(name: name, dependencies: dependencies, swiftSettings: settings)
+    guard let tests else { return [source] }
+    return [
+        source,
+        .testTarget(
+            name: name + "Tests", dependencies: [.target(name: name)] + dependencies + tests,
+            swiftSettings: settings),
+    ]
+}
+
+/// What a plugin may import: never another plugin, `Spool` or `Daemon`.
+let pluginMayImport: [Target.Dependency] = ["Moderation", "TextForms", "Patterns"]
+
+func plugin(_ name: String) -> [Target] {
+    [
+        .target(
+            name: name + "Plugin", dependencies: pluginMayImport, path: "Plugins/\(name)/Sources",
+            swiftSettings: settings),
+        .testTarget(
+            name: name + "PluginTests", dependencies: [.target(name: name + "Plugin"), "RuleFiles"] + pluginMayImport,
+            path: "Plugins/\(name)/Tests", swiftSettings: settings),
+    ]
+}
+
+let package = Package(
+    name: "moongate",
+    products: [
+        .executable(name: "moongate", targets: ["moongate"]),
+        .library(name: "Moderation", targets: ["Moderation"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .target(name: "CLinux"),
+        .target(
+            name: "InstalledPlugins",
+            dependencies: ["Moderation"] + plugins.map { .target(name: $0 + "Plugin") },
+            path: "Plugins/Installed/Sources", swiftSettings: settings),
+        .executableTarget(
+            name: "moongate",
+            dependencies: [
+                "Moderation", "JSON", "RuleFiles", "PostFormats", "Spool", "Daemon", "InstalledPlugins",
+                argumentParser, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate"],
+            swiftSettings: settings),
+    ]
+        + module("JSON", [])
+        + module("Moderation", ["JSON"])
+        + module("TextForms", [])
+        + module("Patterns", ["CPCRE2"])
+        + module("PostFormats", ["Moderation", "JSON"])
+        + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
+        + module("Spool", ["Moderation", "JSON", "CLinux"])
+        + module(
+            "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux", logging],
+            tests: ["InstalledPlugins"])
+        + plugins.flatMap(plugin)
+)

@@ -1,0 +1,173 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+int moongate_inotify_init(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
+
+int moongate_inotify_add_watch(int fd, const char *path, uint32_t mask) {
+    return inotify_add_watch(fd, path, mask);
+}
+
+int moongate_inotify_rm_watch(int fd, int watch) { return inotify_rm_watch(fd, watch); }
+
+int moongate_signalfd(const int *signals, size_t count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    int failure = pthread_sigmask(SIG_BLOCK, &set, NULL);
+    if (failure != 0) {
+        errno = failure;
+        return -1;
+    }
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int moongate_signalfd_read(int fd) {
+    struct signalfd_siginfo info;
+    ssize_t count = read(fd, &info, sizeof info);
+    if (count == (ssize_t)sizeof info) return (int)info.ssi_signo;
+    if (count >= 0) errno = EAGAIN;
+    return -1;
+}
+
+int moongate_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+void moongate_eventfd_raise(int fd) { eventfd_write(fd, 1); }
+
+void moongate_eventfd_clear(int fd) {
+    eventfd_t value;
+    eventfd_read(fd, &value);
+}
+
+int moongate_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to) {
+    return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
+}
+
+int moongate_rename_exchange(int from_folder, const char *from, int to_folder, const char *to) {
+    return renameat2(from_folder, from, to_folder, to, RENAME_EXCHANGE);
+}
+
+int moongate_syncfs(int fd) { return syncfs(fd); }
+
+int64_t moongate_birth_time(int fd) {
+    struct statx found;
+    if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &found) != 0) return 0;
+    if (!(found.stx_mask & STATX_BTIME)) return 0;
+    return (int64_t)found.stx_btime.tv_sec * 1000000000 + found.stx_btime.tv_nsec;
+}
+
+int moongate_flock_exclusive_nonblocking(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }
+
+int moongate_peer_user(int socket, uid_t *user, pid_t *process) {
+    struct ucred credentials;
+    socklen_t length = sizeof credentials;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
+    *user = credentials.uid;
+    *process = credentials.pid;
+    return 0;
+}
+
+int moongate_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
+
+int moongate_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+int moongate_process_name(const char *name) { return prctl(PR_SET_NAME, name); }
+
+pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, size_t fd_count) {
+    // Everything that may allocate happens before the fork.
+    int copies[16];
+    if (fd_count > sizeof copies / sizeof copies[0]) {
+        errno = EINVAL;
+        return -1;
+    }
+    pid_t child = fork();
+    if (child != 0) return child;
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    // First above the target range, so that no dup2 overwrites one still to be moved.
+    for (size_t i = 0; i < fd_count; i++) {
+        copies[i] = fcntl(fds[i], F_DUPFD, 64);
+        if (copies[i] < 0) _exit(71);
+    }
+    for (size_t i = 0; i < fd_count; i++)
+        if (dup2(copies[i], 3 + (int)i) < 0) _exit(71);
+    if (close_range(3 + (unsigned)fd_count, ~0U, 0) != 0) _exit(71);
+    execv(path, arguments);
+    _exit(71);
+}
+
+int moongate_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+
+int moongate_exit_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+static int64_t nanoseconds(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t moongate_thread_cpu_nanoseconds(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
+
+int64_t moongate_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
+
+void *moongate_map_shared(int fd, size_t length) {
+    void *address = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return address == MAP_FAILED ? NULL : address;
+}
+
+void moongate_unmap(void *address, size_t length) { munmap(address, length); }
+
+uint64_t moongate_atomic_load(const uint64_t *slot) { return __atomic_load_n(slot, __ATOMIC_ACQUIRE); }
+
+void moongate_atomic_store(uint64_t *slot, uint64_t value) { __atomic_store_n(slot, value, __ATOMIC_RELEASE); }
+
+struct linux_dirent64 {
+    uint64_t d_ino;
+    int64_t d_off;
+    unsigned short d_reclen;
+    unsigned char d_type;
+    char d_name[];
+};
+
+ssize_t moongate_read_names(int folder, char *buffer, size_t capacity) {
+    // A raw entry is always longer than what is kept of it, so it can be compacted in place.
+    ssize_t count = syscall(SYS_getdents64, folder, buffer, capacity);
+    if (count <= 0) return count;
+    char *out = buffer;
+    for (ssize_t at = 0; at < count;) {
+        struct linux_dirent64 *entry = (struct linux_dirent64 *)(buffer + at);
+        unsigned short length = entry->d_reclen;
+        unsigned char type = entry->d_type;
+        size_t name_length = strlen(entry->d_name);
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            char kind = type == DT_REG ? 'f' : type == DT_DIR ? 'd' : type == DT_UNKNOWN ? '?' : 'o';
+            memmove(out + 1, entry->d_name, name_length + 1);
+            *out = kind;
+            out += name_length + 2;
+        }
+        at += length;
+    }
+    // Only "." and "..": ask again, 0 would read as the end.
+    if (out == buffer) return moongate_read_names(folder, buffer, capacity);
+    return out - buffer;
+}

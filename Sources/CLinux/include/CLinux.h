@@ -1,0 +1,74 @@
+// The Linux calls that Swift's Glibc module does not show. Every function returns what the call returns;
+// on failure -1 with errno set.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// inotify(7)
+enum {
+    moongate_in_close_write = 0x00000008,
+    moongate_in_moved_from = 0x00000040,
+    moongate_in_moved_to = 0x00000080,
+    moongate_in_create = 0x00000100,
+    moongate_in_delete = 0x00000200,
+    moongate_in_delete_self = 0x00000400,
+    moongate_in_move_self = 0x00000800,
+    moongate_in_modify = 0x00000002,
+    moongate_in_attrib = 0x00000004,
+    moongate_in_unmount = 0x00002000,
+    moongate_in_overflow = 0x00004000,
+    moongate_in_ignored = 0x00008000,
+    moongate_in_onlydir = 0x01000000,
+    moongate_in_isdir = 0x40000000,
+};
+int moongate_inotify_init(void);
+int moongate_inotify_add_watch(int fd, const char *path, uint32_t mask);
+int moongate_inotify_rm_watch(int fd, int watch);
+
+// signalfd(2): blocks the signals for the calling thread (call before starting others) and gives a descriptor.
+int moongate_signalfd(const int *signals, size_t count);
+// The signal read from it, or -1 with EAGAIN.
+int moongate_signalfd_read(int fd);
+
+// eventfd(2), non-blocking.
+int moongate_eventfd(void);
+void moongate_eventfd_raise(int fd);
+void moongate_eventfd_clear(int fd);
+
+// renameat2(2) with RENAME_NOREPLACE, or RENAME_EXCHANGE.
+int moongate_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
+int moongate_rename_exchange(int from_folder, const char *from, int to_folder, const char *to);
+int moongate_syncfs(int fd);
+// Birth time in nanoseconds since 1970, 0 where the file system keeps none.
+int64_t moongate_birth_time(int fd);
+int moongate_flock_exclusive_nonblocking(int fd);
+// The user of the other end of a Unix socket.
+int moongate_peer_user(int socket, uid_t *user, pid_t *process);
+int moongate_accept(int socket);
+
+// prctl(2): SIGKILL to this process when its parent dies; its name in ps.
+int moongate_die_with_parent(void);
+int moongate_process_name(const char *name);
+// Starts a program in a new process with exactly these descriptors (fds[i] becomes 3+i); all signals unblocked.
+// What was inherited as standard input, output and error stays. Returns its process id.
+pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, size_t fd_count);
+// A wait status taken apart: exit code, or -1; signal, or 0.
+int moongate_exit_code(int status);
+int moongate_exit_signal(int status);
+
+// CPU time of the calling thread, and monotonic time, in nanoseconds.
+int64_t moongate_thread_cpu_nanoseconds(void);
+int64_t moongate_monotonic_nanoseconds(void);
+
+// Memory shared between processes.
+void *moongate_map_shared(int fd, size_t length);
+void moongate_unmap(void *address, size_t length);
+uint64_t moongate_atomic_load(const uint64_t *slot);
+void moongate_atomic_store(uint64_t *slot, uint64_t value);
+
+// dirent without Swift's tuple for d_name: reads names into `buffer` one after another, NUL-terminated,
+// each with one leading type byte ('f' file, 'd' folder, 'o' other, '?' unknown).
+// Returns the bytes written, 0 at the end, -1 on failure.
+ssize_t moongate_read_names(int folder, char *buffer, size_t capacity);

@@ -1,0 +1,57 @@
+/// A JSON text as a tree: for small things such as a line of the journal or a request; posts are read by cursor.
+public indirect enum JSONValue: Hashable, Sendable {
+    /// null
+    case null
+    /// true or false
+    case truth(Bool)
+    /// A number.
+    case number(Double)
+    /// A text.
+    case string(String)
+    /// A list.
+    case array([JSONValue])
+    /// An object.
+    case object([String: JSONValue])
+
+    /// Reads one value and nothing else.
+    public init(parsing bytes: [UInt8]) throws(JSONProblem) {
+        var reader = JSONReader(bytes)
+        self = try Self.read(&reader)
+        try reader.end()
+    }
+
+    private static func read(_ reader: inout JSONReader) throws(JSONProblem) -> JSONValue {
+        switch try reader.next() {
+        case .null:
+            try reader.null()
+            return .null
+        case .truth: return .truth(try reader.truth())
+        case .number: return .number(try reader.number())
+        case .string: return .string(String(decoding: try reader.string(), as: UTF8.self))
+        case .array:
+            var elements: [JSONValue] = []
+            try reader.array { reader, _ throws(JSONProblem) in elements.append(try read(&reader)) }
+            return .array(elements)
+        case .object:
+            var members: [String: JSONValue] = [:]
+            try reader.object { reader, name, _ throws(JSONProblem) in members[name] = try read(&reader) }
+            return .object(members)
+        }
+    }
+
+    /// A member of an object.
+    public subscript(name: String) -> JSONValue? {
+        if case .object(let members) = self { members[name] } else { nil }
+    }
+
+    /// The text.
+    public var string: String? { if case .string(let value) = self { value } else { nil } }
+    /// The number.
+    public var number: Double? { if case .number(let value) = self { value } else { nil } }
+    /// The number, where it is whole.
+    public var integer: Int? { number.flatMap { Int(exactly: $0) } }
+    /// The elements.
+    public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+    /// The truth.
+    public var truth: Bool? { if case .truth(let value) = self { value } else { nil } }
+}

@@ -1,0 +1,112 @@
+/// Writes JSON as UTF-8 bytes, compact, members in the order written. Bytes given as text must be valid UTF-8.
+public struct JSONWriter: Sendable {
+    /// What was written so far.
+    public private(set) var bytes: [UInt8]
+    private var needsComma = false
+
+    /// Empty, with room for some hundred bytes.
+    public init() {
+        bytes = []
+        bytes.reserveCapacity(512)
+    }
+
+    /// What was written, as a text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Forgets what was written and keeps the memory.
+    public mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+    }
+
+    /// A line feed, between values of a JSON-lines file.
+    public mutating func endLine() {
+        bytes.append(0x0A)
+        needsComma = false
+    }
+
+    /// `{...}`.
+    public mutating func object(_ members: (inout JSONWriter) -> Void) {
+        bytes.append(UInt8(ascii: "{"))
+        needsComma = false
+        members(&self)
+        bytes.append(UInt8(ascii: "}"))
+        needsComma = true
+    }
+
+    /// `[...]`.
+    public mutating func array(_ elements: (inout JSONWriter) -> Void) {
+        bytes.append(UInt8(ascii: "["))
+        needsComma = false
+        elements(&self)
+        bytes.append(UInt8(ascii: "]"))
+        needsComma = true
+    }
+
+    /// A member whose value `value` writes.
+    public mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
+        separate()
+        string(name.utf8)
+        bytes.append(UInt8(ascii: ":"))
+        value(&self)
+        needsComma = true
+    }
+
+    /// A text.
+    public mutating func member(_ name: String, _ value: String) { member(name) { $0.string(value.utf8) } }
+    /// A text, as UTF-8.
+    public mutating func member(_ name: String, _ value: some Sequence<UInt8>) { member(name) { $0.string(value) } }
+    /// A whole number.
+    public mutating func member(_ name: String, _ value: some FixedWidthInteger) { member(name) { $0.number(value) } }
+    /// A number; what JSON cannot say becomes null.
+    public mutating func member(_ name: String, _ value: Double) { member(name) { $0.number(value) } }
+    /// true or false.
+    public mutating func member(_ name: String, _ value: Bool) { member(name) { $0.truth(value) } }
+
+    /// An element that `value` writes.
+    public mutating func element(_ value: (inout JSONWriter) -> Void) {
+        separate()
+        value(&self)
+        needsComma = true
+    }
+
+    /// A text as an element.
+    public mutating func element(_ value: String) { element { $0.string(value.utf8) } }
+
+    /// A text.
+    public mutating func string(_ utf8: some Sequence<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+            case 0x0D: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+            case 0x09: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+            case 0x00..<0x20, 0x7F: bytes += Array("\\u00".utf8) + [Self.hex(byte >> 4), Self.hex(byte & 15)]
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A whole number.
+    public mutating func number(_ value: some FixedWidthInteger) { bytes += Array(String(value).utf8) }
+
+    /// A number, without a decimal point where it is whole.
+    public mutating func number(_ value: Double) {
+        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
+            number(whole)
+        } else {
+            bytes += Array((value.isFinite ? String(value) : "null").utf8)
+        }
+    }
+
+    /// true or false.
+    public mutating func truth(_ value: Bool) { bytes += Array((value ? "true" : "false").utf8) }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private static func hex(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 + nibble : 0x57 + nibble }
+}

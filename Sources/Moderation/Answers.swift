@@ -1,0 +1,122 @@
+/// What the examiners said of one post's checks. A worker keeps one and empties it for each post, which costs only
+/// what was said, however many rules there are.
+public struct Answers: Sendable {
+    /// Evidence kept for one check; a post that repeats a word a thousand times needs no more.
+    public static let evidenceLimit = 8
+
+    private var states: [UInt8]
+    private(set) var touched: [CheckID] = []
+    private var evidence: [(check: CheckID, evidence: Evidence)] = []
+    private var reasons: [(check: CheckID, reason: String)] = []
+
+    /// For a ruleset with so many checks.
+    public init(checkCount: Int) { states = [UInt8](repeating: Self.doesNotHold, count: checkCount) }
+
+    private static let doesNotHold: UInt8 = 0
+    private static let held: UInt8 = 1
+    private static let undecided: UInt8 = 2
+
+    /// Forgets the last post.
+    public mutating func removeAll() {
+        for check in touched { states[check.index] = Self.doesNotHold }
+        touched.removeAll(keepingCapacity: true)
+        evidence.removeAll(keepingCapacity: true)
+        reasons.removeAll(keepingCapacity: true)
+    }
+
+    /// The check holds, with nothing to show.
+    public mutating func holds(_ check: CheckID) {
+        if states[check.index] == Self.doesNotHold { touched.append(check) }
+        states[check.index] = Self.held
+    }
+
+    /// The check holds, and this shows it. May be called again for more of the same check.
+    public mutating func holds(_ check: CheckID, _ shown: Evidence) {
+        holds(check)
+        evidence.append((check, shown))
+    }
+
+    /// The check could not be answered. A check that already holds stays held.
+    public mutating func undecided(_ check: CheckID, because reason: String) {
+        guard states[check.index] == Self.doesNotHold else { return }
+        touched.append(check)
+        states[check.index] = Self.undecided
+        reasons.append((check, reason))
+    }
+
+    /// What was said of a check.
+    public subscript(check: CheckID) -> Answer {
+        switch states[check.index] {
+        case Self.held: .holds
+        case Self.undecided: .undecided
+        default: .doesNotHold
+        }
+    }
+
+    /// What shows that a check holds, in the order given; `evidenceLimit` pieces at most.
+    public func evidence(for check: CheckID) -> [Evidence] {
+        Array(evidence.lazy.filter { $0.check == check }.map(\.evidence).prefix(Self.evidenceLimit))
+    }
+
+    /// Why a check is undecided.
+    public func reason(for check: CheckID) -> String? {
+        reasons.first { $0.check == check }?.reason
+    }
+}
+
+/// What can be said of a check: Kleene's three values.
+public enum Answer: Sendable {
+    /// It does.
+    case holds
+    /// It does not.
+    case doesNotHold
+    /// It could be either: out of time, a plugin that died.
+    case undecided
+
+    /// The other way round; undecided stays so.
+    public var negated: Answer {
+        switch self {
+        case .holds: .doesNotHold
+        case .doesNotHold: .holds
+        case .undecided: .undecided
+        }
+    }
+}
+
+/// What shows that a check holds.
+public struct Evidence: Hashable, Sendable {
+    /// Where it lies.
+    public let field: Field
+    /// The place in a field that is a list, from 0.
+    public let element: Int?
+    /// Bytes of the field's text as the post gave it, in UTF-8; nil where the evidence is a value.
+    public let range: Range<Int>?
+    /// The form in which it was found.
+    public let form: TextForm
+    /// A value instead of characters, such as `3 hours`. Goes into the journal: never text of the post.
+    public let value: String?
+
+    /// Characters of a field.
+    public init(_ field: Field, element: Int? = nil, range: Range<Int>, form: TextForm = .original) {
+        self.field = field
+        self.element = element
+        self.range = range
+        self.form = form
+        value = nil
+    }
+
+    /// A value found for a field or fact.
+    public init(_ field: Field, value: String) {
+        self.field = field
+        element = nil
+        range = nil
+        form = .original
+        self.value = value
+    }
+}
+
+/// A normal form of a field's text.
+public enum TextForm: String, Hashable, Sendable {
+    /// As written.
+    case original
+}

@@ -1,0 +1,59 @@
+/// One condition of a rule, one key in its file: `~title+body#second (regex, case-sensitive): [one, two]`.
+public struct Check: Sendable {
+    /// Its place among all the checks of a ruleset.
+    public let id: CheckID
+    /// The id of the rule it stands in.
+    public let rule: String
+    /// The left side, taken apart. A `~` is the ruleset's business: plugins answer as if it were not there.
+    public let key: CheckKey
+    /// The right side.
+    public let value: SourceValue
+
+    /// A check of a rule.
+    public init(id: CheckID, rule: String, key: CheckKey, value: SourceValue) {
+        self.id = id
+        self.rule = rule
+        self.key = key
+        self.value = value
+    }
+}
+
+/// The number of a check in its ruleset, from 0 without gaps.
+public struct CheckID: Hashable, Comparable, Sendable {
+    /// From 0.
+    public let index: Int
+
+    /// The check with this number.
+    public init(_ index: Int) { self.index = index }
+
+    /// By number.
+    public static func < (a: Self, b: Self) -> Bool { a.index < b.index }
+}
+
+/// The left side of a check: `[~]name[+name...][#label] (modifier, ...)`.
+public struct CheckKey: Sendable {
+    /// `~`: the check holds where its opposite does not.
+    public let isNegated: Bool
+    /// The names between the plus signs; one at the least.
+    public let names: [SourceText]
+    /// What stands after `#`: tells two checks with the same names apart.
+    public let label: String?
+    /// What stands in the parentheses.
+    public let modifiers: [SourceText]
+    /// As written.
+    public let source: SourceText
+
+    /// A key taken apart.
+    public init(
+        isNegated: Bool, names: [SourceText], label: String?, modifiers: [SourceText], source: SourceText
+    ) {
+        self.isNegated = isNegated
+        self.names = names
+        self.label = label
+        self.modifiers = modifiers
+        self.source = source
+    }
+
+    /// Whether a modifier is there.
+    public func has(_ modifier: String) -> Bool { modifiers.contains { $0.text == modifier } }
+}

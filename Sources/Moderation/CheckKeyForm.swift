@@ -1,0 +1,58 @@
+/// One kind of key that a plugin understands: the whole vocabulary of rule files is the sum of these, and help,
+/// "did you mean" and schemas are made from them.
+public struct CheckKeyForm: Sendable {
+    /// `body`, or with a star at the end `extra.*`.
+    public let name: String
+    /// The modifiers it may carry, each with what it does.
+    public let modifiers: [Modifier]
+    /// A modifier without which the form does not apply: `extra.*` with `(number)` is a number, else a text.
+    public let required: String?
+    /// Whether several may be joined by `+`.
+    public let joins: Bool
+    /// What it asks, in a moderator's words.
+    public let summary: String
+    /// A line of a rule file that uses it.
+    public let example: String
+
+    /// A word in parentheses behind a key.
+    public struct Modifier: Sendable {
+        /// As written.
+        public let name: String
+        /// What it does, in a moderator's words.
+        public let summary: String
+
+        /// A modifier.
+        public init(_ name: String, _ summary: String) {
+            self.name = name
+            self.summary = summary
+        }
+    }
+
+    /// A key that rule files may use.
+    public init(
+        _ name: String, modifiers: [Modifier] = [], required: String? = nil, joins: Bool = false, summary: String,
+        example: String
+    ) {
+        self.name = name
+        self.modifiers = modifiers
+        self.required = required
+        self.joins = joins
+        self.summary = summary
+        self.example = example
+    }
+
+    /// Whether the form's name covers this one.
+    public func covers(_ name: String) -> Bool {
+        guard self.name.hasSuffix("*") else { return self.name == name }
+        let prefix = self.name.dropLast()
+        return name.hasPrefix(prefix) && name.count > prefix.count
+    }
+
+    /// How well the form fits a key; greater is better, nil where it does not fit: an exact name beats a star, a
+    /// required modifier beats none.
+    public func fit(_ key: CheckKey) -> Int? {
+        guard key.names.allSatisfy({ covers($0.text) }) else { return nil }
+        if let required, !key.has(required) { return nil }
+        return (name.hasSuffix("*") ? 0 : 2) + (required == nil ? 0 : 1)
+    }
+}

@@ -1,0 +1,66 @@
+/// Judges posts by one ruleset: one worker's half of it. Holds the worker's examiners and their scratch memory.
+public struct Judge {
+    /// The rules in force for this judge.
+    public let ruleset: Ruleset
+    /// What the checks of the last post came to.
+    public private(set) var answers: Answers
+
+    private var examiners: [any Examiner]
+
+    /// A judge for one thread.
+    public init(ruleset: Ruleset) throws(ExaminerProblem) {
+        self.ruleset = ruleset
+        answers = Answers(checkCount: ruleset.checkCount)
+        examiners = []
+        for plugin in ruleset.plugins { examiners.append(try Self.examiner(of: plugin)) }
+    }
+
+    private static func examiner(of plugin: some CompiledChecks) throws(ExaminerProblem) -> any Examiner {
+        try plugin.makeExaminer()
+    }
+
+    /// The verdict on a post at `now`.
+    public mutating func judge(_ post: ExaminedPost, now: Instant) -> Verdict {
+        answers.removeAll()
+        for index in examiners.indices { examiners[index].examine(post, now: now, into: &answers) }
+
+        var findings: [Finding] = []
+        var undecided: [Undecided] = []
+        for index in candidates {
+            let rule = ruleset.rules[index]
+            switch rule.condition.answer(answers) {
+            case .doesNotHold: break
+            case .holds:
+                let evidence = rule.condition.affirmed.flatMap { answers.evidence(for: $0) }
+                findings.append(Finding(rule: rule, evidence: evidence))
+            case .undecided:
+                let reasons = rule.checks.compactMap { check in
+                    answers.reason(for: check.id).map { "\(check.key.source.text): \($0)" }
+                }
+                undecided.append(Undecided(rule: rule, reasons: reasons))
+            }
+        }
+        let decided = ruleset.policy.decide(
+            fired: findings.lazy.map(\.rule).filter { $0.mode == .live },
+            undecided: undecided.lazy.map(\.rule).filter { $0.mode == .live },
+            channel: post.post.channel)
+        return Verdict(
+            outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
+            findings: findings, undecided: undecided, ruleset: ruleset.fingerprint, receivedAt: post.receivedAt,
+            decidedAt: now)
+    }
+
+    /// The rules that may not be false, in the order of the ruleset, each once.
+    private var candidates: [Int] {
+        var indices = ruleset.rulesWithoutTrigger
+        for check in answers.touched { indices += ruleset.rulesByTrigger[check.index] }
+        guard indices.count > 1 else { return indices }
+        indices.sort()
+        var last = -1
+        indices.removeAll { index in
+            defer { last = index }
+            return index == last
+        }
+        return indices
+    }
+}

@@ -1,0 +1,6 @@
+// The words of Moongate: what a post is, what rules and their checks are, how plugins answer them and how answers
+// become a verdict. Everything here is pure: no files, no clocks, no locks.
+//
+//   Post -> ExaminedPost -> Examiner (one per plugin) -> Answers -> Rule -> Finding -> Policy -> Verdict
+//
+// Start at `Post.swift`, then `RulePlugin.swift` (what a plugin author writes), then `Judge.swift` (the whole way).

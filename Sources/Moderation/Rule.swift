@@ -1,0 +1,126 @@
+/// An id, its checks, what it is worth or demands, and its mode.
+public struct Rule: Sendable {
+    /// Unique in its folder.
+    public let id: String
+    /// Where it begins.
+    public let location: SourceLocation
+    /// What it is about, in a moderator's words.
+    public let summary: String?
+    /// Why it is there, in a moderator's words.
+    public let reason: String?
+    /// What it adds to the score. 0 where it has an action instead.
+    public let score: Double
+    /// What it demands at once.
+    public let action: Action?
+    /// Whether it counts.
+    public let mode: Mode
+    /// When it holds.
+    public let condition: Condition
+    /// Its checks, in the order of the file.
+    public let checks: [Check]
+
+    /// A rule, ready to be judged by.
+    public init(
+        id: String, location: SourceLocation, summary: String? = nil, reason: String? = nil, score: Double,
+        action: Action? = nil, mode: Mode = .live, condition: Condition, checks: [Check]
+    ) {
+        self.id = id
+        self.location = location
+        self.summary = summary
+        self.reason = reason
+        self.score = score
+        self.action = action
+        self.mode = mode
+        self.condition = condition
+        self.checks = checks
+    }
+
+    /// What a rule may demand without regard to the score.
+    public enum Action: String, CaseIterable, Sendable {
+        /// Out by the approved door.
+        case approve
+        /// To the moderators.
+        case flag
+        /// Out by the rejected door.
+        case reject
+    }
+
+    /// Whether a rule counts.
+    public enum Mode: String, CaseIterable, Sendable {
+        /// It counts.
+        case live
+        /// It is recorded, and does not count.
+        case shadow
+        /// It is not asked.
+        case off
+    }
+
+    /// Whether it can only make the outcome milder: what an undecided one might have excused.
+    var eases: Bool { action == .approve || (action == nil && score < 0) }
+}
+
+/// When a rule holds: its checks, joined. Evaluated in Kleene's three-valued logic.
+public indirect enum Condition: Sendable {
+    /// One check holds.
+    case check(CheckID)
+    /// The opposite.
+    case not(Condition)
+    /// Every one; holds where there is none.
+    case all([Condition])
+    /// At least one; fails where there is none.
+    case any([Condition])
+
+    /// What it comes to.
+    public func answer(_ answers: borrowing Answers) -> Answer {
+        switch self {
+        case .check(let check): return answers[check]
+        case .not(let inner): return inner.answer(answers).negated
+        case .all(let parts):
+            var result = Answer.holds
+            for part in parts {
+                switch part.answer(answers) {
+                case .doesNotHold: return .doesNotHold
+                case .undecided: result = .undecided
+                case .holds: break
+                }
+            }
+            return result
+        case .any(let parts):
+            var result = Answer.doesNotHold
+            for part in parts {
+                switch part.answer(answers) {
+                case .holds: return .holds
+                case .undecided: result = .undecided
+                case .doesNotHold: break
+                }
+            }
+            return result
+        }
+    }
+
+    /// Checks of which one at least must not be false for the condition to be so: what a ruleset files a rule under,
+    /// so that only rules in question are evaluated. Nil where there are none (`~` alone).
+    var triggers: [CheckID]? {
+        switch self {
+        case .check(let check): return [check]
+        case .not: return nil
+        case .all(let parts): return parts.lazy.compactMap(\.triggers).first
+        case .any(let parts):
+            var all: [CheckID] = []
+            for part in parts {
+                guard let some = part.triggers else { return nil }
+                all += some
+            }
+            return all
+        }
+    }
+
+    /// The checks that hold without negation, in order: where evidence comes from.
+    var affirmed: [CheckID] {
+        switch self {
+        case .check(let check): [check]
+        case .not: []
+        case .all(let parts), .any(let parts): parts.flatMap(\.affirmed)
+        }
+    }
+}

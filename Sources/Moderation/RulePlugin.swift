@@ -1,0 +1,76 @@
+/// What a plugin author writes: a plugin knows its keys, compiles all the checks that use them, and answers them.
+///
+/// Its life: made once from `Plugins/Installed`; `openMemory` once at start; `compile` for every rule folder that is
+/// checked; `makeExaminer` once a worker and ruleset; `examine` for every post; `observe` once a filed verdict.
+public protocol RulePlugin: Sendable {
+    /// What `compile` gives.
+    associatedtype Compiled: CompiledChecks
+
+    /// Short and lower-case: names it in messages, and its file under `state/memory/`.
+    var name: String { get }
+
+    /// The keys it understands.
+    var keys: [CheckKeyForm] { get }
+
+    /// What it remembers between posts, from the last `snapshot` (nil at the first start). A snapshot that cannot be
+    /// used is an error: the daemon sets it aside and asks again with nil.
+    func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory
+
+    /// Compiles every check of a rule folder that uses its keys. May be slow; throws all that is wrong.
+    func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled
+}
+
+extension RulePlugin {
+    /// For plugins that remember nothing.
+    public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { NoMemory() }
+}
+
+/// Checks of one ruleset, ready to be answered; shared by all workers.
+public protocol CompiledChecks: Sendable {
+    /// What answers them.
+    associatedtype Worker: Examiner
+    /// One worker's half, with scratch memory of its own.
+    func makeExaminer() throws(ExaminerProblem) -> Worker
+}
+
+/// A plugin's worker-local half: used by one thread at a time.
+public protocol Examiner {
+    /// Answers each check for this post at `now`: says which hold, with evidence, and which are undecided, and why;
+    /// those not mentioned do not hold. Pure: the same post and instant give the same answers.
+    mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers)
+}
+
+/// What a plugin remembers between posts: counters, campaigns, a learned model. Owned by the daemon; outlives
+/// rulesets. Called from several threads.
+public protocol PluginMemory: AnyObject, Sendable {
+    /// Told of a post after its verdict was journalled. Must not block.
+    func observe(_ post: ExaminedPost, _ verdict: Verdict)
+    /// All of it, as bytes that `openMemory` reads; nil where there is nothing to keep.
+    func snapshot() -> [UInt8]?
+}
+
+/// The memory of a plugin that has none.
+public final class NoMemory: PluginMemory {
+    /// Nothing.
+    public init() {}
+    /// Forgets it.
+    public func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
+    /// Nil.
+    public func snapshot() -> [UInt8]? { nil }
+}
+
+/// A plugin's memory that cannot be read back.
+public struct MemoryProblem: Error, CustomStringConvertible {
+    /// What is wrong with it.
+    public let description: String
+    /// With a reason.
+    public init(_ description: String) { self.description = description }
+}
+
+/// An examiner that could not be made: memory, or no just-in-time compiler.
+public struct ExaminerProblem: Error, CustomStringConvertible {
+    /// What is missing.
+    public let description: String
+    /// With a reason.
+    public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,112 @@
+/// What was found of a post and what it comes to, with all that a person needs to follow it.
+public struct Verdict: Sendable {
+    /// The door.
+    public var outcome: Outcome
+    /// The sum of the live findings.
+    public var score: Double
+    /// What the score was held against.
+    public var thresholds: Policy.Thresholds
+    /// What settled it.
+    public var by: Policy.Reason
+    /// Rules that held, shadow ones too.
+    public var findings: [Finding]
+    /// Rules that could not be answered.
+    public var undecided: [Undecided]
+    /// BCP 47 tags, the main one first. Empty where no plugin tells.
+    public var languages: [String]
+    /// The fingerprint of the rules in force.
+    public var ruleset: String
+    /// When the post was taken.
+    public var receivedAt: Instant
+    /// When it was judged.
+    public var decidedAt: Instant
+    /// What judging took, of one processor.
+    public var microseconds: Int
+
+    /// A verdict.
+    public init(
+        outcome: Outcome, score: Double, thresholds: Policy.Thresholds, by: Policy.Reason, findings: [Finding] = [],
+        undecided: [Undecided] = [], languages: [String] = [], ruleset: String, receivedAt: Instant,
+        decidedAt: Instant, microseconds: Int = 0
+    ) {
+        self.outcome = outcome
+        self.score = score
+        self.thresholds = thresholds
+        self.by = by
+        self.findings = findings
+        self.undecided = undecided
+        self.languages = languages
+        self.ruleset = ruleset
+        self.receivedAt = receivedAt
+        self.decidedAt = decidedAt
+        self.microseconds = microseconds
+    }
+
+    /// A post that nothing could judge, held for a person.
+    public static func held(because reason: String, ruleset: String, receivedAt: Instant, decidedAt: Instant) -> Verdict
+    {
+        Verdict(
+            outcome: .flagged, score: 0, thresholds: Policy.Thresholds(), by: .failure(reason), ruleset: ruleset,
+            receivedAt: receivedAt, decidedAt: decidedAt)
+    }
+}
+
+/// A rule that held for a post, with what shows it.
+public struct Finding: Sendable {
+    /// The rule.
+    public let rule: Rule
+    /// What shows it, in the order of the rule's checks.
+    public let evidence: [Evidence]
+}
+
+/// A rule that could be neither affirmed nor denied.
+public struct Undecided: Sendable {
+    /// The rule.
+    public let rule: Rule
+    /// Why, a check each.
+    public let reasons: [String]
+}
+
+extension Verdict {
+    /// The arithmetic in one line: `4 (wechat-handle) + 1.5 (link-drop) = 5.5, flagged from 4`.
+    public var because: String {
+        let live = findings.filter { $0.rule.mode == .live }
+        switch by {
+        case .failure(let reason): return reason
+        case .action(let action):
+            let ids = live.filter { $0.rule.action == action }.map(\.rule.id)
+            return
+                "\(ids.joined(separator: ", ")) \(ids.count == 1 ? "demands" : "demand") it (action: \(action.rawValue))"
+        case .undecided:
+            let ids = undecided.filter { $0.rule.mode == .live }.map(\.rule.id)
+            return "held, because \(ids.joined(separator: ", ")) could not be answered and may have changed the outcome"
+        case .score:
+            let terms = live.filter { $0.rule.score != 0 }.map { "\($0.rule.score.plain) (\($0.rule.id))" }
+            let sum =
+                switch terms.count {
+                case 0: "score 0"
+                case 1: terms[0]
+                default: terms.joined(separator: " + ").replacing("+ -", with: "- ") + " = \(score.plain)"
+                }
+            let limit =
+                if outcome == .rejected, let rejectAt = thresholds.rejectAt {
+                    "rejected from \(rejectAt.plain)"
+                } else {
+                    "flagged from \(thresholds.flagAt.plain)"
+                }
+            return "\(sum), \(limit)"
+        }
+    }
+}
+
+extension Double {
+    /// As a person writes it: at most three decimals, and none where there are none: `4`, `1.5`.
+    public var plain: String {
+        guard isFinite, magnitude < 1e12 else { return String(self) }
+        let thousandths = Int64((self * 1000).rounded())
+        var decimals = String(1000 + thousandths.magnitude % 1000).dropFirst()
+        while decimals.last == "0" { decimals.removeLast() }
+        let whole = (thousandths < 0 ? "-" : "") + String(thousandths.magnitude / 1000)
+        return decimals.isEmpty ? whole : whole + "." + decimals
+    }
+}
