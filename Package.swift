@@ -75,7 +75,7 @@ let package = Package(
         + module("JSON", [])
         + module("Moderation", ["JSON"])
         + module("TextForms", [])
-        + module("Patterns", ["CPCRE2"])
+        + module("Patterns", ["CPCRE2", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
         + module("Spool", ["Moderation", "JSON", "CLinux"])

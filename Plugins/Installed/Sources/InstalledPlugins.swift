@@ -1,1 +1,12 @@
-import Moderation
+internal import FactsPlugin
+public import Moderation
+internal import TextPlugin
+
+/// Every rule plugin of this build: the one list of them. A new plugin is a line here.
+public enum InstalledPlugins {
+    /// In the order in which they are asked.
+    public static let all: [any RulePlugin] = [
+        TextPlugin(),
+        FactsPlugin(),
+    ]
+}

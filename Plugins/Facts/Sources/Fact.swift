@@ -1,0 +1,94 @@
+internal import Moderation
+
+/// Something that can be told of a post without reading its words.
+struct Fact: Sendable {
+    let form: CheckKeyForm
+    let kind: Kind
+    /// Nil where the post does not tell: then no comparison holds.
+    let find: @Sendable (_ name: String, _ post: borrowing ExaminedPost, _ now: Instant) -> FactValue?
+
+    /// What it can be compared with.
+    enum Kind: Sendable {
+        case number
+        case duration
+        case truth
+        case word(among: [String])
+    }
+
+    /// The fact that a key asks for.
+    static func named(by key: CheckKey) -> Fact? {
+        all.compactMap { fact in fact.form.fit(key).map { (fit: $0, fact: fact) } }.max { $0.fit < $1.fit }?.fact
+    }
+
+    static let all: [Fact] = [
+        Fact("body_length", .number, "How many characters the text has; 0 where there is none", "body_length: \"> 2000\"") {
+            _, post, _ in .number(Double(post.characters(of: .body)))
+        },
+        Fact("title_length", .number, "How many characters the heading has", "title_length: \"< 3\"") {
+            _, post, _ in .number(Double(post.characters(of: .title)))
+        },
+        Fact("author.account_age", .duration, "How old the account was when it posted (from author.created_at)",
+            "author.account_age: \"< 7 days\""
+        ) { _, post, now in post.age(of: .authorCreatedAt, at: post.post.time(of: .createdAt) ?? now) },
+        Fact("post_age", .duration, "How long ago the post was written (from created_at)", "post_age: \"> 30 days\"") {
+            _, post, now in post.age(of: .createdAt, at: now)
+        },
+        Fact("is_reply", .truth, "Whether it answers another post (reply_to is given)", "is_reply: true") {
+            _, post, _ in .truth(post.isReply)
+        },
+        Fact("type", .word(among: ["reply", "link", "text"]),
+            "reply: it answers another post; link: it is about a link (url is given); text: neither", "type: [text, link]"
+        ) { _, post, _ in .word(post.isReply ? "reply" : post.post.value(of: .url) != nil ? "link" : "text") },
+        Fact("author.*", .number, "A number of the author, such as author.followers", "author.followers (number): \"< 3\"",
+            required: "number") { name, post, _ in post.number(name) },
+        Fact("extra.*", .number, "A number that the platform gave", "extra.likes (number): \"> 100\"",
+            required: "number") { name, post, _ in post.number(name) },
+        Fact("extra.*", .duration, "How long ago a date was that the platform gave", "extra.edited_at (age): \"< 1 hour\"",
+            required: "age") { name, post, now in post.age(of: Field(name), at: now) },
+        Fact("extra.*", .truth, "A yes or no that the platform gave", "extra.verified (truth): false",
+            required: "truth") { name, post, _ in
+            guard case .truth(let value) = post.post.value(of: Field(name)) else { return nil }
+            return .truth(value)
+        },
+    ]
+
+    private static let requiredModifiers = [
+        "number": CheckKeyForm.Modifier("number", "Compares it as a number"),
+        "age": CheckKeyForm.Modifier("age", "Compares how long ago the date was"),
+        "truth": CheckKeyForm.Modifier("truth", "true or false"),
+    ]
+
+    private init(
+        _ name: String, _ kind: Kind, _ summary: String, _ example: String, required: String? = nil,
+        find: @escaping @Sendable (String, borrowing ExaminedPost, Instant) -> FactValue?
+    ) {
+        form = CheckKeyForm(
+            name, modifiers: required.flatMap { Self.requiredModifiers[$0] }.map { [$0] } ?? [], required: required,
+            summary: summary, example: example)
+        self.kind = kind
+        self.find = find
+    }
+}
+
+extension ExaminedPost {
+    fileprivate var isReply: Bool { post.value(of: .replyTo) != nil }
+
+    /// Unicode scalars.
+    fileprivate func characters(of field: Field) -> Int {
+        post.text(of: field)?.count { $0 & 0xC0 != 0x80 } ?? 0
+    }
+
+    fileprivate func age(of field: Field, at now: Instant) -> FactValue? {
+        switch post.value(of: field) {
+        case .time(let then): .duration(seconds: now.seconds(since: then))
+        case .text(let bytes): Instant(rfc3339: bytes).map { .duration(seconds: now.seconds(since: $0)) }
+        case .number(let seconds): .duration(seconds: now.seconds(since: Instant(seconds: seconds)))
+        default: nil
+        }
+    }
+
+    fileprivate func number(_ name: String) -> FactValue? {
+        guard case .number(let value) = post.value(of: Field(name)) else { return nil }
+        return .number(value)
+    }
+}

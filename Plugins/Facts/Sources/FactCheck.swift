@@ -1,0 +1,113 @@
+internal import Moderation
+
+/// One check of a fact, compiled: holds where one of its conditions does.
+struct FactCheck: Sendable {
+    let id: CheckID
+    let field: Field
+    let fact: Fact
+    let conditions: [FactCondition]
+
+    init(_ check: Check) throws(RuleProblems) {
+        guard let fact = Fact.named(by: check.key), let name = check.key.names.first?.text else {
+            throw RuleProblems(at: check.key.source.location, "no such fact")
+        }
+        id = check.id
+        field = Field(name)
+        self.fact = fact
+        var conditions: [FactCondition] = []
+        for value in try check.value.scalars() { conditions.append(try FactCondition(value, for: fact)) }
+        self.conditions = conditions
+    }
+
+    /// What an example assumes goes before what the post says.
+    func value(of post: borrowing ExaminedPost, now: Instant) -> FactValue? {
+        if let assumed = post.assumptions[field.name] { return FactCondition.value(assumed, as: fact.kind) }
+        return fact.find(field.name, post, now)
+    }
+}
+
+/// What a fact is compared with: `"> 3"`, `"< 7 days"`, `true`, `text`.
+struct FactCondition: Sendable {
+    let comparison: Comparison
+    let value: FactValue
+
+    /// The longer signs first.
+    enum Comparison: String, CaseIterable {
+        case atLeast = ">="
+        case atMost = "<="
+        case more = ">"
+        case less = "<"
+        case equal = "="
+    }
+
+    init(_ source: SourceText, for fact: Fact) throws(RuleProblems) {
+        var rest = Substring(source.text).drop { $0 == " " }
+        let sign = Comparison.allCases.first { rest.hasPrefix($0.rawValue) }
+        if let sign { rest = rest.dropFirst(sign.rawValue.count) }
+        let text = rest.drop { $0 == " " }.trimmed
+        let name = fact.form.name
+        switch fact.kind {
+        case .truth, .word:
+            if let sign, sign != .equal {
+                throw RuleProblems(
+                    at: source.location, "\(name) cannot be compared by '\(sign.rawValue)'",
+                    advice: "for example: \(fact.form.example)")
+            }
+        case .number, .duration:
+            if sign == nil, Double(text) == nil || text.isEmpty {
+                throw RuleProblems(
+                    at: source.location, "'\(source.text)' is no comparison", advice: "for example: \(fact.form.example)")
+            }
+        }
+        guard let value = Self.value(text, as: fact.kind) else {
+            throw RuleProblems(at: source.location, Self.complaint(text, fact), advice: "for example: \(fact.form.example)")
+        }
+        comparison = sign ?? .equal
+        self.value = value
+    }
+
+    static func value(_ text: String, as kind: Fact.Kind) -> FactValue? {
+        switch kind {
+        case .number: Double(text).flatMap { $0.isFinite ? .number($0) : nil }
+        case .duration: Duration.seconds(text).map { .duration(seconds: $0) }
+        case .truth: ["true": true, "yes": true, "false": false, "no": false][text.lowercased()].map { .truth($0) }
+        case .word(let words): words.contains(text) ? .word(text) : nil
+        }
+    }
+
+    private static func complaint(_ text: String, _ fact: Fact) -> String {
+        switch fact.kind {
+        case .number: "'\(text)' is no number"
+        case .duration:
+            "'\(text)' is no length of time: a number and one of second, minute, hour, day, week, month, year"
+        case .truth: "'\(text)' is neither true nor false"
+        case .word(let words): "'\(text)' is none of \(words.joined(separator: ", "))"
+        }
+    }
+
+    func holds(for found: FactValue) -> Bool {
+        switch (found, value) {
+        case (.number(let a), .number(let b)): compare(a, b)
+        case (.duration(let a), .duration(let b)): compare(a, b)
+        default: found == value
+        }
+    }
+
+    private func compare(_ a: Double, _ b: Double) -> Bool {
+        switch comparison {
+        case .atLeast: a >= b
+        case .atMost: a <= b
+        case .more: a > b
+        case .less: a < b
+        case .equal: a == b
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,51 @@
+public import Moderation
+
+/// Numbers, times and plain facts of a post: lengths, ages, whether it is a reply.
+public struct FactsPlugin: RulePlugin {
+    /// `facts`
+    public let name = "facts"
+
+    /// Without settings.
+    public init() {}
+
+    /// One form a fact.
+    public var keys: [CheckKeyForm] { Fact.all.map(\.form) }
+
+    /// Reads every comparison; all that is wrong at once.
+    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFactChecks {
+        var compiled: [FactCheck] = []
+        var problems: [RuleProblem] = []
+        for check in checks {
+            do throws(RuleProblems) {
+                compiled.append(try FactCheck(check))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        return CompiledFactChecks(checks: compiled)
+    }
+}
+
+/// All fact checks of a ruleset.
+public struct CompiledFactChecks: CompiledChecks {
+    let checks: [FactCheck]
+
+    /// One worker's half.
+    public func makeExaminer() -> FactExaminer { FactExaminer(checks: checks) }
+}
+
+/// Answers the fact checks.
+public struct FactExaminer: Examiner {
+    let checks: [FactCheck]
+
+    /// Says which comparisons hold, and by which value.
+    public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
+        for check in checks {
+            guard let value = check.value(of: post, now: now),
+                check.conditions.contains(where: { $0.holds(for: value) })
+            else { continue }
+            answers.holds(check.id, Evidence(check.field, value: value.description))
+        }
+    }
+}

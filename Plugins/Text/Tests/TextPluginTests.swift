@@ -1,0 +1,74 @@
+import Moderation
+import RuleFiles
+import Testing
+import TextPlugin
+
+@Suite struct TextPluginTests {
+    /// The quoted evidence of a rule with this check over a post with title and body; nil where it does not hold.
+    private func evidence(_ check: String, title: String? = nil, body: String) throws -> [String]? {
+        let yaml = "- id: r\n  score: 1\n  \(check)\n"
+        let loaded = try LoadedRules(
+            RuleFolder(files: [.init(path: "r.yaml", bytes: Array(yaml.utf8))]),
+            plugins: InstalledPlugin.withoutMemory([TextPlugin()]))
+        var post = Post()
+        if let title { post.add(.title, .text(Array(title.utf8))) }
+        post.add(.body, .text(Array(body.utf8)))
+        var judge = try Judge(ruleset: loaded.ruleset)
+        let now = Instant(seconds: 0)
+        return judge.judge(ExaminedPost(post, receivedAt: now), now: now).findings.first?.evidence.map {
+            String(decoding: post.quoted($0) ?? [], as: UTF8.self)
+        }
+    }
+
+    @Test(arguments: [
+        ("body: spam", "no SPAM here", ["SPAM"]), ("body: [a, spam]", "spam a", ["spam", "a"]),
+        ("body: ass", "class", nil), ("body (includes): ass", "class", ["ass"]),
+        ("body (starts-with): hi", "Hi there", ["Hi"]), ("body (starts-with): hi", "oh hi", nil),
+        ("body (ends-with): [bye, ciao]", "so, Ciao", ["Ciao"]), ("body (ends-with): bye", "bye now", nil),
+        ("body (full-exact): ok", "OK", ["OK"]), ("body (full-exact): ok", "ok.", nil), ("body (full-exact): ok", "ok\\n", nil),
+        ("body (regex): 'v[x信]\\d+'", "加V信12 vx3", ["V信12", "vx3"]),
+        ("body (includes, case-sensitive): VPN", "vpn VPN", ["VPN"]),
+        ("~body: spam", "ham", []), ("~body: spam", "spam", nil),
+        ("author.name: bob", "bob", nil), ("body: 100", "it is 100", ["100"]), ("body: no", "no!", ["no"]),
+    ] as [(String, String, [String]?)])
+    func finds(_ check: String, _ body: String, _ expected: [String]?) throws {
+        #expect(try evidence(check, body: body) == expected)
+    }
+
+    @Test func fieldsAreOred() throws {
+        #expect(try evidence("title+body: x", title: "an x", body: "y") == ["x"])
+        #expect(try evidence("title+body: x", title: "a", body: "the x") == ["x"])
+        #expect(try evidence("title+body: x", title: "a", body: "b") == nil)
+    }
+
+    @Test func checksAreAnded() throws {
+        #expect(try evidence("body: x\n  body#second: y", body: "x y") == ["x", "y"])
+        #expect(try evidence("body: x\n  body#second: y", body: "x") == nil)
+    }
+
+    @Test func manyMatchesAreBounded() throws {
+        let found = try evidence("body (includes): a", body: String(repeating: "a", count: 10_000))
+        #expect(found?.count == Answers.evidenceLimit)
+    }
+
+    /// A list beyond what one pattern may hold is cut into several.
+    @Test func longListsWork() throws {
+        let words = (0..<2000).map { "wort\($0)" }
+        #expect(try evidence("body: [\(words.joined(separator: ", "))]", body: "das wort1999.") == ["wort1999"])
+    }
+
+    @Test(arguments: [
+        ("body (regex): 'a('", "r.yaml:3:19: error: the pattern is wrong"), ("body (regex): 'a*'", "fits the empty text"),
+        ("body: ''", "the value is empty"), ("body: []", "the list is empty"), ("body: [[a]]", "a list stands where"),
+        ("body: {a: b}", "a block of keys stands where"), ("body (includes, regex): a", "cannot both apply"),
+        ("body (regexp): a", "did you mean 'regex'?"), ("bdoy: a", "did you mean 'body'?"),
+        ("body (regex: a", "not closed"), ("body+: a", "a field is missing"), ("body (regex,): a", "a modifier is missing"),
+    ])
+    func saysWhatToWrite(_ check: String, _ message: String) {
+        #expect {
+            _ = try evidence(check, body: "x")
+        } throws: { error in
+            (error as? RuleProblems)?.description.contains(message) == true
+        }
+    }
+}

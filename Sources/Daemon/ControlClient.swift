@@ -1,0 +1,33 @@
+internal import Glibc
+public import JSON
+
+/// The other end of the control socket: what `moongate status` and `moongate reload` use.
+public enum ControlClient {
+    /// Asks the daemon of a spool; nil where none is listening. Waits as long as a reload may take.
+    public static func ask(_ command: String, spool: String) throws(ControlProblem) -> JSONValue? {
+        let path = spool + "/control.sock"
+        guard let address = UnixAddress(path) else { throw ControlProblem("\(path) is too long for a socket") }
+        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { throw ControlProblem(String(cString: strerror(errno))) }
+        defer { close(socket) }
+        guard address.with({ connect(socket, $0, $1) }) == 0 else {
+            if errno == ENOENT || errno == ECONNREFUSED { return nil }
+            throw ControlProblem(
+                "\(path): \(String(cString: strerror(errno)))"
+                    + (errno == EACCES ? "; run it as the daemon's user or with sudo" : ""))
+        }
+        ControlSocket.limitTime(of: socket, seconds: 600)
+        var request = JSONWriter()
+        request.object { $0.member("command", command) }
+        request.endLine()
+        ControlSocket.write(request.bytes, to: socket)
+        guard let line = ControlSocket.readLine(from: socket) else {
+            throw ControlProblem("the daemon closed the connection without an answer; see its log")
+        }
+        do throws(JSONProblem) {
+            return try JSONValue(parsing: line)
+        } catch {
+            throw ControlProblem("the daemon's answer is no JSON: \(error)")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+internal import CLinux
+internal import Glibc
+internal import JSON
+
+/// The socket by which commands talk to the running daemon: one request a connection, a line of JSON each way.
+/// Who may connect is the file's mode (0660) and its folder's.
+enum ControlSocket {
+    /// The longest request or line of an answer, in bytes.
+    static let lengthLimit = 1 << 20
+    /// How long the other side may take, in seconds.
+    static let timeLimit = 5
+
+    /// Binds and listens; an old socket file is removed (the lock makes sure that nobody has it).
+    static func listen(at path: String) throws(ControlProblem) -> Int32 {
+        guard let address = UnixAddress(path) else {
+            throw ControlProblem("\(path) is too long for a socket (107 bytes); choose a shorter spool path")
+        }
+        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { throw ControlProblem("no socket: \(String(cString: strerror(errno)))") }
+        unlink(path)
+        let before = umask(0o117)
+        let bound = address.with { bind(socket, $0, $1) }
+        umask(before)
+        guard bound == 0, Glibc.listen(socket, 64) == 0 else {
+            let reason = String(cString: strerror(errno))
+            close(socket)
+            throw ControlProblem("\(path): \(reason)")
+        }
+        return socket
+    }
+
+    /// Reads one line, without its end; nil where none comes whole.
+    static func readLine(from socket: Int32) -> [UInt8]? {
+        var line: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 16384)
+        while line.count <= lengthLimit {
+            let count = recv(socket, &piece, piece.count, 0)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            if let end = piece[..<count].firstIndex(of: 0x0A) { return line + piece[..<end] }
+            line += piece[..<count]
+        }
+        return nil
+    }
+
+    static func write(_ bytes: [UInt8], to socket: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let sent = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+            if sent < 0 && errno == EINTR { continue }
+            guard sent > 0 else { return }
+            rest = rest.dropFirst(sent)
+        }
+    }
+
+    static func limitTime(of socket: Int32, seconds: Int) {
+        var time = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+}
+
+/// Why the daemon cannot be talked to.
+public struct ControlProblem: Error, CustomStringConvertible {
+    /// What to know.
+    public let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,42 @@
+internal import Moderation
+internal import RuleFiles
+internal import Synchronization
+
+/// The ruleset that posts are judged by, swapped whole between two posts, and what is known of the folder it is from.
+final class RulesInForce: Sendable {
+    /// Goes up with every swap: a worker looks at it before each post.
+    private let generation = Atomic<Int>(0)
+    private let state: Mutex<State>
+
+    struct State: Sendable {
+        var loaded: LoadedRules
+        var loadedAt: Instant
+        /// Where they came from.
+        var source: Source
+        /// Why the folder as it is now is not in force; empty where it is.
+        var problems: [RuleProblem] = []
+    }
+
+    enum Source: String, Sendable {
+        case folder
+        /// The copy of the last folder that went live.
+        case lastGood = "last-good"
+    }
+
+    init(_ state: State) { self.state = Mutex(state) }
+
+    var current: State { state.withLock { $0 } }
+
+    /// The number of the swap; cheap.
+    var version: Int { generation.load(ordering: .acquiring) }
+
+    func swap(to loaded: LoadedRules, at now: Instant) {
+        state.withLock { $0 = State(loaded: loaded, loadedAt: now, source: .folder) }
+        generation.add(1, ordering: .releasing)
+    }
+
+    /// The folder is wrong; what is in force stays.
+    func keep(because problems: [RuleProblem]) {
+        state.withLock { $0.problems = problems }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Glibc
+
+/// Tells systemd how the service is doing (sd_notify(3)): a datagram to the socket named by NOTIFY_SOCKET. Does
+/// nothing where there is none.
+struct ServiceNotifier: Sendable {
+    private let path: String?
+    /// How often systemd wants to hear, in seconds; nil where it does not.
+    let watchdogSeconds: Double?
+
+    init() {
+        path = getenv("NOTIFY_SOCKET").map { String(cString: $0) }
+        let usec = getenv("WATCHDOG_USEC").flatMap { Double(String(cString: $0)) }
+        let isForUs = getenv("WATCHDOG_PID").map { Int32(String(cString: $0)) == getpid() } ?? true
+        watchdogSeconds = isForUs ? usec.map { $0 / 1_000_000 } : nil
+    }
+
+    func ready() { send("READY=1") }
+    func stopping() { send("STOPPING=1") }
+    func alive() { send("WATCHDOG=1") }
+    /// One line for `systemctl status`.
+    func status(_ text: String) { send("STATUS=" + text) }
+    /// Asks for more time to start.
+    func extend(seconds: Int) { send("EXTEND_TIMEOUT_USEC=\(seconds * 1_000_000)") }
+
+    private func send(_ message: String) {
+        guard let path, let address = UnixAddress(path) else { return }
+        let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { return }
+        defer { close(socket) }
+        let bytes = Array(message.utf8)
+        _ = address.with { sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue), $0, $1) }
+    }
+}
+
+/// A path as a socket address; `@` at the beginning names an abstract one.
+struct UnixAddress {
+    private var address = sockaddr_un()
+    private let length: socklen_t
+
+    /// Nil where the path is too long for a socket (107 bytes).
+    init?(_ path: String) {
+        var bytes = Array(path.utf8)
+        let isAbstract = bytes.first == UInt8(ascii: "@")
+        if isAbstract { bytes[0] = 0 }
+        guard !bytes.isEmpty, bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let pathOffset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+        length = socklen_t(pathOffset + bytes.count + (isAbstract ? 0 : 1))
+    }
+
+    func with<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        withUnsafePointer(to: address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
+        }
+    }
+}

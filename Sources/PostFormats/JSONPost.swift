@@ -1,0 +1,164 @@
+internal import JSON
+public import Moderation
+
+/// Moongate's own format: one JSON object (`Documentation/post-format.md`). Recognised by `.json`, or by a `{` at the
+/// beginning unless the name ends in `.txt`.
+public struct JSONPost: PostFormat {
+    /// Without settings.
+    public init() {}
+
+    /// The values of one post at the most: a list's elements count each.
+    public static let valueLimit = 4096
+    /// The longest name of a member, in bytes.
+    public static let nameLimit = 128
+
+    /// By ending, else by the first byte.
+    public func recognises(name: String, firstByte: UInt8) -> Bool {
+        name.hasSuffix(".json") || (firstByte == UInt8(ascii: "{") && !name.hasSuffix(".txt"))
+    }
+
+    /// The post, or the line and column of what is wrong.
+    public func read(_ bytes: [UInt8]) throws(PostProblem) -> Post {
+        var schema = SchemaReader()
+        do throws(JSONProblem) {
+            var reader = JSONReader(bytes)
+            guard try reader.next() == .object else { throw reader.problem("a post must be a JSON object: {\"body\": ...}") }
+            try reader.object { reader, name, offset throws(JSONProblem) in
+                try schema.topLevel(name, offset, &reader)
+            }
+            try reader.end()
+        } catch {
+            let (line, column) = error.place(in: bytes)
+            throw PostProblem(error.message, line: line, column: column)
+        }
+        let post = schema.post
+        let judged: [Field] = [.title, .body, .url, .links]
+        guard judged.contains(where: { field in post.text(of: field).map { !$0.isEmpty } ?? false }) else {
+            throw PostProblem("there is nothing to judge: title, body, url and links are all missing or empty")
+        }
+        return post
+    }
+}
+
+/// Puts each member where the schema wants it. What the schema does not know lies under `extra.`.
+private struct SchemaReader {
+    var post = Post()
+    private var count = 0
+
+    private enum Kind {
+        case text, identifier, time, texts
+    }
+
+    private static let topLevel: [String: Kind] = [
+        "id": .identifier, "title": .text, "body": .text, "url": .text, "links": .texts, "channel": .text,
+        "created_at": .time, "reply_to": .identifier, "language": .text,
+    ]
+    private static let author: [String: Kind] = [
+        "id": .identifier, "name": .text, "email": .text, "created_at": .time,
+    ]
+
+    mutating func topLevel(_ name: String, _ offset: Int, _ reader: inout JSONReader) throws(JSONProblem) {
+        try checkName(name, offset)
+        if let kind = Self.topLevel[name] { return try known(kind, Field(name), &reader) }
+        switch name {
+        case "author":
+            let kind = try reader.next()
+            if kind == .null { return try reader.null() }
+            if kind == .string { return add(Field("author.name"), .text(try reader.string())) }
+            guard kind == .object else { throw reader.problem("author must be an object or a text, not \(kind.rawValue)") }
+            try reader.object { reader, inner, offset throws(JSONProblem) in
+                try checkName(inner, offset)
+                let field = Field("author." + inner)
+                if let kind = Self.author[inner] {
+                    try known(kind, field, &reader)
+                } else {
+                    try anything(field, element: nil, &reader)
+                }
+            }
+        case "extra":
+            let kind = try reader.next()
+            if kind == .null { return try reader.null() }
+            guard kind == .object else { throw reader.problem("extra must be an object, not \(kind.rawValue)") }
+            try reader.object { reader, inner, offset throws(JSONProblem) in
+                try checkName(inner, offset)
+                try anything(Field("extra." + inner), element: nil, &reader)
+            }
+        default: try anything(Field("extra." + name), element: nil, &reader)
+        }
+    }
+
+    private mutating func known(_ kind: Kind, _ field: Field, _ reader: inout JSONReader) throws(JSONProblem) {
+        let found = try reader.next()
+        if found == .null { return try reader.null() }
+        try countValue(reader)
+        switch (kind, found) {
+        case (.text, .string), (.identifier, .string):
+            let text = try reader.string()
+            if field.name == "channel" { post.channel = String(decoding: text, as: UTF8.self) }
+            add(field, .text(text))
+        case (.identifier, .number):
+            add(field, .text(Array(try reader.number().plain.utf8)))
+        case (.time, .number):
+            add(field, .time(Instant(seconds: try reader.number())))
+        case (.time, .string):
+            let place = reader
+            guard let instant = Instant(rfc3339: try reader.string()) else {
+                throw place.problem("\(field) is no date; write it as 2026-11-24T09:30:00Z, or seconds since 1970")
+            }
+            add(field, .time(instant))
+        case (.texts, .string): add(field, .text(try reader.string()), element: 0)
+        case (.texts, .array):
+            try reader.array { reader, index throws(JSONProblem) in
+                let found = try reader.next()
+                guard found == .string else { throw reader.problem("\(field) must hold texts, not \(found.rawValue)") }
+                try countValue(reader)
+                add(field, .text(try reader.string()), element: index)
+            }
+        default:
+            let wanted =
+                switch kind {
+                case .text: "a text"
+                case .identifier: "a text or a number"
+                case .time: "a date"
+                case .texts: "a list of texts"
+                }
+            throw reader.problem("\(field) must be \(wanted), not \(found.rawValue)")
+        }
+    }
+
+    private mutating func anything(
+        _ field: Field, element: Int?, _ reader: inout JSONReader
+    ) throws(JSONProblem) {
+        try countValue(reader)
+        switch try reader.next() {
+        case .string: add(field, .text(try reader.string()), element: element)
+        case .number: add(field, .number(try reader.number()), element: element)
+        case .truth: add(field, .truth(try reader.truth()), element: element)
+        case .null: try reader.null()
+        case .object:
+            try reader.object { reader, name, offset throws(JSONProblem) in
+                try checkName(name, offset)
+                try anything(Field(field.name + "." + name), element: element, &reader)
+            }
+        case .array:
+            try reader.array { reader, index throws(JSONProblem) in
+                try anything(field, element: element ?? index, &reader)
+            }
+        }
+    }
+
+    private mutating func add(_ field: Field, _ value: Post.Value, element: Int? = nil) {
+        post.add(field, value, element: element)
+    }
+
+    private func checkName(_ name: String, _ offset: Int) throws(JSONProblem) {
+        guard name.utf8.count <= JSONPost.nameLimit else {
+            throw JSONProblem("the name is longer than \(JSONPost.nameLimit) bytes", at: offset)
+        }
+    }
+
+    private mutating func countValue(_ reader: JSONReader) throws(JSONProblem) {
+        count += 1
+        guard count <= JSONPost.valueLimit else { throw reader.problem("more than \(JSONPost.valueLimit) values") }
+    }
+}

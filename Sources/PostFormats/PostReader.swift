@@ -1,0 +1,52 @@
+public import Moderation
+
+// What platforms send, read into a `Post`. One file a format; `PostReader` picks by name and first byte.
+
+/// A format that posts come in.
+public protocol PostFormat: Sendable {
+    /// As `PostReader` tells them apart.
+    func recognises(name: String, firstByte: UInt8) -> Bool
+    /// The post, or what is wrong with it.
+    func read(_ bytes: [UInt8]) throws(PostProblem) -> Post
+}
+
+/// Reads a post of any format.
+public enum PostReader {
+    /// The formats, the first that recognises a file reads it.
+    static let formats: [any PostFormat] = [JSONPost(), PlainTextPost()]
+
+    /// The post in a file. `channel` is the sub-folder that it came through: it goes before what the post says.
+    public static func read(_ bytes: [UInt8], name: String, channel: String? = nil) throws(PostProblem) -> Post {
+        let firstByte = bytes.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
+        guard let firstByte else { throw PostProblem("the file is empty") }
+        for format in formats where format.recognises(name: name, firstByte: firstByte) {
+            var post = try format.read(bytes)
+            if let channel { post.channel = channel }
+            return post
+        }
+        throw PostProblem("no known format")
+    }
+}
+
+/// Why a file is no post.
+public struct PostProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong and what to do.
+    public let message: String
+    /// Line and column in bytes, from 1, where they can be told.
+    public let line: Int?
+    /// In bytes, from 1.
+    public let column: Int?
+
+    /// A problem, at a place where it has one.
+    public init(_ message: String, line: Int? = nil, column: Int? = nil) {
+        self.message = message
+        self.line = line
+        self.column = column
+    }
+
+    /// `line 3, column 7: message`.
+    public var description: String {
+        guard let line, let column else { return message }
+        return "line \(line), column \(column): \(message)"
+    }
+}

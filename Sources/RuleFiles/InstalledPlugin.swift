@@ -1,0 +1,34 @@
+public import Moderation
+
+/// A plugin with the memory that it was opened with.
+public struct InstalledPlugin: Sendable {
+    /// The plugin.
+    public let plugin: any RulePlugin
+    /// What it remembers; outlives rulesets.
+    public let memory: any PluginMemory
+
+    /// With a memory that is at hand.
+    public init(_ plugin: any RulePlugin, memory: any PluginMemory) {
+        self.plugin = plugin
+        self.memory = memory
+    }
+
+    /// With an empty memory: for examples, `check` and `explain`.
+    public static func withoutMemory(_ plugins: [any RulePlugin]) -> [InstalledPlugin] {
+        plugins.map { plugin in
+            InstalledPlugin(plugin, memory: (try? plugin.openMemory(from: nil)) ?? NoMemory())
+        }
+    }
+
+    var keys: [CheckKeyForm] { plugin.keys }
+
+    func compile(_ checks: [Check]) throws(RuleProblems) -> any CompiledChecks {
+        try Self.compile(plugin, checks, memory)
+    }
+
+    private static func compile(
+        _ plugin: some RulePlugin, _ checks: [Check], _ memory: any PluginMemory
+    ) throws(RuleProblems) -> any CompiledChecks {
+        try plugin.compile(checks, memory: memory)
+    }
+}

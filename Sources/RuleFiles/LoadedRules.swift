@@ -1,0 +1,72 @@
+public import Moderation
+
+/// A rule folder that passed every check.
+public struct LoadedRules: Sendable {
+    /// What is to go live.
+    public let ruleset: Ruleset
+    /// Worth a look, but no reason to wait.
+    public let warnings: [RuleProblem]
+    /// Rules that are off, beside the ruleset's.
+    public let offCount: Int
+    /// Examples that were run.
+    public let exampleCount: Int
+
+    /// Compiles a folder for these plugins and runs its examples, or throws all that is wrong, sorted by place.
+    public init(_ folder: RuleFolder, plugins: [InstalledPlugin]) throws(RuleProblems) {
+        var problems: [RuleProblem] = []
+        var sources: [RuleSource] = []
+        var policy = Policy()
+        for file in folder.files {
+            if file.isRules {
+                let reader = RuleReader(file)
+                sources += reader.rules
+                problems += reader.problems
+            } else if file.path == RuleFolder.policyFile {
+                do throws(RuleProblems) {
+                    policy = try PolicyReader.read(file)
+                } catch {
+                    problems += error.problems
+                }
+            }
+        }
+        let ruleset = Self.compile(sources, policy, folder.fingerprint, plugins, &problems)
+        if let ruleset, !problems.contains(where: { $0.severity == .error }) {
+            // Examples get memory of their own: they must neither see nor teach what the daemon remembers.
+            let throwaway = InstalledPlugin.withoutMemory(plugins.map(\.plugin))
+            var ignored: [RuleProblem] = []
+            let forExamples = Self.compile(sources, policy, folder.fingerprint, throwaway, &ignored)
+            problems += Self.runExamples(of: sources, by: forExamples ?? ruleset)
+        }
+        problems = Self.sorted(problems)
+        guard let ruleset, !problems.contains(where: { $0.severity == .error }) else { throw RuleProblems(problems) }
+        self.ruleset = ruleset
+        warnings = problems
+        offCount = sources.count { $0.mode == .off }
+        exampleCount = sources.reduce(0) { $0 + $1.examples.count }
+    }
+
+    private static func compile(
+        _ sources: [RuleSource], _ policy: Policy, _ fingerprint: String, _ plugins: [InstalledPlugin],
+        _ problems: inout [RuleProblem]
+    ) -> Ruleset? {
+        var compiler = RulesetCompiler(plugins: plugins)
+        let ruleset = compiler.compile(sources, policy: policy, fingerprint: fingerprint)
+        problems += compiler.problems
+        return ruleset
+    }
+
+    private static func runExamples(of sources: [RuleSource], by ruleset: Ruleset) -> [RuleProblem] {
+        do throws(ExaminerProblem) {
+            var runner = try ExampleRunner(ruleset)
+            return sources.flatMap { runner.problems(of: $0) }
+        } catch {
+            let place = SourceLocation(file: ".", line: 1, column: 1)
+            return [RuleProblem(at: place, "the examples cannot be run: \(error)")]
+        }
+    }
+
+    private static func sorted(_ problems: [RuleProblem]) -> [RuleProblem] {
+        var seen = Set<RuleProblem>()
+        return problems.filter { seen.insert($0).inserted }.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
+    }
+}

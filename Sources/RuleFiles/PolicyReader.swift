@@ -1,0 +1,72 @@
+internal import Moderation
+
+/// Reads `moongate.yaml`: the thresholds, for all channels and for single ones.
+enum PolicyReader {
+    static func read(_ file: RuleFolder.File) throws(RuleProblems) -> Policy {
+        guard let document = try YAMLFile.read(file) else {
+            throw RuleProblems(
+                at: SourceLocation(file: file.path, line: 1, column: 1), "the file is empty",
+                advice: "delete it for the usual thresholds, or write: policy: {flag_at: 4}")
+        }
+        var policy = Policy()
+        for entry in try document.entries(named: "moongate.yaml", among: ["policy"]) {
+            let entries = try entry.value.entries(named: "policy", among: ["flag_at", "reject_at", "channels"])
+            policy.thresholds = try thresholds(entries, from: Policy.Thresholds(), at: entry.key.location)
+            for channels in entries where channels.key.text == "channels" {
+                guard case .map(let named, _) = channels.value else {
+                    throw RuleProblems(
+                        at: channels.value.location, "channels is a block of channel names",
+                        advice: "channels: {market: {flag_at: 3}}")
+                }
+                for channel in named {
+                    policy.channels[channel.key.text] = try thresholds(
+                        try channel.value.entries(named: "a channel", among: ["flag_at", "reject_at"]),
+                        from: policy.thresholds, at: channel.key.location)
+                }
+            }
+        }
+        return policy
+    }
+
+    private static func thresholds(
+        _ entries: [SourceValue.Entry], from usual: Policy.Thresholds, at location: SourceLocation
+    ) throws(RuleProblems) -> Policy.Thresholds {
+        var thresholds = usual
+        for entry in entries {
+            switch entry.key.text {
+            case "flag_at": thresholds.flagAt = try entry.number()
+            case "reject_at":
+                thresholds.rejectAt = try entry.singleText().text == "off" ? nil : entry.number()
+            default: break
+            }
+        }
+        guard thresholds.flagAt > 0 else {
+            throw RuleProblems(
+                at: location, "flag_at is \(thresholds.flagAt.plain): every post would be flagged",
+                advice: "write a number above 0, such as 4")
+        }
+        if let rejectAt = thresholds.rejectAt, rejectAt < thresholds.flagAt {
+            throw RuleProblems(
+                at: location, "reject_at (\(rejectAt.plain)) is below flag_at (\(thresholds.flagAt.plain))",
+                advice: "reject_at must not be less than flag_at; write reject_at: off to reject nothing")
+        }
+        return thresholds
+    }
+}
+
+extension SourceValue {
+    /// The entries of a block that may hold only these keys.
+    func entries(named what: String, among keys: [String]) throws(RuleProblems) -> [Entry] {
+        guard case .map(let entries, _) = self else {
+            throw RuleProblems(
+                at: location, "\(what) is a block of keys, this is \(kind)",
+                advice: "it may hold: \(keys.joined(separator: ", "))")
+        }
+        for entry in entries where !keys.contains(entry.key.text) {
+            throw RuleProblems(
+                at: entry.key.location, "unknown key '\(entry.key.text)' in \(what)",
+                advice: DidYouMean.advice(for: entry.key.text, among: keys, what: "it may hold"))
+        }
+        return entries
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// As in sysexits.h, so that scripts and systemd can tell them apart.
+extension ExitCode {
+    static let problemsFound = ExitCode(1)
+    static let noInput = ExitCode(66)
+    static let notRunning = ExitCode(69)
+    static let inputOutput = ExitCode(74)
+    static let spoolTaken = ExitCode(75)
+    static let rulesUnusable = ExitCode(78)
+}

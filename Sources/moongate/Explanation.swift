@@ -1,0 +1,124 @@
+import Moderation
+
+/// A verdict as a person reads it.
+struct Explanation {
+    let post: Post
+    let verdict: Verdict
+    let judge: Judge
+    let terminal: Terminal
+    let showsAll: Bool
+
+    func text(titled title: String?) -> String {
+        var lines: [String] = []
+        if let title { lines.append(terminal.paint(title, .bold)) }
+        lines.append("\(painted(verdict.outcome))  \(SafeText.make(verdict.because))")
+        lines.append("")
+        lines += textLines
+        for finding in verdict.findings { lines += ["", heading(finding.rule)] + checkLines(finding.rule) }
+        for one in verdict.undecided {
+            lines += ["", heading(one.rule)]
+            lines += one.reasons.map { "    ? \(SafeText.make($0))" }
+        }
+        let others = nearMisses
+        if !others.isEmpty {
+            lines += ["", terminal.paint(showsAll ? "Other rules" : "Nearly", .dim)]
+            for rule in others { lines += [heading(rule)] + checkLines(rule) }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func painted(_ outcome: Outcome) -> String {
+        switch outcome {
+        case .approved: terminal.paint("APPROVED", .green)
+        case .flagged: terminal.paint("FLAGGED", .yellow)
+        case .rejected: terminal.paint("REJECTED", .red)
+        }
+    }
+
+    // MARK: The post
+
+    /// Every text field with its evidence marked.
+    private var textLines: [String] {
+        let shown = verdict.findings.flatMap(\.evidence)
+        let texts = post.entries.compactMap { entry -> (label: String, text: String)? in
+            guard case .text(let bytes) = entry.value, !bytes.isEmpty else { return nil }
+            let ranges = shown.filter { $0.field == entry.field && $0.element == entry.element }.compactMap(\.range)
+            let isMain = [Field.title, .body, .url, .links].contains(entry.field)
+            guard isMain || !ranges.isEmpty else { return nil }
+            let label = entry.field.name + (entry.element.map { "[\($0)]" } ?? "")
+            return (label, marked(bytes, Self.merged(ranges)))
+        }
+        let width = texts.map { Columns.width($0.label) }.max() ?? 0
+        let indent = "\n" + String(repeating: " ", count: width + 4)
+        return texts.map { label, text in
+            "  " + terminal.paint(Columns.pad(SafeText.make(label), to: width), .dim) + "  "
+                + text.replacing("\n", with: indent)
+        }
+    }
+
+    private func marked(_ bytes: [UInt8], _ ranges: [Range<Int>]) -> String {
+        var text = ""
+        var at = 0
+        for range in ranges where range.lowerBound >= at && range.upperBound <= bytes.count {
+            text += SafeText.make(bytes[at..<range.lowerBound], keepingLines: true)
+            let inner = SafeText.make(bytes[range], keepingLines: true)
+            text += terminal.hasColor ? terminal.paint(inner, .evidence) : "【\(inner)】"
+            at = range.upperBound
+        }
+        return text + SafeText.make(bytes[at...], keepingLines: true)
+    }
+
+    private static func merged(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        var merged: [Range<Int>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = merged.last, range.lowerBound <= last.upperBound {
+                merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                merged.append(range)
+            }
+        }
+        return merged
+    }
+
+    // MARK: Rules
+
+    /// Rules that did not hold though one of their checks did; with `showsAll` every other rule.
+    private var nearMisses: [Rule] {
+        let told = Set(verdict.findings.map(\.rule.id) + verdict.undecided.map(\.rule.id))
+        return judge.ruleset.rules.filter { rule in
+            guard !told.contains(rule.id) else { return false }
+            return showsAll || rule.checks.contains { judge.answers[$0.id] == .holds && !$0.key.isNegated }
+        }
+    }
+
+    private func heading(_ rule: Rule) -> String {
+        let worth = rule.action.map { "action: \($0.rawValue)" } ?? (rule.score > 0 ? "+" : "") + rule.score.plain
+        let mode = rule.mode == .live ? "" : " (\(rule.mode.rawValue): does not count)"
+        let place = "\(rule.location.file):\(rule.location.line)"
+        return "  \(terminal.paint(rule.id, .bold))  \(terminal.paint(worth, .cyan))\(mode)  "
+            + SafeText.make(rule.summary ?? "") + "  " + terminal.paint(SafeText.make(place), .dim)
+    }
+
+    private func checkLines(_ rule: Rule) -> [String] {
+        rule.checks.map { check in
+            let answer = check.key.isNegated ? judge.answers[check.id].negated : judge.answers[check.id]
+            let sign =
+                switch answer {
+                case .holds: terminal.paint("✓", .green)
+                case .doesNotHold: terminal.paint("✗", .red)
+                case .undecided: terminal.paint("?", .yellow)
+                }
+            let found = judge.answers.evidence(for: check.id).map(describe).joined(separator: ", ")
+            let reason = judge.answers.reason(for: check.id) ?? found
+            return "    \(sign) \(SafeText.make(check.key.source.text))" + (reason.isEmpty ? "" : ": " + reason)
+        }
+    }
+
+    private func describe(_ evidence: Evidence) -> String {
+        guard let range = evidence.range, let quoted = post.quoted(evidence) else {
+            return SafeText.make(evidence.value ?? evidence.field.name)
+        }
+        let place = terminal.paint("\(evidence.field) bytes \(range.lowerBound)-\(range.upperBound)", .dim)
+        return "\"\(Columns.cut(SafeText.make(quoted), to: 60))\" \(place)"
+    }
+}

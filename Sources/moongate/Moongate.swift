@@ -1,0 +1,29 @@
+import ArgumentParser
+
+// The command line: one small file per subcommand, each with its own help. What they do lies in the libraries.
+
+@main
+struct Moongate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "moongate",
+        abstract: "Moderates posts that are dropped into a folder, by rules that people can read.",
+        discussion: """
+            A program drops a post as a file into SPOOL/inbox; Moongate judges it by the rules and files it in \
+            SPOOL/approved or SPOOL/flagged, with the reasons beside it in NAME.verdict.json.
+
+            First steps, in a checkout:
+              moongate check Rules                 are the rules right?
+              moongate explain Samples/flagged/*   why would these posts be flagged?
+              moongate run                         watch ./spool/inbox until Ctrl-C
+
+            Exit codes: 0 all is well; 1 problems were found in what was checked; 64 wrong use of the command line; \
+            66 a file or folder is not there; 69 the daemon does not run; 74 reading or writing failed; 75 another \
+            daemon has the spool; 78 the rules cannot be used.
+            """,
+        version: "moongate \(version)",
+        groupedSubcommands: [
+            CommandGroup(name: "Rules:", subcommands: [CheckCommand.self, ExplainCommand.self]),
+        ])
+
+    static let version = "0.1.0"
+}

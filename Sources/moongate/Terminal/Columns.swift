@@ -1,0 +1,42 @@
+/// Texts of different scripts in columns: a Chinese character takes two.
+enum Columns {
+    static func width(_ text: some StringProtocol) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + width($1) }
+    }
+
+    /// East Asian Width W and F by block, marks and joiners none (UAX #11).
+    static func width(_ scalar: Unicode.Scalar) -> Int {
+        switch scalar.value {
+        case 0x200B...0x200D, 0xFE00...0xFE0F: return 0
+        case 0x0300...0x036F: return 0
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
+            0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1FAFF, 0x20000...0x3FFFD:
+            return 2
+        default:
+            guard scalar.value > 0x2FF else { return 1 }
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format: return 0
+            default: return 1
+            }
+        }
+    }
+
+    static func pad(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - self.width(text)))
+    }
+
+    /// Cut to a width, with … where something was cut.
+    static func cut(_ text: String, to width: Int) -> String {
+        guard self.width(text) > width, width > 0 else { return text }
+        var cut = ""
+        var used = 1
+        for character in text {
+            let next = self.width(String(character))
+            if used + next > width { break }
+            cut.append(character)
+            used += next
+        }
+        return cut + "…"
+    }
+}

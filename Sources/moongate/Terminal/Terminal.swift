@@ -1,0 +1,48 @@
+import ArgumentParser
+import Glibc
+
+/// What goes to the terminal: colours where they are wanted, and nothing of a post that could act on the screen.
+struct Terminal {
+    let hasColor: Bool
+
+    enum Color: String, ExpressibleByArgument, CaseIterable {
+        case auto, always, never
+    }
+
+    init(_ color: Color = .auto, descriptor: Int32 = STDOUT_FILENO) {
+        hasColor =
+            switch color {
+            case .always: true
+            case .never: false
+            case .auto: isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
+            }
+    }
+
+    enum Style: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case cyan = "36"
+        case evidence = "1;30;43"
+    }
+
+    func paint(_ text: String, _ style: Style) -> String {
+        hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    static func warn(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    static func show(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import JSON
+import Testing
+
+@Suite struct JSONReaderTests {
+    @Test(arguments: [
+        "null", "true", "false", "0", "-0", "1e5", "-12.5E-3", "\"\"", "[]", "{}", "[1,[2,[3]]]",
+        #"{"a":{"b":[null,true]}}"#, " \t\r\n1 \n", #""\u00e9\n\"\\\/""#, #""\ud83d\ude00""#, "\u{FEFF}[1]",
+    ])
+    func accepts(_ text: String) throws {
+        _ = try JSONValue(parsing: Array(text.utf8))
+    }
+
+    /// Texts that other readers let through, with what must be said of them.
+    @Test(arguments: [
+        ("", "ends where a value"), ("  ", "ends where a value"), ("[1,]", "expected a value"),
+        ("[1 2]", "',' or ']'"), ("{\"a\":1,}", "double quotes"), ("{a:1}", "double quotes"), ("{\"a\" 1}", "':'"),
+        ("01", "begin with 0"), ("-", "digit"), ("1.", "decimal"), (".5", "expected a value"), ("1e", "exponent"),
+        ("+1", "expected a value"), ("1e999", "too great"), ("NaN", "expected a value"), ("nul", "expected null"),
+        ("tru", "expected true"), ("'a'", "expected a value"), ("\"a", "closing quote"), ("\"\\x\"", "not followed by"),
+        ("\"\\u12\"", "hexadecimal"), ("\"\\ud800\"", "surrogate"), ("\"\\udc00\"", "surrogate"),
+        ("\"\\ud800\\u0041\"", "surrogate"), ("\"\u{01}\"", "control character"), ("\"a\nb\"", "control character"),
+        ("1 2", "goes on"), ("{\"a\":1,\"a\":2}", "twice"), ("[", "ends where a value"), ("{\"a\":", "ends where a value"),
+        ("/* c */ 1", "expected a value"),
+    ])
+    func refuses(_ text: String, because reason: String) {
+        #expect {
+            _ = try JSONValue(parsing: Array(text.utf8))
+        } throws: { error in
+            (error as? JSONProblem)?.message.contains(reason) == true
+        }
+    }
+
+    @Test func refusesWhatIsNotUTF8() {
+        for bytes: [UInt8] in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE4, 0xBD], [0x80]] {
+            #expect(throws: JSONProblem.self) { _ = try JSONValue(parsing: [0x22] + bytes + [0x22]) }
+        }
+    }
+
+    @Test func depthIsBounded() throws {
+        let deep = { (n: Int) in Array((String(repeating: "[", count: n) + String(repeating: "]", count: n)).utf8) }
+        _ = try JSONValue(parsing: deep(JSONReader.depthLimit))
+        #expect(throws: JSONProblem.self) { _ = try JSONValue(parsing: deep(JSONReader.depthLimit + 1)) }
+        #expect(throws: JSONProblem.self) { _ = try JSONValue(parsing: deep(500_000)) }
+    }
+
+    @Test func saysWhere() {
+        let text = Array("{\n  \"a\": 1,\n  \"b\": x\n}".utf8)
+        #expect {
+            _ = try JSONValue(parsing: text)
+        } throws: { error in
+            guard let place = (error as? JSONProblem)?.place(in: text) else { return false }
+            return place == (3, 8)
+        }
+    }
+
+    /// Every cut of a document is refused without a trap, and so is every byte of it replaced.
+    @Test func survivesDamage() throws {
+        let whole = Array(#"{"a":[1,-2.5e3,"é\u00e9\ud83d\ude00",true,null,{"b":false}],"c":"中文"}"#.utf8)
+        _ = try JSONValue(parsing: whole)
+        for cut in 0..<whole.count {
+            #expect(throws: JSONProblem.self) { _ = try JSONValue(parsing: Array(whole[..<cut])) }
+            for byte: UInt8 in [0, 0x22, 0x5C, 0x7B, 0x80, 0xFF] {
+                var damaged = whole
+                damaged[cut] = byte
+                _ = try? JSONValue(parsing: damaged)
+            }
+        }
+    }
+}
+
+@Suite struct JSONWriterTests {
+    @Test func whatIsWrittenIsReadBack() throws {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("text", "a\"\\\n\t\u{1}\u{7F}é中😀")
+            json.member("whole", 12.0)
+            json.member("half", -0.5)
+            json.member("big", UInt64.max)
+            json.member("nothing", Double.nan)
+            json.member("list") { $0.array { $0.element("x"); $0.element { $0.truth(false) } } }
+            json.member("empty") { $0.object { _ in } }
+        }
+        let value = try JSONValue(parsing: json.bytes)
+        #expect(value["text"]?.string == "a\"\\\n\t\u{1}\u{7F}é中😀")
+        #expect(value["whole"] == .number(12) && json.text.contains("\"whole\":12,"))
+        #expect(value["half"]?.number == -0.5)
+        #expect(value["nothing"] == .null)
+        #expect(value["list"]?.array == [.string("x"), .truth(false)])
+        #expect(value["empty"] == .object([:]))
+        #expect(!json.bytes.contains { $0 < 0x20 })
+    }
+}
