@@ -68,6 +68,32 @@ int moongate_rename_exchange(int from_folder, const char *from, int to_folder, c
 
 int moongate_syncfs(int fd) { return syncfs(fd); }
 
+static int64_t time_of(struct statx_timestamp time) { return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec; }
+
+int moongate_status(int folder, const char *name, struct moongate_file_status *status) {
+    struct statx found;
+    unsigned wanted = STATX_BASIC_STATS | STATX_BTIME;
+#ifdef STATX_MNT_ID
+    wanted |= STATX_MNT_ID;
+#endif
+    if (statx(folder, name, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, wanted, &found) != 0) return -1;
+    status->device = (uint64_t)found.stx_dev_major << 32 | found.stx_dev_minor;
+    status->mount = 0;
+#ifdef STATX_MNT_ID
+    if (found.stx_mask & STATX_MNT_ID) status->mount = found.stx_mnt_id;
+#endif
+    status->inode = found.stx_ino;
+    status->size = (int64_t)found.stx_size;
+    status->modified = time_of(found.stx_mtime);
+    status->changed = time_of(found.stx_ctime);
+    status->born = found.stx_mask & STATX_BTIME ? time_of(found.stx_btime) : 0;
+    status->mode = found.stx_mode;
+    status->links = found.stx_nlink;
+    status->owner = found.stx_uid;
+    status->group = found.stx_gid;
+    return 0;
+}
+
 int64_t moongate_birth_time(int fd) {
     struct statx found;
     if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &found) != 0) return 0;

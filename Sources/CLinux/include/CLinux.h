@@ -41,6 +41,16 @@ void moongate_eventfd_clear(int fd);
 int moongate_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
 int moongate_rename_exchange(int from_folder, const char *from, int to_folder, const char *to);
 int moongate_syncfs(int fd);
+
+// statx(2) of a name in a folder, links not followed; of the descriptor itself where name is "".
+// Times in nanoseconds since 1970; `born` is 0 where the file system keeps no birth time.
+struct moongate_file_status {
+    uint64_t device, mount, inode;
+    int64_t size, modified, changed, born;
+    uint32_t mode, links, owner, group;
+};
+int moongate_status(int folder, const char *name, struct moongate_file_status *status);
+
 // Birth time in nanoseconds since 1970, 0 where the file system keeps none.
 int64_t moongate_birth_time(int fd);
 int moongate_flock_exclusive_nonblocking(int fd);

@@ -1,0 +1,75 @@
+public import Moderation
+
+/// A file in `work/` with its contents as read.
+public struct ClaimedPost: Sendable {
+    /// Its place.
+    public let file: WorkFile
+    /// All of it.
+    public internal(set) var bytes: [UInt8]
+    /// What tells it from any other file.
+    public internal(set) var identity: FileIdentity
+    /// When it was claimed.
+    public let receivedAt: Instant
+
+    /// The name it came with.
+    public var name: String { file.name }
+    /// The channel it came through.
+    public var channel: String? { file.channel }
+    /// The claim's number.
+    public var sequence: UInt64 { file.sequence }
+}
+
+/// A file in `work/` that cannot be read as a post, whatever is in it: to be journalled and filed as failed.
+public struct RefusedPost: Sendable {
+    /// Its place.
+    public let file: WorkFile
+    /// What is wrong and what to do.
+    public let reason: String
+    /// What tells it from any other file; without a digest.
+    public let identity: FileIdentity
+    /// When it was claimed.
+    public let receivedAt: Instant
+}
+
+/// What a claim gives.
+public enum Claimed: Sendable {
+    /// Its bytes are there.
+    case post(ClaimedPost)
+    /// It is no file that can be read.
+    case refused(RefusedPost)
+
+    /// Its place.
+    public var file: WorkFile {
+        switch self {
+        case .post(let post): post.file
+        case .refused(let post): post.file
+        }
+    }
+}
+
+/// What tells a file and its contents from any other.
+public struct FileIdentity: Hashable, Sendable {
+    /// The file's number in its file system.
+    public let inode: UInt64
+    /// When it was made, in nanoseconds since 1970; 0 where the file system does not say.
+    public let born: Int64
+    /// In bytes.
+    public let size: Int
+    /// When it was last written, in nanoseconds since 1970.
+    public let modified: Int64
+    /// Of the contents, 16 hexadecimal digits; nil where they were not read.
+    public let digest: String?
+
+    init(_ status: FileStatus, contents: [UInt8]?) {
+        inode = status.inode
+        born = status.born
+        // What was read is what counts, should the file have grown in between; `modified` then differs at the recheck.
+        size = contents?.count ?? status.size
+        modified = status.modified
+        digest = contents.map(Digest.of)
+    }
+
+    func isStill(_ status: FileStatus) -> Bool {
+        status.isRegular && inode == status.inode && size == status.size && modified == status.modified
+    }
+}

@@ -1,0 +1,55 @@
+import CLinux
+import Glibc
+
+/// What the file system says of a file.
+struct FileStatus: Hashable, Sendable {
+    let device: UInt64
+    let mount: UInt64
+    let inode: UInt64
+    let size: Int
+    /// Nanoseconds since 1970, as the two below.
+    let modified: Int64
+    let changed: Int64
+    /// 0 where the file system keeps none.
+    let born: Int64
+    let mode: UInt32
+    let links: UInt32
+    let owner: UInt32
+    let group: UInt32
+
+    init(_ raw: moongate_file_status) {
+        device = raw.device
+        mount = raw.mount
+        inode = raw.inode
+        size = Int(raw.size)
+        modified = raw.modified
+        changed = raw.changed
+        born = raw.born
+        mode = raw.mode
+        links = raw.links
+        owner = raw.owner
+        group = raw.group
+    }
+
+    var isRegular: Bool { mode & S_IFMT == S_IFREG }
+    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+
+    /// What it is, in words; regular files too.
+    var kind: String {
+        switch mode & S_IFMT {
+        case S_IFREG: "a file"
+        case S_IFDIR: "a folder"
+        case S_IFLNK: "a symbolic link"
+        case S_IFIFO: "a named pipe (FIFO)"
+        case S_IFSOCK: "a socket"
+        case S_IFCHR, S_IFBLK: "a device"
+        default: "not a file"
+        }
+    }
+
+    /// The permission bits as chmod takes them: `0640`.
+    var permissions: String {
+        let digits = String(mode & 0o7777, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}

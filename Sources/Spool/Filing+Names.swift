@@ -1,0 +1,48 @@
+import Moderation
+
+extension Filing {
+    /// The names a post may get, in order.
+    static func candidates(for file: WorkFile) -> [String] {
+        [file.name] + (2...16).map { numbered(file.name, String($0)) }
+            + [numbered(file.name, String(file.sequence)), numbered(file.name, "0" + String(file.sequence))]
+    }
+
+    static func numbered(_ name: String, _ number: String) -> String {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name + "~" + number }
+        return name[..<dot] + "~" + number + name[dot...]
+    }
+
+    /// The folders on the way to a post's place, made where they are missing.
+    func folders(
+        for file: WorkFile, _ destination: Destination, _ decidedAt: Instant
+    ) throws(SpoolProblem) -> [Folder] {
+        guard case .filed(let outcome) = destination else { return [spool.failed] }
+        var folders = [spool.folder(of: outcome)]
+        var names: [String] = []
+        if layout == .byDay { names.append(decidedAt.date) }
+        if let channel = file.channel { names.append(channel) }
+        for name in names {
+            guard let last = folders.last else { break }
+            folders.append(try Self.folder(name, in: last))
+        }
+        return folders
+    }
+
+    /// A post may have been filed under a channel's name: then the channel's folder gets the `~2`.
+    private static func folder(_ name: String, in parent: Folder) throws(SpoolProblem) -> Folder {
+        for name in [name] + (2...16).map({ "\(name)~\($0)" }) {
+            if let folder = try parent.folder(name, making: 0o750) { return folder }
+        }
+        throw SpoolProblem(.damaged, "files have all the names for the folder \(parent.path(of: name)) (tidy it up)")
+    }
+
+    /// Takes away a sidecar that was placed before a crash and whose post did not follow.
+    func withdrawSidecar(of file: WorkFile, from destination: Destination, decidedAt: Instant) throws(SpoolProblem) {
+        guard let folder = try folders(for: file, destination, decidedAt).last else { return }
+        let suffix = if case .filed = destination { Sidecar.verdictSuffix } else { Sidecar.reasonSuffix }
+        for name in Self.candidates(for: file)
+        where try isOurs(name + suffix, in: folder, sequence: file.sequence) {
+            try folder.remove(name + suffix)
+        }
+    }
+}

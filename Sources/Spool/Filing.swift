@@ -1,0 +1,111 @@
+public import Moderation
+
+/// Moves judged posts out of `work/`, each with its sidecar: first the sidecar, then the post, so that who sees a post
+/// sees its verdict. Never over another file: a name that is taken gets `~2`, `~3` ... before its last extension
+/// (`photo.json`, `photo~2.json`), and behind `~16` the claim's number, which nothing else has.
+public struct Filing: Sendable {
+    let spool: SpoolFolder
+    /// Whether there are date folders.
+    public let layout: Layout
+
+    /// Files into the folders of `spool`.
+    public init(_ spool: SpoolFolder, layout: Layout = .flat) {
+        self.spool = spool
+        self.layout = layout
+    }
+
+    /// Files one post whose verdict is in the journal. A problem leaves it in `work/`, and this can be called again.
+    public func file(
+        _ file: WorkFile, to destination: Destination, decidedAt: Instant, sidecar: [UInt8]?
+    ) throws(SpoolProblem) -> FiledPost {
+        guard let work = try file.folder(in: spool) else {
+            throw SpoolProblem(.missing, "\(spool.work.path)/@\(file.channel ?? "") is gone, and the posts in it")
+        }
+        let folders = try folders(for: file, destination, decidedAt)
+        let (beside, suffix) =
+            switch destination {
+            case .filed: (sidecar, Sidecar.verdictSuffix)
+            case .failed(let reason):
+                (Sidecar.reason(reason, sequence: file.sequence), Sidecar.reasonSuffix)
+            }
+        guard let last = folders.last else { throw SpoolProblem(.damaged, "a post has no folder to go to") }
+        let place = Place(file: file, work: work, folder: last, suffix: suffix)
+        let name = if let beside { try self.file(place, with: beside) } else { try self.file(place) }
+        return FiledPost(sequence: file.sequence, folders: folders, name: name)
+    }
+
+    struct Place {
+        let file: WorkFile
+        let work: Folder
+        let folder: Folder
+        let suffix: String
+
+        var candidates: [String] { Filing.candidates(for: file) }
+        var gone: SpoolProblem {
+            SpoolProblem(.missing, "\(work.path(of: file.fileName)) is gone: somebody took it out of work/")
+        }
+    }
+
+    private func file(_ place: Place) throws(SpoolProblem) -> String {
+        for name in place.candidates {
+            switch try place.work.rename(place.file.fileName, to: place.folder, as: name) {
+            case .done: return name
+            case .taken: continue
+            case .gone: throw place.gone
+            }
+        }
+        throw noName(place)
+    }
+
+    private func file(_ place: Place, with sidecar: [UInt8]) throws(SpoolProblem) -> String {
+        let temporary = Self.temporaryName(place.file)
+        var isPlaced: String?
+        do throws(SpoolProblem) {
+            // The name may be the link of somebody with rights here: a new file, not what lies there.
+            try spool.work.remove(temporary)
+            try spool.work.write(sidecar, to: temporary)
+            for name in place.candidates {
+                let beside = name + place.suffix
+                guard try putBeside(temporary, beside, place) else { continue }
+                isPlaced = beside
+                switch try place.work.rename(place.file.fileName, to: place.folder, as: name) {
+                case .done: return name
+                case .gone: throw place.gone
+                case .taken:
+                    _ = try place.folder.rename(beside, to: spool.work, as: temporary, replacing: true)
+                    isPlaced = nil
+                }
+            }
+            throw noName(place)
+        } catch {
+            if let isPlaced { _ = try? place.folder.remove(isPlaced) }
+            _ = try? spool.work.remove(temporary)
+            throw error
+        }
+    }
+
+    /// False where the sidecar of another post has the name.
+    private func putBeside(_ temporary: String, _ name: String, _ place: Place) throws(SpoolProblem) -> Bool {
+        switch try spool.work.rename(temporary, to: place.folder, as: name) {
+        case .done: return true
+        case .gone: throw SpoolProblem(.missing, "\(spool.work.path(of: temporary)) is gone")
+        case .taken:
+            guard try isOurs(name, in: place.folder, sequence: place.file.sequence) else { return false }
+            return try spool.work.rename(temporary, to: place.folder, as: name, replacing: true) == .done
+        }
+    }
+
+    func isOurs(_ name: String, in folder: Folder, sequence: UInt64) throws(SpoolProblem) -> Bool {
+        // Reasons are shorter than this, and a verdict's number stands at its start.
+        guard let status = try folder.status(of: name), status.isRegular,
+            let bytes = try folder.read(name, limit: 65_536)
+        else { return false }
+        return Sidecar.isOurs(bytes, sequence: sequence)
+    }
+
+    private func noName(_ place: Place) -> SpoolProblem {
+        SpoolProblem(.damaged, "\(place.folder.path) has no free name for \(place.file.name) (tidy it up)")
+    }
+
+    static func temporaryName(_ file: WorkFile) -> String { "." + WorkFile.padded(file.sequence) + ".sidecar" }
+}

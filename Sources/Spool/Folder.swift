@@ -1,0 +1,160 @@
+import CLinux
+import Glibc
+
+/// An open folder. What lies in it is reached by its descriptor and a name without slashes, so nobody can redirect
+/// the way there, and it stays the same folder wherever it is moved.
+public final class Folder: Sendable {
+    /// For messages: where it was when it was opened.
+    public let path: String
+    private let file: OpenFile
+
+    /// The descriptor, valid as long as this object lives.
+    public var descriptor: Int32 { file.descriptor }
+
+    /// A folder by its path; symbolic links are followed.
+    public init(path: String) throws(SpoolProblem) {
+        let descriptor = Int32(retrying { Int(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) })
+        if descriptor < 0 { throw SpoolProblem("open the folder", path, errno: errno) }
+        self.path = path
+        file = OpenFile(owning: descriptor, path: path)
+    }
+
+    private init(_ file: OpenFile) {
+        path = file.path
+        self.file = file
+    }
+
+    /// A file in this folder; nil where there is none. Never a symbolic link.
+    func fileIfThere(_ name: String, _ flags: Int32, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile? {
+        let flags = flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK
+        let opened = Int32(retrying { Int(openat(descriptor, name, flags, mode)) })
+        if opened < 0 {
+            if errno == ENOENT { return nil }
+            throw SpoolProblem("open", path(of: name), errno: errno)
+        }
+        return OpenFile(owning: opened, path: path(of: name))
+    }
+
+    /// A file in this folder that must be there, or is made where `flags` say so.
+    func file(_ name: String, _ flags: Int32, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile {
+        guard let opened = try fileIfThere(name, flags, mode: mode) else {
+            throw SpoolProblem("open", path(of: name), errno: ENOENT)
+        }
+        return opened
+    }
+
+    /// A folder in this folder; nil where none has this name, be it that a file has it.
+    func folderIfThere(_ name: String) throws(SpoolProblem) -> Folder? {
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
+        let opened = Int32(retrying { Int(openat(descriptor, name, flags)) })
+        if opened < 0 {
+            if [ENOENT, ENOTDIR, ELOOP].contains(errno) { return nil }
+            throw SpoolProblem("open the folder", path(of: name), errno: errno)
+        }
+        return Folder(OpenFile(owning: opened, path: path(of: name)))
+    }
+
+    /// A folder in this folder, made with this mode where there is none; nil where a file has the name.
+    func folder(_ name: String, making mode: UInt32) throws(SpoolProblem) -> Folder? {
+        if let there = try folderIfThere(name) { return there }
+        if mkdirat(descriptor, name, mode) < 0 {
+            if errno == EEXIST { return try folderIfThere(name) }
+            throw SpoolProblem("make the folder", path(of: name), errno: errno)
+        }
+        // The umask took bits away, and mkdir does not set the group bit.
+        guard let made = try folderIfThere(name) else { return nil }
+        if fchmod(made.descriptor, mode) < 0 { throw SpoolProblem("chmod", made.path, errno: errno) }
+        return made
+    }
+
+    /// Nil where nothing has this name.
+    func status(of name: String) throws(SpoolProblem) -> FileStatus? {
+        try status(ofBytes: Array(name.utf8))
+    }
+
+    func status(ofBytes name: [UInt8]) throws(SpoolProblem) -> FileStatus? {
+        var raw = moongate_file_status()
+        if withName(name, { Int(moongate_status(descriptor, $0, &raw)) }) < 0 {
+            if errno == ENOENT { return nil }
+            throw SpoolProblem("look at", path(of: String(decoding: name, as: UTF8.self)), errno: errno)
+        }
+        return FileStatus(raw)
+    }
+
+    /// The folder's own status.
+    func status() throws(SpoolProblem) -> FileStatus {
+        var raw = moongate_file_status()
+        if moongate_status(descriptor, "", &raw) < 0 { throw SpoolProblem("look at", path, errno: errno) }
+        return FileStatus(raw)
+    }
+
+    /// What became of a rename.
+    enum Renamed {
+        case done
+        /// The new name is taken; nothing was changed.
+        case taken
+        /// Nothing has the old name.
+        case gone
+    }
+
+    /// Renames, never over another file unless `replacing`.
+    func rename(
+        _ name: [UInt8], to folder: Folder, as newName: String, replacing: Bool = false
+    ) throws(SpoolProblem) -> Renamed {
+        let result = withName(name) { name in
+            replacing
+                ? Int(renameat(descriptor, name, folder.descriptor, newName))
+                : Int(moongate_rename_noreplace(descriptor, name, folder.descriptor, newName))
+        }
+        if result == 0 { return .done }
+        switch errno {
+        case EEXIST, ENOTEMPTY, EISDIR: return .taken
+        case ENOENT: return .gone
+        default:
+            let code = errno
+            let old = path(of: String(decoding: name, as: UTF8.self))
+            throw SpoolProblem("move \(old) to", folder.path(of: newName), errno: code)
+        }
+    }
+
+    func rename(
+        _ name: String, to folder: Folder, as newName: String, replacing: Bool = false
+    ) throws(SpoolProblem) -> Renamed {
+        try rename(Array(name.utf8), to: folder, as: newName, replacing: replacing)
+    }
+
+    /// Whether there was something to remove.
+    @discardableResult func remove(_ name: String, folder: Bool = false) throws(SpoolProblem) -> Bool {
+        if unlinkat(descriptor, name, folder ? AT_REMOVEDIR : 0) == 0 { return true }
+        if errno == ENOENT { return false }
+        throw SpoolProblem("remove", path(of: name), errno: errno)
+    }
+
+    /// A new file with these bytes, in place of one that is there.
+    @discardableResult
+    func write(_ bytes: [UInt8], to name: String, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile {
+        let file = try file(name, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+        try file.write(bytes, at: 0)
+        return file
+    }
+
+    /// A file's bytes, `limit` at most; nil where there is none.
+    func read(_ name: String, limit: Int) throws(SpoolProblem) -> [UInt8]? {
+        try fileIfThere(name, O_RDONLY)?.read(limit: limit)
+    }
+
+    /// Its names on disk.
+    func sync() throws(SpoolProblem) { try file.sync() }
+
+    func path(of name: String) -> String { path + "/" + name }
+}
+
+/// Gives a name from a folder listing to a call.
+func withName(_ name: [UInt8], _ call: (UnsafePointer<CChar>) -> Int) -> Int {
+    (name + [0]).withUnsafeBufferPointer { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { chars in
+            guard let base = chars.baseAddress else { return -1 }
+            return retrying { call(base) }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import CLinux
+import Glibc
+
+extension Inbox {
+    /// The files that events tell of, without waiting; none where there are no events. One call reads some thousand
+    /// events at most.
+    public func events() throws(SpoolProblem) -> [Arrival] {
+        var arrivals: [Arrival] = []
+        let got = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, initialized in
+            initialized = max(0, retrying { Glibc.read(descriptor, buffer.baseAddress, buffer.count) })
+        }
+        var at = 0
+        // struct inotify_event: int wd; uint32_t mask, cookie, len; char name[len].
+        while at + 16 <= got.count {
+            let (watch, mask, length) = got.withUnsafeBytes { bytes in
+                (
+                    bytes.loadUnaligned(fromByteOffset: at, as: Int32.self),
+                    bytes.loadUnaligned(fromByteOffset: at + 4, as: UInt32.self),
+                    Int(bytes.loadUnaligned(fromByteOffset: at + 12, as: UInt32.self))
+                )
+            }
+            let name = Array(got[at + 16..<min(got.count, at + 16 + length)].prefix { $0 != 0 })
+            if let arrival = try arrival(Event(watch: watch, mask: mask, name: name)) { arrivals.append(arrival) }
+            at += 16 + length
+        }
+        return arrivals
+    }
+
+    private struct Event {
+        let watch: Int32
+        let mask: UInt32
+        let name: [UInt8]
+
+        func has(_ flag: Int) -> Bool { mask & UInt32(flag) != 0 }
+    }
+
+    private func arrival(_ event: Event) throws(SpoolProblem) -> Arrival? {
+        if event.has(moongate_in_overflow) {
+            unfinished = []
+            askForScan()
+            return nil
+        }
+        let channel = byWatch[event.watch]
+        guard channel != nil || event.watch == rootWatch else { return nil }
+        if event.has(moongate_in_ignored) || event.has(moongate_in_unmount) || event.has(moongate_in_delete_self)
+            || event.has(moongate_in_move_self)
+        {
+            guard let channel else {
+                throw SpoolProblem(
+                    .missing, "\(spool.inbox.path) was moved or deleted (put it back, or restart Moongate)")
+            }
+            try checkChannel(channel)
+            return nil
+        }
+        guard !event.name.isEmpty else { return nil }
+        if event.has(moongate_in_isdir) {
+            try folderCame(event.name, in: channel)
+            return nil
+        }
+        if event.has(moongate_in_create) { return try created(event.name, in: channel) }
+        unfinished.remove(Self.key(channel, event.name))
+        return Arrival(channel: channel, rawName: event.name)
+    }
+
+    private func folderCame(_ name: [UInt8], in channel: String?) throws(SpoolProblem) {
+        if let channel {
+            warnOfNested(name, in: channel)
+        } else if let new = try watchChannel(name) {
+            // What came into it before the watch is found by a scan of it alone.
+            if scan == nil { scan = try Scan(channels: [new]) } else { scan?.channels.append(new) }
+        }
+    }
+
+    /// A file that was made in place is taken when its writer closes it; links, pipes and the like are complete at once.
+    private func created(_ name: [UInt8], in channel: String?) throws(SpoolProblem) -> Arrival? {
+        guard let arrival = Arrival(channel: channel, rawName: name),
+            let folder = try channel.map({ name throws(SpoolProblem) in try spool.inbox.folderIfThere(name) })
+                ?? spool.inbox,
+            let status = try folder.status(ofBytes: name)
+        else { return nil }
+        guard status.isRegular else { return arrival }
+        if status.links > 1 {
+            askForScan()
+        } else if unfinished.count < Self.unfinishedLimit {
+            unfinished.insert(Self.key(channel, name))
+        }
+        return nil
+    }
+
+    static func key(_ channel: String?, _ name: [UInt8]) -> [[UInt8]] {
+        channel.map { [Array($0.utf8), name] } ?? [name]
+    }
+
+    func warnOfNested(_ name: [UInt8], in channel: String) {
+        let shown =
+            switch PostName(name) {
+            case .fine(let name), .refused(let name, _): name
+            case .inTheMaking: ".tmp"
+            }
+        if case .inTheMaking = PostName(name) { return }
+        warn("the folder inbox/\(channel)/\(shown) is not looked into: channels have no folders of their own")
+    }
+}

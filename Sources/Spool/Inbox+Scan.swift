@@ -1,0 +1,113 @@
+import Glibc
+import Moderation
+
+extension Inbox {
+    /// Where a scan stands.
+    struct Scan {
+        var listing: FolderListing?
+        /// The channel being listed; nil for the inbox itself.
+        var channel: String?
+        var folder: Folder?
+        /// Still to be listed.
+        var channels: [String]
+        /// In nanoseconds.
+        var youngestWait: Int64?
+
+        /// Of the whole inbox.
+        init(inbox: Folder) throws(SpoolProblem) {
+            folder = inbox
+            listing = try FolderListing(of: inbox)
+            channels = []
+        }
+
+        /// Of these channels alone.
+        init(channels: [String]) throws(SpoolProblem) { self.channels = channels }
+    }
+
+    /// The next step of a scan, which begins where none is under way: up to `limit` complete files. However many files
+    /// there are, memory stays the same.
+    public func scan(upTo limit: Int) throws(SpoolProblem) -> ScanStep {
+        do throws(SpoolProblem) {
+            return try step(upTo: limit)
+        } catch {
+            scan = nil
+            askForScan()
+            throw error
+        }
+    }
+
+    private func step(upTo limit: Int) throws(SpoolProblem) -> ScanStep {
+        var step = ScanStep()
+        if scan == nil {
+            scanAsked = false
+            scan = try Scan(inbox: spool.inbox)
+        }
+        var looked = 0
+        while step.arrivals.count < limit, looked < Self.stepLimit {
+            looked += 1
+            guard let entry = try scan?.listing?.next() else {
+                if try nextChannel() { continue }
+                step.isComplete = true
+                step.again = scan?.youngestWait.map { .nanoseconds($0) }
+                scan = nil
+                break
+            }
+            if let arrival = try look(at: entry) { step.arrivals.append(arrival) }
+        }
+        return step
+    }
+
+    /// Goes on with the next channel; false at the end.
+    private func nextChannel() throws(SpoolProblem) -> Bool {
+        scan?.listing = nil
+        while let channel = scan?.channels.popLast() {
+            guard let folder = try spool.inbox.folderIfThere(channel) else {
+                forgetChannel(channel)
+                continue
+            }
+            scan?.channel = channel
+            scan?.folder = folder
+            scan?.listing = try FolderListing(of: folder)
+            return true
+        }
+        return false
+    }
+
+    private func look(at entry: FolderListing.Entry) throws(SpoolProblem) -> Arrival? {
+        if entry.kind == .folder {
+            try found(folder: entry.name)
+            return nil
+        }
+        guard let arrival = Arrival(channel: scan?.channel, rawName: entry.name),
+            let status = try scan?.folder?.status(ofBytes: entry.name)
+        else { return nil }
+        if status.isFolder {
+            try found(folder: entry.name)
+            return nil
+        }
+        let key = Self.key(scan?.channel, entry.name)
+        let wait = wait(status, quiet: status.isRegular && unfinished.contains(key) ? slowQuiet : quiet)
+        if wait <= 0 {
+            unfinished.remove(key)
+            return arrival
+        }
+        let youngest = scan?.youngestWait ?? .max
+        scan?.youngestWait = min(youngest, wait)
+        return nil
+    }
+
+    private func found(folder name: [UInt8]) throws(SpoolProblem) {
+        if let channel = scan?.channel {
+            warnOfNested(name, in: channel)
+        } else if let channel = try watchChannel(name) {
+            scan?.channels.append(channel)
+        }
+    }
+
+    /// How long until the file has been quiet for long enough, in nanoseconds. Every write sets the change time, which
+    /// no producer can set at will; one that lies in the future was set before the clock was put back.
+    private func wait(_ status: FileStatus, quiet: Int64) -> Int64 {
+        let age = Instant.fromSystemClock().microseconds * 1000 - status.changed
+        return age < -quiet ? 0 : quiet - age
+    }
+}

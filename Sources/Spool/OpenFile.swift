@@ -1,0 +1,78 @@
+import Glibc
+
+/// An open file, closed once: when the last reference to it goes.
+public final class OpenFile: Sendable {
+    /// Valid as long as this object lives.
+    public let descriptor: Int32
+    /// For messages.
+    public let path: String
+
+    init(owning descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit { close(descriptor) }
+
+    /// All bytes from `offset` on, `limit` at most.
+    func read(from offset: Int = 0, limit: Int) throws(SpoolProblem) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < limit {
+            let wanted = min(limit - bytes.count, bytes.isEmpty ? 65_536 : 1 << 20)
+            let got = try chunk(at: offset + bytes.count, count: wanted)
+            if got.isEmpty { break }
+            bytes = bytes.isEmpty ? got : bytes + got
+        }
+        return bytes
+    }
+
+    /// What one read gives: empty at the end.
+    func chunk(at offset: Int, count: Int) throws(SpoolProblem) -> [UInt8] {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            let got = retrying { pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
+            if got < 0 { failure = errno }
+            initialized = max(0, got)
+        }
+        if failure != 0 { throw SpoolProblem("read", path, errno: failure) }
+        return bytes
+    }
+
+    /// Writes all bytes at `offset`.
+    func write(_ bytes: [UInt8], at offset: Int) throws(SpoolProblem) {
+        var done = 0
+        while done < bytes.count {
+            let got = bytes.withUnsafeBytes { buffer in
+                retrying {
+                    pwrite(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
+                }
+            }
+            if got <= 0 { throw SpoolProblem("write", path, errno: got < 0 ? errno : EIO) }
+            done += got
+        }
+    }
+
+    func truncate(to length: Int) throws(SpoolProblem) {
+        if retrying({ Int(ftruncate(descriptor, off_t(length))) }) < 0 {
+            throw SpoolProblem("shorten", path, errno: errno)
+        }
+    }
+
+    /// Contents and length on disk.
+    func syncData() throws(SpoolProblem) {
+        if retrying({ Int(fdatasync(descriptor)) }) < 0 { throw SpoolProblem("sync", path, errno: errno) }
+    }
+
+    /// Everything on disk; of a folder, its names.
+    func sync() throws(SpoolProblem) {
+        if retrying({ Int(fsync(descriptor)) }) < 0 { throw SpoolProblem("sync", path, errno: errno) }
+    }
+}
+
+/// Again, as long as a signal interrupts the call.
+func retrying(_ call: () -> Int) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
+    }
+}

@@ -1,0 +1,150 @@
+import Moderation
+
+/// What a crash left in `work/`, held against the journal's tail: what has a verdict is filed by it, the rest is judged.
+/// Runs at every start, before anything is claimed.
+public struct Recovery {
+    /// Makes the sidecar of a filed post anew; nil where it cannot, or would come to another outcome. Then the
+    /// journal's line is the sidecar, which quotes no text.
+    public typealias SidecarMaker = (_ post: ClaimedPost, _ entry: JournalEntry) -> [UInt8]?
+
+    /// For the log.
+    public struct Counts: Hashable, Sendable {
+        /// Filed by the verdict in the journal.
+        public var filed = 0
+        /// Handed out to be judged.
+        public var toJudge = 0
+        /// Of these, with a verdict in the journal that is of other contents.
+        public var changed = 0
+        /// Temporary files that were removed.
+        public var strays = 0
+        /// Names in `work/` that are not Moongate's; they are left alone.
+        public var foreign = 0
+        /// Lines of the journal's tail that could not be read.
+        public var badLines = 0
+    }
+
+    /// So far.
+    public private(set) var counts = Counts()
+    /// No claim, recorded or in `work/`, has a greater number: `SequenceNumbers` begin above it.
+    public private(set) var greatestSequence: UInt64 = 0
+    /// How many files are still to be looked at.
+    public var remaining: Int { files.count - done }
+
+    private let spool: SpoolFolder
+    private let journal: Journal
+    private let filing: Filing
+    private let claim: Claim
+    private let sidecars: Sidecars
+    private let makeSidecar: SidecarMaker
+    private var files: [WorkFile] = []
+    private var done = 0
+    private var entries: [UInt64: JournalEntry] = [:]
+    private var hold: Journal.Hold?
+
+    /// Lists `work/` and reads the journal's tail; files nothing yet.
+    public init(
+        _ spool: SpoolFolder, journal: Journal, filing: Filing, sidecars: Sidecars = .flagged,
+        sizeLimit: Int = 1 << 20, makeSidecar: @escaping SidecarMaker = { _, _ in nil }
+    ) throws(SpoolProblem) {
+        self.spool = spool
+        self.journal = journal
+        self.filing = filing
+        self.sidecars = sidecars
+        self.makeSidecar = makeSidecar
+        claim = Claim(spool, numbers: SequenceNumbers(above: 0), sizeLimit: sizeLimit)
+        try list(spool.work, channel: nil)
+        files.sort { $0.sequence < $1.sequence }
+        try readTail()
+        greatestSequence = max(greatestSequence, files.last?.sequence ?? 0)
+        journal.begin(above: greatestSequence)
+    }
+
+    private mutating func list(_ folder: Folder, channel: String?) throws(SpoolProblem) {
+        for (name, isFolder) in try FolderListing.names(of: folder) {
+            if let file = WorkFile(fileName: name, channel: channel) {
+                files.append(file)
+            } else if isFolder, channel == nil, name.hasPrefix("@"), let inner = try folder.folderIfThere(name) {
+                try list(inner, channel: String(name.dropFirst()))
+            } else if !isFolder, name.hasPrefix(".") {
+                try folder.remove(name)
+                counts.strays += 1
+            } else {
+                counts.foreign += 1
+            }
+        }
+    }
+
+    /// Only lines about files in `work/` are kept.
+    private mutating func readTail() throws(SpoolProblem) {
+        var checkpoint = try Checkpoint.read(from: spool.journal)
+        if let place = checkpoint?.position, journal.end < place { checkpoint = nil }
+        let start = checkpoint?.position ?? JournalPosition(segment: 0, offset: 0)
+        hold = journal.hold(at: start)
+        greatestSequence = checkpoint?.greatestSequence ?? 0
+        let wanted = Set(files.map(\.sequence))
+        var reader = JournalReader(spool.journal, from: start)
+        while let entry = try reader.next() {
+            greatestSequence = max(greatestSequence, entry.sequence)
+            // The last word counts: a post whose contents changed was judged again under its number.
+            if wanted.contains(entry.sequence), entry.destination != nil { entries[entry.sequence] = entry }
+        }
+        counts.badLines = reader.badLines
+    }
+
+    /// Files what has a verdict up to the next file that has none, and gives that one to be judged; nil at the end.
+    /// After a problem it may be called again, and tries the same file.
+    public mutating func next() throws(SpoolProblem) -> Claimed? {
+        while done < files.count {
+            let file = files[done]
+            let claimed = try claim.open(file)
+            if let claimed, try !fileByJournal(claimed) {
+                counts.toJudge += 1
+                done += 1
+                return claimed
+            }
+            done += 1
+        }
+        if let hold {
+            try removeEmptyChannels()
+            journal.release(hold)
+            self.hold = nil
+        }
+        return nil
+    }
+
+    /// False where there is no verdict on these contents.
+    private mutating func fileByJournal(_ claimed: Claimed) throws(SpoolProblem) -> Bool {
+        let file = claimed.file
+        guard let entry = entries[file.sequence], let destination = entry.destination else { return false }
+        let decidedAt = entry.decidedAt ?? Instant.fromSystemClock()
+        try filing.withdrawSidecar(of: file, from: destination, decidedAt: decidedAt)
+        var sidecar: [UInt8]?
+        switch (claimed, destination) {
+        case (.post(let post), _) where entry.digest == post.identity.digest && entry.size == post.identity.size:
+            if case .filed(let outcome) = destination, sidecars.includes(outcome) {
+                sidecar = makeSidecar(post, entry) ?? entry.line + [0x0A]
+            }
+        case (_, .failed) where entry.digest == nil: break
+        default:
+            counts.changed += 1
+            return false
+        }
+        _ = try filing.file(file, to: destination, decidedAt: decidedAt, sidecar: sidecar)
+        counts.filed += 1
+        return true
+    }
+
+    private func removeEmptyChannels() throws(SpoolProblem) {
+        for (name, isFolder) in try FolderListing.names(of: spool.work) where isFolder && name.hasPrefix("@") {
+            // One that is not empty stays.
+            _ = try? spool.work.remove(name, folder: true)
+        }
+    }
+}
+
+extension Journal {
+    /// What recovery found to be the greatest number so far.
+    func begin(above greatest: UInt64) {
+        monitor.withLock { state in state.greatest = max(state.greatest, greatest) }
+    }
+}

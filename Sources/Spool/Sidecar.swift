@@ -1,0 +1,41 @@
+import JSON
+public import Moderation
+
+extension Sidecars {
+    /// Whether a post with this outcome gets one.
+    public func includes(_ outcome: Outcome) -> Bool {
+        switch self {
+        case .all: true
+        case .none: false
+        case .flagged: outcome != .approved
+        }
+    }
+}
+
+/// The file beside a filed post that explains it.
+public enum Sidecar {
+    static let verdictSuffix = ".verdict.json"
+    static let reasonSuffix = ".reason.txt"
+
+    /// The verdict as one JSON object; with `post`, the evidence is quoted. `seq` stands first: by it recovery knows a
+    /// sidecar that was placed just before a crash.
+    public static func verdict(_ verdict: Verdict, of file: WorkFile, quoting post: Post? = nil) -> [UInt8] {
+        JournalRecord(sequence: file.sequence) { json in
+            json.member("post", file.name)
+            if let channel = file.channel { json.member("channel", channel) }
+            verdict.write(to: &json, quoting: post)
+        }.line
+    }
+
+    /// Why a file is no post. Its last line names it, as `seq` does above.
+    static func reason(_ reason: String, sequence: UInt64) -> [UInt8] {
+        Array((String(reason.prefix(4000)) + "\n" + lastLine(sequence)).utf8)
+    }
+
+    /// Whether a sidecar's bytes are those of this claim.
+    static func isOurs(_ bytes: [UInt8], sequence: UInt64) -> Bool {
+        bytes.starts(with: Array("{\"seq\":\(sequence),".utf8)) || bytes.hasSuffix("\n" + lastLine(sequence))
+    }
+
+    private static func lastLine(_ sequence: UInt64) -> String { "(number \(sequence) in Moongate's journal)\n" }
+}

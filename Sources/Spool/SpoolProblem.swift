@@ -1,0 +1,62 @@
+import Glibc
+
+/// What is wrong with the spool, in words that an administrator can act on.
+public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What sort of problem; decides what a caller does about it.
+    public enum Kind: Hashable, Sendable {
+        /// No space or quota left: take nothing in until there is.
+        case full
+        /// The file system cannot be written.
+        case readOnly
+        /// Somebody else owns the spool, with the process id that its lock names.
+        case owned(by: Int32?)
+        /// Out of descriptors or memory: try again later.
+        case exhausted
+        /// A folder or file that must be there is not.
+        case missing
+        /// No permission.
+        case forbidden
+        /// The folders are not on one file system.
+        case severalFileSystems
+        /// Anything else that the system reported.
+        case system(Int32)
+        /// A file of Moongate's own holds what it cannot.
+        case damaged
+    }
+
+    /// What sort of problem.
+    public let kind: Kind
+    /// The whole sentence: what could not be done, with which path, why, and what to do.
+    public let description: String
+
+    /// A problem that was found without a system call failing.
+    public init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    /// A system call that failed while `doing` ("open", "write") this path.
+    init(_ doing: String, _ path: String, errno code: Int32) {
+        let advice: String
+        (kind, advice) =
+            switch code {
+            case ENOSPC, EDQUOT: (.full, "free some space; posts wait in the inbox until then")
+            case EROFS: (.readOnly, "mount the file system for writing")
+            case EMFILE, ENFILE, ENOMEM: (.exhausted, "raise the limit (LimitNOFILE=, ulimit -n) or lower the load")
+            case ENOENT, ENOTDIR:
+                (.missing, "was it moved or deleted? Restart Moongate once it is back, or let it make a new spool")
+            case EACCES, EPERM: (.forbidden, "let the user that runs Moongate own the spool: chown -R, chmod u+rwX")
+            case EXDEV: (.severalFileSystems, "keep all folders of the spool on one file system and mount")
+            case ELOOP: (.system(code), "it is a symbolic link where none may be")
+            default: (.system(code), "")
+            }
+        description =
+            "cannot \(doing) \(path): \(Self.words(code))" + (advice.isEmpty ? "" : " (\(advice))")
+    }
+
+    /// An errno in words.
+    static func words(_ code: Int32) -> String {
+        guard let text = strerror(code) else { return "error \(code)" }
+        return String(cString: text)
+    }
+}
