@@ -49,6 +49,8 @@ int moongate_signalfd_read(int fd) {
     return -1;
 }
 
+int moongate_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC | O_NONBLOCK); }
+
 int moongate_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 void moongate_eventfd_raise(int fd) { eventfd_write(fd, 1); }

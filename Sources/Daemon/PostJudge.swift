@@ -2,6 +2,7 @@ internal import CLinux
 internal import Logging
 internal import Moderation
 internal import PostFormats
+internal import RuleFiles
 
 /// One worker's judge: reads a file as a post and judges it by the rules in force, which it follows.
 struct PostJudge {

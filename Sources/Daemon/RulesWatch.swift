@@ -42,9 +42,9 @@ final class RulesWatch {
     }
 
     private static let mask = UInt32(
-        moongate_in_close_write.rawValue | moongate_in_moved_from.rawValue | moongate_in_moved_to.rawValue
-            | moongate_in_create.rawValue | moongate_in_delete.rawValue | moongate_in_attrib.rawValue
-            | moongate_in_modify.rawValue)
+        moongate_in_close_write | moongate_in_moved_from | moongate_in_moved_to
+            | moongate_in_create | moongate_in_delete | moongate_in_attrib
+            | moongate_in_modify)
 
     private func watchAll() {
         guard descriptor >= 0 else { return }

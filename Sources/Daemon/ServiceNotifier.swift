@@ -28,7 +28,7 @@ struct ServiceNotifier: Sendable {
         guard socket >= 0 else { return }
         defer { close(socket) }
         let bytes = Array(message.utf8)
-        _ = address.with { sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue), $0, $1) }
+        _ = address.with { sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, $1) }
     }
 }
 

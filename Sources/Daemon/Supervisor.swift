@@ -20,7 +20,6 @@ public final class Supervisor {
     private var restarts = Restarts()
     private var isStopping = false
     private var stopAt = 0.0
-    private var heartbeat: (value: UInt64, since: Double) = (0, 0)
     private var lastAlive = 0.0
 
     private struct Child {
@@ -69,7 +68,7 @@ public final class Supervisor {
 
     private func start() -> Bool {
         var pipe: [Int32] = [-1, -1]
-        guard pipe2(&pipe, O_CLOEXEC | O_NONBLOCK) == 0 else { return false }
+        guard moongate_pipe(&pipe) == 0 else { return false }
         let arguments = [CommandLine.arguments.first ?? "moongate"] + childArguments
         var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
         pointers.append(nil)
@@ -79,12 +78,11 @@ public final class Supervisor {
         close(pipe[1])
         guard process > 0 else {
             close(pipe[0])
-            log.critical("the judging process cannot be started", metadata: ["reason": "\(String(cString: strerror(errno)))"])
+            log.critical(
+                "the judging process cannot be started", metadata: ["reason": "\(String(cString: strerror(errno)))"])
             return false
         }
-        let now = Self.now
-        child = Child(process: process, messages: pipe[0], startedAt: now)
-        heartbeat = (inHand.heartbeat, now)
+        child = Child(process: process, messages: pipe[0], startedAt: Self.now)
         return true
     }
 
@@ -180,33 +178,30 @@ public final class Supervisor {
     private func look() {
         guard let child else { return }
         let now = Self.now
-        let beat = inHand.heartbeat
-        if beat != heartbeat.value { heartbeat = (beat, now) }
         if isStopping, now - stopAt > Self.stopLimit {
             log.error("the judging process does not stop; it is killed")
             kill(child.process, SIGKILL)
             stopAt = now
         }
-        let limit = Double(options.hangLimit)
-        let hung = inHand.inHand.first { Double($0.milliseconds) / 1000 > limit }
+        let limit = options.hangLimit * 1000
+        let hung = inHand.items.first { $0.milliseconds > limit }
         // Starting may take long: rules are compiled, posts recovered. The child says so.
-        let isSilent = child.isReady && now - heartbeat.since > limit
+        let silence = inHand.sinceBeat ?? 0
         if let hung {
-            log.error("a post is in hand for too long; the judging process is killed", metadata: ["seq": "\(hung.sequence)"])
-        } else if isSilent {
-            log.error("the judging process does not answer; it is killed")
-        }
-        if hung != nil || isSilent {
+            log.error(
+                "a post is in hand for too long; the judging process is killed", metadata: ["seq": "\(hung.sequence)"])
             kill(child.process, SIGKILL)
-            heartbeat.since = now
-            return
-        }
-        let interval = (notifier.watchdogSeconds ?? 30) / 3
-        if now - lastAlive >= interval, now - heartbeat.since < max(interval, 2) || !child.isReady {
+        } else if child.isReady, silence > limit {
+            log.error("the judging process does not answer; it is killed")
+            kill(child.process, SIGKILL)
+        } else if now - lastAlive >= aliveInterval, !child.isReady || Double(silence) < aliveInterval * 1500 {
             notifier.alive()
             lastAlive = now
         }
     }
+
+    /// Thrice as often as systemd asks for.
+    private var aliveInterval: Double { (notifier.watchdogSeconds ?? 30) / 3 }
 
     private static var now: Double { Double(moongate_monotonic_nanoseconds()) / 1_000_000_000 }
 }

@@ -6,7 +6,7 @@ internal import Synchronization
 final class Tally: Sendable {
     private let counts = Mutex(Counts())
 
-    private struct Counts {
+    fileprivate struct Counts {
         var outcomes: [String: Int] = [:]
         var undecided = 0
         var microseconds = 0

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A thread with a stack of 8 MiB: judging blocks (PCRE2, fdatasync), so it stays off the cooperative pool.
@@ -12,18 +13,23 @@ final class WorkerThread: @unchecked Sendable {
         pthread_attr_setstacksize(&attributes, 8 << 20)
         defer { pthread_attr_destroy(&attributes) }
         let work = Unmanaged.passRetained(Work(name: name, body: body))
-        let failure = pthread_create(&handle, &attributes, { argument in
-            guard let argument else { return nil }
-            let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
-            pthread_setname_np(pthread_self(), work.name)
-            work.body()
-            return nil
-        }, work.toOpaque())
+        let failure = pthread_create(
+            &handle, &attributes,
+            { argument in
+                guard let argument else { return nil }
+                let work = Unmanaged<Work>.fromOpaque(argument).takeRetainedValue()
+                _ = moongate_process_name(work.name)
+                work.body()
+                return nil
+            }, work.toOpaque())
         if failure != 0 {
             work.release()
             return nil
         }
     }
+
+    /// Lets it end by itself.
+    func detach() { pthread_detach(handle) }
 
     /// Waits until it has ended.
     func join() { pthread_join(handle, nil) }

@@ -55,3 +55,25 @@ public indirect enum JSONValue: Hashable, Sendable {
     /// The truth.
     public var truth: Bool? { if case .truth(let value) = self { value } else { nil } }
 }
+
+extension JSONValue {
+    /// Writes it; members sorted by name.
+    public func write(to json: inout JSONWriter) {
+        switch self {
+        case .null: json.null()
+        case .truth(let value): json.truth(value)
+        case .number(let value): json.number(value)
+        case .string(let value): json.string(value.utf8)
+        case .array(let elements):
+            json.array { json in
+                for element in elements { json.element { element.write(to: &$0) } }
+            }
+        case .object(let members):
+            json.object { json in
+                for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                    json.member(name) { value.write(to: &$0) }
+                }
+            }
+        }
+    }
+}

@@ -104,6 +104,9 @@ public struct JSONWriter: Sendable {
     /// true or false.
     public mutating func truth(_ value: Bool) { bytes += Array((value ? "true" : "false").utf8) }
 
+    /// null.
+    public mutating func null() { bytes += Array("null".utf8) }
+
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }

@@ -15,10 +15,12 @@ public final class Pattern: @unchecked Sendable {
     public init(_ pattern: String, caseSensitive: Bool = false) throws(PatternProblem) {
         let bytes = Array(pattern.utf8)
         guard bytes.count <= Self.lengthLimit else {
-            throw PatternProblem("the pattern is \(bytes.count) bytes long, at most \(Self.lengthLimit) are taken", at: 0)
+            throw PatternProblem(
+                "the pattern is \(bytes.count) bytes long, at most \(Self.lengthLimit) are taken", at: 0)
         }
         if let place = Self.startOfSearch(in: bytes) {
-            throw PatternProblem("\\G is not taken: long posts are searched in pieces", at: place, advice: "use \\A or ^")
+            throw PatternProblem(
+                "\\G is not taken: long posts are searched in pieces", at: place, advice: "use \\A or ^")
         }
         var options =
             UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP) | UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_DOLLAR_ENDONLY)

@@ -22,7 +22,9 @@ public struct JSONPost: PostFormat {
         var schema = SchemaReader()
         do throws(JSONProblem) {
             var reader = JSONReader(bytes)
-            guard try reader.next() == .object else { throw reader.problem("a post must be a JSON object: {\"body\": ...}") }
+            guard try reader.next() == .object else {
+                throw reader.problem("a post must be a JSON object: {\"body\": ...}")
+            }
             try reader.object { reader, name, offset throws(JSONProblem) in
                 try schema.topLevel(name, offset, &reader)
             }
@@ -65,7 +67,9 @@ private struct SchemaReader {
             let kind = try reader.next()
             if kind == .null { return try reader.null() }
             if kind == .string { return add(Field("author.name"), .text(try reader.string())) }
-            guard kind == .object else { throw reader.problem("author must be an object or a text, not \(kind.rawValue)") }
+            guard kind == .object else {
+                throw reader.problem("author must be an object or a text, not \(kind.rawValue)")
+            }
             try reader.object { reader, inner, offset throws(JSONProblem) in
                 try checkName(inner, offset)
                 let field = Field("author." + inner)

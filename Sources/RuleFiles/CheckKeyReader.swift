@@ -24,7 +24,8 @@ enum CheckKeyReader {
 
         var modifiers: [SourceText] = []
         if let open = scalars.firstIndex(of: "(") {
-            guard let close = scalars.lastIndex(of: ")"), close > open, scalars[(close + 1)...].allSatisfy({ $0 == " " })
+            guard let close = scalars.lastIndex(of: ")"), close > open,
+                scalars[(close + 1)...].allSatisfy({ $0 == " " })
             else {
                 throw RuleProblems(
                     at: place(open), "the parenthesis in '\(source.text)' is not closed",
@@ -32,7 +33,8 @@ enum CheckKeyReader {
             }
             modifiers = pieces(open + 1..<close, of: scalars, at: ",").map(trimmed)
             if let empty = modifiers.first(where: { $0.text.isEmpty }) {
-                throw RuleProblems(at: empty.location, "a modifier is missing here", advice: "write the word, or remove the comma")
+                throw RuleProblems(
+                    at: empty.location, "a modifier is missing here", advice: "write the word, or remove the comma")
             }
             scalars.removeSubrange(open...)
         }
@@ -46,12 +48,15 @@ enum CheckKeyReader {
         let names = pieces(start..<scalars.count, of: scalars, at: "+").map(trimmed)
         if let empty = names.first(where: { $0.text.isEmpty }) {
             throw RuleProblems(
-                at: empty.location, "a field is missing in '\(source.text)'", advice: "for example: title+body (regex): ...")
+                at: empty.location, "a field is missing in '\(source.text)'",
+                advice: "for example: title+body (regex): ...")
         }
         return CheckKey(isNegated: isNegated, names: names, label: label, modifiers: modifiers, source: source)
     }
 
-    private static func pieces(_ range: Range<Int>, of scalars: [Unicode.Scalar], at separator: Unicode.Scalar) -> [Range<Int>] {
+    private static func pieces(_ range: Range<Int>, of scalars: [Unicode.Scalar], at separator: Unicode.Scalar)
+        -> [Range<Int>]
+    {
         var pieces: [Range<Int>] = []
         var start = range.lowerBound
         for index in range where scalars[index] == separator {

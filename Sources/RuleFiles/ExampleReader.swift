@@ -20,7 +20,8 @@ struct ExampleReader {
                 problems.append(
                     RuleProblem(
                         at: entry.key.location, "unknown key '\(entry.key.text)' in examples",
-                        advice: DidYouMean.advice(for: entry.key.text, among: ["fires", "passes"], what: "write one of")))
+                        advice: DidYouMean.advice(
+                            for: entry.key.text, among: ["fires", "passes"], what: "write one of")))
                 continue
             }
             let posts: [SourceValue] = if case .list(let posts, _) = entry.value { posts } else { [entry.value] }
@@ -47,7 +48,8 @@ struct ExampleReader {
                 text: source.text)
         case .map(let entries, let location): return try wholePost(entries, at: location, fires: fires)
         case .list(_, let location):
-            throw RuleProblems(at: location, "an example is a text or a whole post", advice: "remove one pair of brackets")
+            throw RuleProblems(
+                at: location, "an example is a text or a whole post", advice: "remove one pair of brackets")
         }
     }
 
@@ -64,7 +66,8 @@ struct ExampleReader {
             }
             guard case .map(let assumed, _) = entry.value else {
                 throw RuleProblems(
-                    at: entry.value.location, "assume is a block of keys", advice: "assume: {author.account_age: 1 day}")
+                    at: entry.value.location, "assume is a block of keys", advice: "assume: {author.account_age: 1 day}"
+                )
             }
             for one in assumed { assumptions[one.key.text] = try one.singleText().text }
         }
@@ -106,7 +109,9 @@ struct ExampleReader {
                 for element in elements { json.element { write(element, path: path, to: &$0) } }
             }
         case .scalar(let source):
-            let isText = ["title", "body", "url", "links", "channel", "language", "author", "author.name", "author.email"]
+            let isText = [
+                "title", "body", "url", "links", "channel", "language", "author", "author.name", "author.email",
+            ]
             if !isText.contains(path), source.indent == 0 {
                 if let number = Double(source.text), number.isFinite { return json.number(number) }
                 if source.text == "true" || source.text == "false" { return json.truth(source.text == "true") }
@@ -140,7 +145,8 @@ struct ExampleReader {
             }
         }
         if open != nil {
-            throw RuleProblems(at: location, "↓ without an ↑ behind it", advice: "mark the evidence like this: one ↓two↑ three")
+            throw RuleProblems(
+                at: location, "↓ without an ↑ behind it", advice: "mark the evidence like this: one ↓two↑ three")
         }
         return (text, ranges)
     }

@@ -67,6 +67,8 @@ public struct LoadedRules: Sendable {
 
     private static func sorted(_ problems: [RuleProblem]) -> [RuleProblem] {
         var seen = Set<RuleProblem>()
-        return problems.filter { seen.insert($0).inserted }.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
+        return problems.filter { seen.insert($0).inserted }.sorted {
+            ($0.location, $0.message) < ($1.location, $1.message)
+        }
     }
 }

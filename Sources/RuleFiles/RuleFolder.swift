@@ -78,7 +78,8 @@ public struct RuleFolder: Sendable {
         let place = SourceLocation(file: name, line: 1, column: 1)
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw RuleProblems(at: place, "cannot be read: \(String(cString: strerror(errno)))", advice: "chmod a+r \(name)")
+            throw RuleProblems(
+                at: place, "cannot be read: \(String(cString: strerror(errno)))", advice: "chmod a+r \(name)")
         }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
@@ -86,7 +87,9 @@ public struct RuleFolder: Sendable {
         while true {
             let count = Glibc.read(descriptor, &piece, piece.count)
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw RuleProblems(at: place, "cannot be read: \(String(cString: strerror(errno)))") }
+            guard count >= 0 else {
+                throw RuleProblems(at: place, "cannot be read: \(String(cString: strerror(errno)))")
+            }
             if count == 0 { return bytes }
             bytes += piece.prefix(count)
             guard bytes.count <= fileSizeLimit else {

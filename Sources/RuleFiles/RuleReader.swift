@@ -14,7 +14,8 @@ struct RuleReader {
             guard let document = try YAMLFile.read(file) else {
                 problems.append(
                     RuleProblem(
-                        at: start, "the file is empty", advice: "delete it if its rules are to go, else write them again"))
+                        at: start, "the file is empty",
+                        advice: "delete it if its rules are to go, else write them again"))
                 return
             }
             guard case .list(let elements, _) = document else {

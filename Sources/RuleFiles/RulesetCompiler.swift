@@ -143,7 +143,8 @@ struct RulesetCompiler {
             problems.append(
                 RuleProblem(
                     at: key.source.location, "'\(key.source.text)': these cannot be joined or used like this",
-                    advice: key.names.count > 1 ? "write a check for each" : "for example: \(example(for: key, forms))"))
+                    advice: key.names.count > 1 ? "write a check for each" : "for example: \(example(for: key, forms))")
+            )
         }
     }
 
@@ -156,13 +157,16 @@ struct RulesetCompiler {
         var isFine = true
         for modifier in key.modifiers where !allowed.contains(modifier.text) {
             isFine = false
-            let others = plugins.flatMap(\.keys).filter { $0.covers(key.names[0].text) }.flatMap { $0.modifiers.map(\.name) }
+            let others = plugins.flatMap(\.keys).filter { $0.covers(key.names[0].text) }.flatMap {
+                $0.modifiers.map(\.name)
+            }
             let all = allowed + others.filter { !allowed.contains($0) }
             problems.append(
                 RuleProblem(
                     at: modifier.location, "unknown modifier '\(modifier.text)' for \(form.name)",
                     advice: all.isEmpty
-                        ? "\(form.name) takes none" : DidYouMean.advice(for: modifier.text, among: all, what: "it takes")))
+                        ? "\(form.name) takes none"
+                        : DidYouMean.advice(for: modifier.text, among: all, what: "it takes")))
         }
         return isFine
     }

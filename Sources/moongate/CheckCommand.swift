@@ -46,7 +46,8 @@ struct CheckCommand: ParsableCommand {
         for problem in problems {
             let severity = terminal.paint(problem.severity.rawValue, problem.severity == .error ? .red : .yellow)
             let place = folder == "." ? "\(problem.location)" : "\(withoutSlash)/\(problem.location)"
-            let shownPlace = problem.location.file.hasPrefix("/") || problem.location.file == folder ? "\(problem.location)" : place
+            let shownPlace =
+                problem.location.file.hasPrefix("/") || problem.location.file == folder ? "\(problem.location)" : place
             Terminal.show(
                 "\(SafeText.make(shownPlace)): \(severity): \(SafeText.make(problem.message))"
                     + (problem.advice.map { terminal.paint("; " + SafeText.make($0), .dim) } ?? ""))
@@ -59,7 +60,8 @@ struct CheckCommand: ParsableCommand {
                     + "fingerprint \(loaded.ruleset.fingerprint)")
         } else {
             let count = problems.count { $0.severity == .error }
-            Terminal.show(terminal.paint("✗", .red) + " \(count) error\(count == 1 ? "" : "s"): this folder cannot go live")
+            Terminal.show(
+                terminal.paint("✗", .red) + " \(count) error\(count == 1 ? "" : "s"): this folder cannot go live")
         }
     }
 
@@ -75,7 +77,9 @@ struct CheckCommand: ParsableCommand {
                 json.member("examples", loaded.exampleCount)
                 json.member("ruleset", loaded.ruleset.fingerprint)
             }
-            json.member("problems") { $0.array { json in problems.forEach { problem in json.element { problem.write(to: &$0) } } } }
+            json.member("problems") {
+                $0.array { json in problems.forEach { problem in json.element { problem.write(to: &$0) } } }
+            }
         }
         return json.text
     }

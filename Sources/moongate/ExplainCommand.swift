@@ -9,7 +9,8 @@ import RuleFiles
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Judge posts now and show why: the text with the evidence marked, every rule that held or nearly did.",
+        abstract:
+            "Judge posts now and show why: the text with the evidence marked, every rule that held or nearly did.",
         discussion: """
             Nothing is filed or journalled. A post is a file as one would drop it into the inbox (JSON or plain text).
 

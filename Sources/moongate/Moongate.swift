@@ -21,8 +21,11 @@ struct Moongate: ParsableCommand {
             daemon has the spool; 78 the rules cannot be used.
             """,
         version: "moongate \(version)",
+        subcommands: [JudgeCommand.self],
         groupedSubcommands: [
-            CommandGroup(name: "Rules:", subcommands: [CheckCommand.self, ExplainCommand.self]),
+            CommandGroup(name: "Running", subcommands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
+            CommandGroup(name: "Rules", subcommands: [CheckCommand.self, ExplainCommand.self]),
+            CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 
     static let version = "0.1.0"

@@ -19,7 +19,8 @@ import Testing
         ("tru", "expected true"), ("'a'", "expected a value"), ("\"a", "closing quote"), ("\"\\x\"", "not followed by"),
         ("\"\\u12\"", "hexadecimal"), ("\"\\ud800\"", "surrogate"), ("\"\\udc00\"", "surrogate"),
         ("\"\\ud800\\u0041\"", "surrogate"), ("\"\u{01}\"", "control character"), ("\"a\nb\"", "control character"),
-        ("1 2", "goes on"), ("{\"a\":1,\"a\":2}", "twice"), ("[", "ends where a value"), ("{\"a\":", "ends where a value"),
+        ("1 2", "goes on"), ("{\"a\":1,\"a\":2}", "twice"), ("[", "ends where a value"),
+        ("{\"a\":", "ends where a value"),
         ("/* c */ 1", "expected a value"),
     ])
     func refuses(_ text: String, because reason: String) {
@@ -31,7 +32,9 @@ import Testing
     }
 
     @Test func refusesWhatIsNotUTF8() {
-        for bytes: [UInt8] in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE4, 0xBD], [0x80]] {
+        for bytes: [UInt8] in [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE4, 0xBD], [0x80],
+        ] {
             #expect(throws: JSONProblem.self) { _ = try JSONValue(parsing: [0x22] + bytes + [0x22]) }
         }
     }
@@ -77,7 +80,11 @@ import Testing
             json.member("half", -0.5)
             json.member("big", UInt64.max)
             json.member("nothing", Double.nan)
-            json.member("list") { $0.array { $0.element("x"); $0.element { $0.truth(false) } } }
+            json.member("list") {
+                $0.array {
+                    $0.element("x"); $0.element { $0.truth(false) }
+                }
+            }
             json.member("empty") { $0.object { _ in } }
         }
         let value = try JSONValue(parsing: json.bytes)

@@ -20,8 +20,10 @@ import Testing
     @Test(arguments: values, values)
     func joins(_ a: Answer, _ b: Answer) {
         let both = [Condition.check(CheckID(0)), .check(CheckID(1))]
-        let all: Answer = a == .doesNotHold || b == .doesNotHold ? .doesNotHold : a == .holds && b == .holds ? .holds : .undecided
-        let any: Answer = a == .holds || b == .holds ? .holds : a == .doesNotHold && b == .doesNotHold ? .doesNotHold : .undecided
+        let all: Answer =
+            a == .doesNotHold || b == .doesNotHold ? .doesNotHold : a == .holds && b == .holds ? .holds : .undecided
+        let any: Answer =
+            a == .holds || b == .holds ? .holds : a == .doesNotHold && b == .doesNotHold ? .doesNotHold : .undecided
         #expect(Condition.all(both).answer(answers(a, b)) == all)
         #expect(Condition.any(both).answer(answers(a, b)) == any)
         #expect(Condition.not(.all(both)).answer(answers(a, b)) == all.negated)

@@ -24,8 +24,12 @@ import Testing
         Case(name: "tenths add up", fired: [rule(0.1), rule(0.2), rule(3.7)], outcome: .flagged),
         Case(name: "negative scores excuse", fired: [rule(5), rule(-2)], outcome: .approved),
         Case(name: "rejected by score", fired: [rule(10)], outcome: .rejected),
-        Case(name: "approve beats the score", fired: [rule(20), rule(0, .approve)], outcome: .approved, by: .action(.approve)),
-        Case(name: "flag beats approve", fired: [rule(0, .flag), rule(0, .approve)], outcome: .flagged, by: .action(.flag)),
+        Case(
+            name: "approve beats the score", fired: [rule(20), rule(0, .approve)], outcome: .approved,
+            by: .action(.approve)),
+        Case(
+            name: "flag beats approve", fired: [rule(0, .flag), rule(0, .approve)], outcome: .flagged,
+            by: .action(.flag)),
         Case(
             name: "reject beats all", fired: [rule(0, .reject), rule(0, .flag), rule(0, .approve)], outcome: .rejected,
             by: .action(.reject)),
@@ -34,7 +38,9 @@ import Testing
         Case(name: "undecided, flagged anyway", fired: [rule(5)], undecided: [rule(3)], outcome: .flagged),
         Case(name: "undecided could reject", fired: [rule(5)], undecided: [rule(6)], outcome: .flagged, by: .undecided),
         Case(name: "undecided excuse", fired: [rule(5)], undecided: [rule(-3)], outcome: .flagged, by: .undecided),
-        Case(name: "undecided approval", fired: [rule(5)], undecided: [rule(0, .approve)], outcome: .flagged, by: .undecided),
+        Case(
+            name: "undecided approval", fired: [rule(5)], undecided: [rule(0, .approve)], outcome: .flagged,
+            by: .undecided),
         Case(name: "two undecided add up", undecided: [rule(2), rule(2)], outcome: .flagged, by: .undecided),
         Case(
             name: "a decided action makes undecided scores moot", fired: [rule(0, .flag)], undecided: [rule(2)],

@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("(", 1), ("a[b", 3), (#"\p{Hanx}"#, 8), ("*a", 0), (#"a\Gb"#, 1), ("(*NO_JIT)a", 0), (#"\C"#, 2), ("(?<=a+)b", 0),
+        ("(", 1), ("a[b", 3), (#"\p{Hanx}"#, 8), ("*a", 0), (#"a\Gb"#, 1), ("(*NO_JIT)a", 0), (#"\C"#, 2),
+        ("(?<=a+)b", 0),
         (String(repeating: "a", count: 40_000), 0),
     ])
     func refusesWithAPlace(_ pattern: String, _ offset: Int) {
@@ -122,7 +123,8 @@ import Testing
     func words(_ one: Case) throws {
         let matcher = try #require(PatternMatcher())
         var budget = MatchBudget()
-        let hit = matcher.firstMatch(of: try Pattern(PatternText.word(one.word)), in: Array(one.text.utf8), budget: &budget)
+        let hit = matcher.firstMatch(
+            of: try Pattern(PatternText.word(one.word)), in: Array(one.text.utf8), budget: &budget)
         #expect((hit != .none) == one.isFound)
     }
 }

@@ -29,19 +29,26 @@ import Testing
         #expect(post.channel == "b")
     }
 
-    @Test(arguments: [("a.txt", "{\"body\": 1"), ("a", "hello"), ("a.md", "{ not json at all".replacing("{", with: "("))])
+    @Test(arguments: [
+        ("a.txt", "{\"body\": 1"), ("a", "hello"), ("a.md", "{ not json at all".replacing("{", with: "(")),
+    ])
     func plainText(_ name: String, _ text: String) throws {
         #expect(try PostReader.read(Array(text.utf8), name: name).text(of: .body) == Array(text.utf8))
     }
 
     @Test(arguments: [
-        ("", "empty"), (" \n\t ", "empty"), ("[]", "must be a JSON object"), ("{\"body\": 5}", "body must be a text, not a number"),
+        ("", "empty"), (" \n\t ", "empty"), ("[]", "must be a JSON object"),
+        ("{\"body\": 5}", "body must be a text, not a number"),
         ("{\"body\":\"\"}", "nothing to judge"), ("{}", "nothing to judge"), ("{\"title\": null}", "nothing to judge"),
-        ("{\"body\":\"a\",\"links\":[1]}", "links must hold texts"), ("{\"body\":\"a\",\"author\":[]}", "author must be"),
+        ("{\"body\":\"a\",\"links\":[1]}", "links must hold texts"),
+        ("{\"body\":\"a\",\"author\":[]}", "author must be"),
         ("{\"body\":\"a\",\"created_at\":\"yesterday\"}", "created_at is no date"), ("{\"body\":\"a\"} x", "goes on"),
         ("{\"body\":\"a\",\"body\":\"b\"}", "twice"), ("{\"body\":\"a\"", "expected ',' or '}'"),
         ("{\"body\":\"a\",\"extra\":3}", "extra must be an object"),
-        ("{\"body\":\"a\",\"x\":" + String(repeating: "[", count: 100) + "1" + String(repeating: "]", count: 100) + "}", "deep"),
+        (
+            "{\"body\":\"a\",\"x\":" + String(repeating: "[", count: 100) + "1" + String(repeating: "]", count: 100)
+                + "}", "deep"
+        ),
         ("{\"body\":\"a\",\"\(String(repeating: "n", count: 129))\":1}", "longer than"),
         ("{\"body\":\"a\",\"l\":[\((0...5000).map(String.init).joined(separator: ","))]}", "values"),
     ])

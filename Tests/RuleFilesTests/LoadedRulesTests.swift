@@ -22,7 +22,9 @@ func load(_ files: [String: String]) throws -> LoadedRules {
         """
 
     @Test func aGoodFolder() throws {
-        let loaded = try load(["a.yaml": Self.good, "moongate.yaml": "policy: {flag_at: 3, channels: {m: {flag_at: 9}}}"])
+        let loaded = try load([
+            "a.yaml": Self.good, "moongate.yaml": "policy: {flag_at: 3, channels: {m: {flag_at: 9}}}",
+        ])
         #expect(loaded.ruleset.rules.map(\.id) == ["wechat"])
         #expect(loaded.ruleset.policy.thresholds.flagAt == 3)
         #expect(loaded.ruleset.policy.thresholds(for: "m").flagAt == 9)
@@ -48,20 +50,36 @@ func load(_ files: [String: String]) throws -> LoadedRules {
         Case(yaml: "- id: x\n  body: y\n  score: 0", problem: "is worth 0"),
         Case(yaml: "- id: x\n  body: y\n  score: 1\n  action: flag", problem: "has a score and an action"),
         Case(yaml: "- id: x\n  body: y\n  score: four", problem: "r.yaml:3:10: error: 'four' is no number"),
-        Case(yaml: "- id: x\n  body: y\n  action: flga", problem: "r.yaml:3:11: error: 'flga' is no action; did you mean 'flag'?"),
-        Case(yaml: "- id: x\n  body: y\n  score: 1\n  mode: test", problem: "'test' is no mode; write one of: live, shadow, off"),
-        Case(yaml: "- id: x\n  bodu: y\n  score: 1", problem: "r.yaml:2:3: error: unknown key 'bodu'; did you mean 'body'?"),
+        Case(
+            yaml: "- id: x\n  body: y\n  action: flga",
+            problem: "r.yaml:3:11: error: 'flga' is no action; did you mean 'flag'?"),
+        Case(
+            yaml: "- id: x\n  body: y\n  score: 1\n  mode: test",
+            problem: "'test' is no mode; write one of: live, shadow, off"),
+        Case(
+            yaml: "- id: x\n  bodu: y\n  score: 1",
+            problem: "r.yaml:2:3: error: unknown key 'bodu'; did you mean 'body'?"),
         Case(yaml: "- id: x\n  scroe: 1\n  body: y", problem: "unknown key 'scroe'; did you mean 'score'?"),
         Case(yaml: "- id: x\n  body: y\n  body: z\n  score: 1", problem: "the key 'body' is there twice"),
-        Case(yaml: "- id: x\n  body: y\n  score: 1\n- id: x\n  body: z\n  score: 1", problem: "r.yaml:4:7: error: the id 'x' is taken already, at r.yaml:1:7"),
+        Case(
+            yaml: "- id: x\n  body: y\n  score: 1\n- id: x\n  body: z\n  score: 1",
+            problem: "r.yaml:4:7: error: the id 'x' is taken already, at r.yaml:1:7"),
         Case(yaml: "- id: x\n\tbody: y", problem: "this is not YAML"),
         Case(yaml: "- id: x\n  body: 'y", problem: "this is not YAML"),
-        Case(yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [z]}", problem: "r.yaml:4:22: error: 'x' should hold for this example and does not"),
-        Case(yaml: "- id: x\n  body: y\n  score: 1\n  examples: {passes: [a y]}", problem: "should not hold for this example and does ('y')"),
-        Case(yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [↓a↑ y]}", problem: "does not find what ↓ ↑ mark"),
+        Case(
+            yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [z]}",
+            problem: "r.yaml:4:22: error: 'x' should hold for this example and does not"),
+        Case(
+            yaml: "- id: x\n  body: y\n  score: 1\n  examples: {passes: [a y]}",
+            problem: "should not hold for this example and does ('y')"),
+        Case(
+            yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [↓a↑ y]}", problem: "does not find what ↓ ↑ mark"
+        ),
         Case(yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [a ↓y]}", problem: "↓ without an ↑"),
         Case(yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fire: [y]}", problem: "did you mean 'fires'?"),
-        Case(yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [{bodi: y}]}", problem: "the example is no post: there is nothing to judge"),
+        Case(
+            yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [{bodi: y}]}",
+            problem: "the example is no post: there is nothing to judge"),
         Case(yaml: "- id: x\n  body+body_length: y\n  score: 1", problem: "cannot be joined"),
         Case(yaml: "- {id: x, body: *nowhere, score: 1}", problem: "this is not YAML"),
         Case(yaml: "policy: {flag_at: 0}", problem: "every post would be flagged", file: "moongate.yaml"),
@@ -101,7 +119,11 @@ func load(_ files: [String: String]) throws -> LoadedRules {
     @Test func hostileFilesAreRefused() {
         let deep = String(repeating: "[", count: 100_000)
         let anchors = "- &a [x, x]\n" + (0..<40).map { "- &\($0 == 0 ? "b" : "b\($0)") [*a, *a]\n" }.joined()
-        let laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n" + zip("bcdefghij", "abcdefghi").map { "\($0): &\($0) [\(Array(repeating: "*\($1)", count: 9).joined(separator: ","))]\n" }.joined()
+        let laughs =
+            "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + zip("bcdefghij", "abcdefghi").map {
+                "\($0): &\($0) [\(Array(repeating: "*\($1)", count: 9).joined(separator: ","))]\n"
+            }.joined()
         for yaml in [deep, anchors, laughs, "\u{FEFF}\u{0}", String(repeating: "- ", count: 50_000), "? [a]\n: b"] {
             #expect(throws: RuleProblems.self) { _ = try load(["a.yaml": yaml]) }
         }

@@ -21,13 +21,16 @@ struct Fact: Sendable {
     }
 
     static let all: [Fact] = [
-        Fact("body_length", .number, "How many characters the text has; 0 where there is none", "body_length: \"> 2000\"") {
+        Fact(
+            "body_length", .number, "How many characters the text has; 0 where there is none", "body_length: \"> 2000\""
+        ) {
             _, post, _ in .number(Double(post.characters(of: .body)))
         },
         Fact("title_length", .number, "How many characters the heading has", "title_length: \"< 3\"") {
             _, post, _ in .number(Double(post.characters(of: .title)))
         },
-        Fact("author.account_age", .duration, "How old the account was when it posted (from author.created_at)",
+        Fact(
+            "author.account_age", .duration, "How old the account was when it posted (from author.created_at)",
             "author.account_age: \"< 7 days\""
         ) { _, post, now in post.age(of: .authorCreatedAt, at: post.post.time(of: .createdAt) ?? now) },
         Fact("post_age", .duration, "How long ago the post was written (from created_at)", "post_age: \"> 30 days\"") {
@@ -36,17 +39,29 @@ struct Fact: Sendable {
         Fact("is_reply", .truth, "Whether it answers another post (reply_to is given)", "is_reply: true") {
             _, post, _ in .truth(post.isReply)
         },
-        Fact("type", .word(among: ["reply", "link", "text"]),
-            "reply: it answers another post; link: it is about a link (url is given); text: neither", "type: [text, link]"
+        Fact(
+            "type", .word(among: ["reply", "link", "text"]),
+            "reply: it answers another post; link: it is about a link (url is given); text: neither",
+            "type: [text, link]"
         ) { _, post, _ in .word(post.isReply ? "reply" : post.post.value(of: .url) != nil ? "link" : "text") },
-        Fact("author.*", .number, "A number of the author, such as author.followers", "author.followers (number): \"< 3\"",
-            required: "number") { name, post, _ in post.number(name) },
-        Fact("extra.*", .number, "A number that the platform gave", "extra.likes (number): \"> 100\"",
-            required: "number") { name, post, _ in post.number(name) },
-        Fact("extra.*", .duration, "How long ago a date was that the platform gave", "extra.edited_at (age): \"< 1 hour\"",
-            required: "age") { name, post, now in post.age(of: Field(name), at: now) },
-        Fact("extra.*", .truth, "A yes or no that the platform gave", "extra.verified (truth): false",
-            required: "truth") { name, post, _ in
+        Fact(
+            "author.*", .number, "A number of the author, such as author.followers",
+            "author.followers (number): \"< 3\"",
+            required: "number"
+        ) { name, post, _ in post.number(name) },
+        Fact(
+            "extra.*", .number, "A number that the platform gave", "extra.likes (number): \"> 100\"",
+            required: "number"
+        ) { name, post, _ in post.number(name) },
+        Fact(
+            "extra.*", .duration, "How long ago a date was that the platform gave",
+            "extra.edited_at (age): \"< 1 hour\"",
+            required: "age"
+        ) { name, post, now in post.age(of: Field(name), at: now) },
+        Fact(
+            "extra.*", .truth, "A yes or no that the platform gave", "extra.verified (truth): false",
+            required: "truth"
+        ) { name, post, _ in
             guard case .truth(let value) = post.post.value(of: Field(name)) else { return nil }
             return .truth(value)
         },

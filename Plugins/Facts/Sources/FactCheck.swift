@@ -56,11 +56,13 @@ struct FactCondition: Sendable {
         case .number, .duration:
             if sign == nil, Double(text) == nil || text.isEmpty {
                 throw RuleProblems(
-                    at: source.location, "'\(source.text)' is no comparison", advice: "for example: \(fact.form.example)")
+                    at: source.location, "'\(source.text)' is no comparison",
+                    advice: "for example: \(fact.form.example)")
             }
         }
         guard let value = Self.value(text, as: fact.kind) else {
-            throw RuleProblems(at: source.location, Self.complaint(text, fact), advice: "for example: \(fact.form.example)")
+            throw RuleProblems(
+                at: source.location, Self.complaint(text, fact), advice: "for example: \(fact.form.example)")
         }
         comparison = sign ?? .equal
         self.value = value

@@ -27,22 +27,26 @@ import Testing
         return verdict.findings.first.map { $0.evidence.first?.value ?? "" }
     }
 
-    @Test(arguments: [
-        ("body_length: \"> 5\"", "6"), ("body_length: \"> 6\"", nil), ("body_length: 6", "6"), ("body_length: \"= 6\"", "6"),
-        ("body_length: [\"< 2\", \">= 6\"]", "6"), ("title_length: 0", "0"),
-        ("author.account_age: \"< 7 days\"", "3 days"), ("author.account_age: \"< 2 days\"", nil),
-        ("author.account_age: \"> 1.5 days\"", "3 days"), ("author.account_age: \"<= 1 week\"", "3 days"),
-        ("is_reply: true", "true"), ("is_reply: no", nil), ("type: [text, reply]", "reply"), ("type: link", nil),
-        ("extra.likes (number): \"> 5\"", "7"), ("extra.dislikes (number): \"< 5\"", nil),
-        ("extra.verified (truth): false", "false"), ("extra.edited_at (age): \"< 1 hour\"", "46 minutes"),
-        ("~author.account_age: \"> 30 days\"", ""),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("body_length: \"> 5\"", "6"), ("body_length: \"> 6\"", nil), ("body_length: 6", "6"),
+            ("body_length: \"= 6\"", "6"),
+            ("body_length: [\"< 2\", \">= 6\"]", "6"), ("title_length: 0", "0"),
+            ("author.account_age: \"< 7 days\"", "3 days"), ("author.account_age: \"< 2 days\"", nil),
+            ("author.account_age: \"> 1.5 days\"", "3 days"), ("author.account_age: \"<= 1 week\"", "3 days"),
+            ("is_reply: true", "true"), ("is_reply: no", nil), ("type: [text, reply]", "reply"), ("type: link", nil),
+            ("extra.likes (number): \"> 5\"", "7"), ("extra.dislikes (number): \"< 5\"", nil),
+            ("extra.verified (truth): false", "false"), ("extra.edited_at (age): \"< 1 hour\"", "46 minutes"),
+            ("~author.account_age: \"> 30 days\"", ""),
+        ] as [(String, String?)])
     func compares(_ check: String, _ expected: String?) throws {
         #expect(try value(check) == expected)
     }
 
     /// What a post does not tell holds for no comparison.
-    @Test(arguments: ["author.account_age: \"> 0 days\"", "author.account_age: \"< 99 years\"", "post_age: \"> 0 seconds\""])
+    @Test(arguments: [
+        "author.account_age: \"> 0 days\"", "author.account_age: \"< 99 years\"", "post_age: \"> 0 seconds\"",
+    ])
     func missing(_ check: String) throws {
         var post = Post()
         post.add(.body, .text([0x61]))
@@ -58,7 +62,8 @@ import Testing
 
     @Test(arguments: [
         ("body_length: many", "'many' is no comparison"), ("body_length: \"> many\"", "'many' is no number"),
-        ("author.account_age: \"< 7\"", "is no length of time"), ("author.account_age: \"< 7 dayz\"", "is no length of time"),
+        ("author.account_age: \"< 7\"", "is no length of time"),
+        ("author.account_age: \"< 7 dayz\"", "is no length of time"),
         ("is_reply: perhaps", "neither true nor false"), ("is_reply: \"> true\"", "cannot be compared"),
         ("type: video", "none of reply, link, text"), ("body_length (regex): 5", "unknown modifier 'regex'"),
         ("body_length: \"\"", "is no comparison"), ("body_length: \"> nan\"", "'nan' is no number"),

@@ -23,7 +23,8 @@ struct TextCheck: Sendable {
         if named.count > 1 {
             throw RuleProblems(
                 at: named[1].location, "'\(first.text)' and '\(named[1].text)' cannot both apply",
-                advice: "keep one, or write a second check: \(key.names.map(\.text).joined(separator: "+"))#second (...)")
+                advice:
+                    "keep one, or write a second check: \(key.names.map(\.text).joined(separator: "+"))#second (...)")
         }
         return TextMatch(rawValue: first.text) ?? .includesWord
     }

@@ -20,17 +20,19 @@ import TextPlugin
         }
     }
 
-    @Test(arguments: [
-        ("body: spam", "no SPAM here", ["SPAM"]), ("body: [a, spam]", "spam a", ["spam", "a"]),
-        ("body: ass", "class", nil), ("body (includes): ass", "class", ["ass"]),
-        ("body (starts-with): hi", "Hi there", ["Hi"]), ("body (starts-with): hi", "oh hi", nil),
-        ("body (ends-with): [bye, ciao]", "so, Ciao", ["Ciao"]), ("body (ends-with): bye", "bye now", nil),
-        ("body (full-exact): ok", "OK", ["OK"]), ("body (full-exact): ok", "ok.", nil), ("body (full-exact): ok", "ok\\n", nil),
-        ("body (regex): 'v[x信]\\d+'", "加V信12 vx3", ["V信12", "vx3"]),
-        ("body (includes, case-sensitive): VPN", "vpn VPN", ["VPN"]),
-        ("~body: spam", "ham", []), ("~body: spam", "spam", nil),
-        ("author.name: bob", "bob", nil), ("body: 100", "it is 100", ["100"]), ("body: no", "no!", ["no"]),
-    ] as [(String, String, [String]?)])
+    @Test(
+        arguments: [
+            ("body: spam", "no SPAM here", ["SPAM"]), ("body: [a, spam]", "spam a", ["spam", "a"]),
+            ("body: ass", "class", nil), ("body (includes): ass", "class", ["ass"]),
+            ("body (starts-with): hi", "Hi there", ["Hi"]), ("body (starts-with): hi", "oh hi", nil),
+            ("body (ends-with): [bye, ciao]", "so, Ciao", ["Ciao"]), ("body (ends-with): bye", "bye now", nil),
+            ("body (full-exact): ok", "OK", ["OK"]), ("body (full-exact): ok", "ok.", nil),
+            ("body (full-exact): ok", "ok\\n", nil),
+            ("body (regex): 'v[x信]\\d+'", "加V信12 vx3", ["V信12", "vx3"]),
+            ("body (includes, case-sensitive): VPN", "vpn VPN", ["VPN"]),
+            ("~body: spam", "ham", []), ("~body: spam", "spam", nil),
+            ("author.name: bob", "bob", nil), ("body: 100", "it is 100", ["100"]), ("body: no", "no!", ["no"]),
+        ] as [(String, String, [String]?)])
     func finds(_ check: String, _ body: String, _ expected: [String]?) throws {
         #expect(try evidence(check, body: body) == expected)
     }
@@ -58,11 +60,13 @@ import TextPlugin
     }
 
     @Test(arguments: [
-        ("body (regex): 'a('", "r.yaml:3:19: error: the pattern is wrong"), ("body (regex): 'a*'", "fits the empty text"),
+        ("body (regex): 'a('", "r.yaml:3:19: error: the pattern is wrong"),
+        ("body (regex): 'a*'", "fits the empty text"),
         ("body: ''", "the value is empty"), ("body: []", "the list is empty"), ("body: [[a]]", "a list stands where"),
         ("body: {a: b}", "a block of keys stands where"), ("body (includes, regex): a", "cannot both apply"),
         ("body (regexp): a", "did you mean 'regex'?"), ("bdoy: a", "did you mean 'body'?"),
-        ("body (regex: a", "not closed"), ("body+: a", "a field is missing"), ("body (regex,): a", "a modifier is missing"),
+        ("body (regex: a", "not closed"), ("body+: a", "a field is missing"),
+        ("body (regex,): a", "a modifier is missing"),
     ])
     func saysWhatToWrite(_ check: String, _ message: String) {
         #expect {

@@ -32,6 +32,9 @@ int moongate_signalfd(const int *signals, size_t count);
 // The signal read from it, or -1 with EAGAIN.
 int moongate_signalfd_read(int fd);
 
+// pipe2(2), non-blocking: [0] is for reading.
+int moongate_pipe(int ends[2]);
+
 // eventfd(2), non-blocking.
 int moongate_eventfd(void);
 void moongate_eventfd_raise(int fd);
@@ -58,7 +61,8 @@ int moongate_flock_exclusive_nonblocking(int fd);
 int moongate_peer_user(int socket, uid_t *user, pid_t *process);
 int moongate_accept(int socket);
 
-// prctl(2): SIGKILL to this process when its parent dies; its name in ps.
+// prctl(2): SIGKILL to this process when its parent dies; the name of the calling thread, which for the first one is
+// the name in ps (15 bytes).
 int moongate_die_with_parent(void);
 int moongate_process_name(const char *name);
 // Starts a program in a new process with exactly these descriptors (fds[i] becomes 3+i); all signals unblocked.

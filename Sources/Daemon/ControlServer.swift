@@ -1,0 +1,136 @@
+internal import CLinux
+internal import Glibc
+internal import JSON
+internal import Logging
+internal import Moderation
+internal import RuleFiles
+internal import Spool
+internal import Synchronization
+
+/// Answers the control socket: `status`, `reload`.
+final class ControlServer: Sendable {
+    private let reloader: RuleReloader
+    private let shop: Workshop
+    private let spool: SpoolFolder
+    private let startedAt: Instant
+    private let log: Logger
+    private let open = Atomic<Int>(0)
+
+    /// Connections at a time; more are closed at once.
+    private static let connectionLimit = 16
+
+    init(reloader: RuleReloader, shop: Workshop, spool: SpoolFolder, startedAt: Instant, log: Logger) {
+        self.reloader = reloader
+        self.shop = shop
+        self.spool = spool
+        self.startedAt = startedAt
+        self.log = log
+    }
+
+    /// A thread a connection, so that a reload that compiles for long keeps nobody waiting.
+    func run(socket: Int32) {
+        while true {
+            let connection = moongate_accept(socket)
+            guard connection >= 0 else {
+                if errno != EINTR { usleep(100_000) }
+                continue
+            }
+            guard open.add(1, ordering: .relaxed).newValue <= Self.connectionLimit else {
+                finish(connection)
+                continue
+            }
+            ControlSocket.limitTime(of: connection, seconds: ControlSocket.timeLimit)
+            let thread = WorkerThread(named: "control-answer") { [self] in
+                answer(connection)
+                finish(connection)
+            }
+            if let thread { thread.detach() } else { finish(connection) }
+        }
+    }
+
+    private func finish(_ connection: Int32) {
+        close(connection)
+        open.subtract(1, ordering: .relaxed)
+    }
+
+    private func answer(_ connection: Int32) {
+        guard let line = ControlSocket.readLine(from: connection) else { return }
+        var json = JSONWriter()
+        json.object { json in
+            switch (try? JSONValue(parsing: line))?["command"]?.string {
+            case "status": status(&json)
+            case "reload": reload(&json)
+            case .some(let other):
+                json.member("error", "unknown command \(other.prefix(40)); there are: status, reload")
+            case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")
+            }
+        }
+        json.endLine()
+        ControlSocket.write(json.bytes, to: connection)
+    }
+
+    private func status(_ json: inout JSONWriter) {
+        let now = Instant.fromSystemClock()
+        json.member("running", true)
+        json.member("pid", getppid())
+        json.member("judging_pid", getpid())
+        json.member("since", startedAt.rfc3339)
+        json.member("spool", shop.options.spool)
+        rules(&json)
+        shop.tally.write(to: &json, now: Int64(now.seconds))
+        json.member("waiting", shop.arrivals.count)
+        json.member("free_bytes", spool.freeBytes)
+        json.member("workers", shop.options.workers)
+        json.member("durability", shop.options.durability.rawValue)
+        json.member("problems") { json in
+            json.array { json in
+                for trouble in shop.troubles.list {
+                    json.element { json in
+                        json.object { json in
+                            json.member("step", trouble.step)
+                            json.member("problem", trouble.problem)
+                            json.member("since", trouble.since.rfc3339)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func rules(_ json: inout JSONWriter) {
+        let current = shop.rules.current
+        json.member("ruleset", current.loaded.ruleset.fingerprint)
+        json.member("rules") { json in
+            json.object { json in
+                json.member("folder", shop.options.rules)
+                json.member("source", current.source.rawValue)
+                json.member("count", current.loaded.ruleset.rules.count)
+                json.member("in_force_since", current.loadedAt.rfc3339)
+                json.member("problems") { Self.write(current.problems, to: &$0) }
+            }
+        }
+    }
+
+    private func reload(_ json: inout JSONWriter) {
+        switch reloader.reload() {
+        case .unchanged:
+            json.member("ok", true)
+            json.member("changed", false)
+        case .live:
+            json.member("ok", true)
+            json.member("changed", true)
+        case .refused(let problems):
+            json.member("ok", false)
+            json.member("problems") { Self.write(problems, to: &$0) }
+        }
+        rules(&json)
+    }
+
+    private static func write(_ problems: [RuleProblem], to json: inout JSONWriter) {
+        json.array { json in
+            for problem in problems where problem.severity == .error {
+                json.element { $0.string(problem.description.utf8) }
+            }
+        }
+    }
+}

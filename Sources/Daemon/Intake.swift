@@ -1,0 +1,143 @@
+internal import CLinux
+internal import Glibc
+internal import Logging
+internal import Moderation
+internal import RuleFiles
+internal import Spool
+
+/// The main loop of the judging child: what arrives goes to the workers, a changed rule folder to the reloader.
+struct Intake {
+    let inbox: Inbox
+    let shop: Workshop
+    let reloader: RuleReloader
+    let watch: RulesWatch
+    let log: Logger
+
+    init(inbox: Inbox, shop: Workshop, reloader: RuleReloader, watch: RulesWatch, log: Logger) {
+        self.inbox = inbox
+        self.shop = shop
+        self.reloader = reloader
+        self.watch = watch
+        self.log = log
+    }
+
+    private var scanAt = 0.0
+    private var rulesChangedAt: Double?
+    private var lookAt = 0.0
+    private var statusAt = 0.0
+    /// A scan found nothing left to come.
+    private var isEmpty = false
+
+    /// Seconds between scans when all is quiet: notifications are hints.
+    private static let scanInterval = 60.0
+
+    private static var now: Double { Double(moongate_monotonic_nanoseconds()) / 1_000_000_000 }
+
+    /// Until a signal to stop (false), or until the inbox is empty where that was asked for (true).
+    mutating func run(signals: Int32, status: (String) -> Void) -> Bool {
+        scanAt = Self.now + Self.scanInterval
+        while true {
+            shop.inHand.beat()
+            if takeSignals(signals) { return false }
+            takeEvents()
+            scanStep()
+            followRules()
+            if shop.options.isOnce, isEmpty { return true }
+            tellStatus(status)
+            let canScan = inbox.wantsScan && shop.arrivals.space > 0
+            wait(signals, milliseconds: canScan ? 0 : 500)
+        }
+    }
+
+    private func wait(_ signals: Int32, milliseconds: Int32) {
+        var waits = [signals, inbox.descriptor, shop.arrivals.roomDescriptor, watch.descriptor].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        // With a full queue events wait in the kernel; where they overflow there, a scan follows.
+        if shop.arrivals.space == 0 { waits[1].fd = -1 }
+        let untilScan = max(0, Int32(min(500, (scanAt - Self.now) * 1000)))
+        _ = poll(&waits, nfds_t(waits.count), min(milliseconds, untilScan))
+        if waits[2].revents != 0 { shop.arrivals.clearRoom() }
+    }
+
+    private mutating func takeEvents() {
+        guard shop.arrivals.space > 0 else { return }
+        do throws(SpoolProblem) {
+            let arrivals = try inbox.events()
+            if !arrivals.isEmpty { shop.arrivals.add(arrivals) }
+            shop.troubles.over(.inbox)
+        } catch {
+            shop.troubles.report(.inbox, error)
+        }
+        for warning in inbox.takeWarnings() { log.warning("\(warning)") }
+    }
+
+    private mutating func scanStep() {
+        let now = Self.now
+        if now >= scanAt {
+            inbox.askForScan()
+            scanAt = now + Self.scanInterval
+        }
+        let space = shop.arrivals.space
+        guard inbox.wantsScan, space > 0 else { return }
+        do throws(SpoolProblem) {
+            let step = try inbox.scan(upTo: space)
+            let added = shop.arrivals.add(step.arrivals)
+            if !step.arrivals.isEmpty { sawFiles = true }
+            guard step.isComplete else { return }
+            isEmpty = !sawFiles && added == 0 && step.again == nil && shop.arrivals.count == 0
+            sawFiles = false
+            if let again = step.again {
+                let seconds = Double(again.components.seconds) + Double(again.components.attoseconds) / 1e18
+                scanAt = min(scanAt, now + max(0.05, seconds))
+            } else if shop.options.isOnce, !isEmpty {
+                scanAt = now + 0.05
+            }
+        } catch {
+            shop.troubles.report(.inbox, error)
+            scanAt = now + 1
+        }
+    }
+
+    /// Whether the scan under way found any file.
+    private var sawFiles = false
+
+    private mutating func followRules() {
+        let now = Self.now
+        if watch.drain() { rulesChangedAt = now }
+        if now >= lookAt {
+            lookAt = now + RulesWatch.lookInterval
+            if watch.looksDifferent(), rulesChangedAt == nil { rulesChangedAt = now }
+        }
+        guard let changed = rulesChangedAt, now - changed >= RuleReloader.quiet else { return }
+        rulesChangedAt = nil
+        startReload()
+    }
+
+    private func startReload() {
+        let reloader = reloader
+        WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
+    }
+
+    private func takeSignals(_ signals: Int32) -> Bool {
+        while true {
+            switch moongate_signalfd_read(signals) {
+            case SIGTERM, SIGINT: return true
+            case SIGHUP: startReload()
+            default: return false
+            }
+        }
+    }
+
+    private mutating func tellStatus(_ status: (String) -> Void) {
+        let now = Self.now
+        guard now >= statusAt else { return }
+        statusAt = now + 10
+        let rules = shop.rules.current
+        let trouble = shop.troubles.list.first.map { "; \($0.step) fails: \($0.problem)" } ?? ""
+        let broken = rules.problems.isEmpty ? "" : "; the rule folder has errors, the last good rules are in force"
+        status(
+            "\(shop.tally.total) posts judged, \(shop.arrivals.count) waiting; \(rules.loaded.ruleset.rules.count) rules, "
+                + "\(rules.loaded.ruleset.fingerprint)\(broken)\(trouble)")
+    }
+}

@@ -1,0 +1,134 @@
+internal import CLinux
+internal import Glibc
+public import Logging
+public import Moderation
+internal import RuleFiles
+internal import Spool
+internal import Synchronization
+
+/// The judging child: its main thread watches inbox, rules and signals; workers judge; a keeper writes checkpoints.
+public final class JudgingProcess {
+    private let options: DaemonOptions
+    private let log: Logger
+    private let plugins: [any RulePlugin]
+    private let notify: @Sendable (FiledNotice) -> Void
+    private let startedAt = Instant.fromSystemClock()
+
+    /// For these plugins; `notify` hears of every filed post, from the workers' threads.
+    public init(
+        _ options: DaemonOptions, plugins: [any RulePlugin], log: Logger,
+        notify: @escaping @Sendable (FiledNotice) -> Void
+    ) {
+        self.options = options
+        self.plugins = plugins
+        self.log = log
+        self.notify = notify
+    }
+
+    /// Runs until told to stop, or until the inbox is empty where that was asked for.
+    public func run() -> DaemonExit {
+        let wanted = [SIGTERM, SIGINT, SIGHUP]
+        let signals = moongate_signalfd(wanted, wanted.count)
+        signal(SIGPIPE, SIG_IGN)
+        _ = moongate_process_name("moongate-judge")
+        // Both orders: the parent may be gone before this call.
+        guard moongate_die_with_parent() == 0, getppid() != 1 || getpid() == 1 else { return .failed }
+        do {
+            return try serve(signals)
+        } catch let problem as SpoolProblem {
+            log.critical("\(problem)")
+            if case .owned = problem.kind { return .spoolTaken }
+            return .inputOutput
+        } catch is RuleProblems {
+            log.critical(
+                "the rules cannot be used, and there is no earlier set", metadata: ["folder": "\(options.rules)"])
+            return .rulesUnusable
+        } catch {
+            log.critical("\(error)")
+            return .failed
+        }
+    }
+
+    private func tell(_ message: ChildMessage) {
+        let bytes = Array(message.line.utf8)
+        _ = write(Inheritance.messages, bytes, bytes.count)
+    }
+
+    // MARK: Start
+
+    private func serve(_ signals: Int32) throws -> DaemonExit {
+        tell(.starting)
+        let spool = try SpoolFolder(path: options.spool)
+        let inHand = try InHand(spool)
+        inHand.beat()
+        let state = options.spool + "/state"
+        let memories = try PluginMemories(plugins, state: state, log: log)
+        let lastGood = LastGoodRules(state: state)
+        let rules = try RuleReloader.first(
+            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, log: log)
+        let reloader = RuleReloader(
+            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, rules: rules, log: log)
+
+        let journal = try Journal(spool)
+        if journal.tornBytes > 0 {
+            log.notice("a torn last line was cut off the journal", metadata: ["bytes": "\(journal.tornBytes)"])
+        }
+        let filing = Filing(spool, layout: options.layout)
+        var recovery = try Recovery(
+            spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
+            makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
+        let shop = Workshop(
+            options: options, arrivals: try Arrivals(),
+            claim: Claim(
+                spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: options.sizeLimit),
+            delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
+            inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: Troubles(log: log),
+            notify: notify)
+        var first = try Worker(0, shop)
+        try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
+
+        let inbox = try Inbox(spool)
+        let workers = try startWorkers(shop)
+        let keeper = Keeper(spool: spool, journal: journal, shop: shop, log: log)
+        let keeping = WorkerThread(named: "keeper") { keeper.run() }
+        let control = ControlServer(
+            reloader: reloader, shop: shop, spool: spool, startedAt: startedAt, log: log)
+        WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
+
+        tell(.ready)
+        let current = rules.current
+        log.notice(
+            "ready",
+            metadata: [
+                "spool": "\(options.spool)", "rules": "\(current.loaded.ruleset.rules.count)",
+                "ruleset": "\(current.loaded.ruleset.fingerprint)", "workers": "\(workers.count)",
+                "durability": "\(options.durability.rawValue)",
+            ])
+        var intake = Intake(
+            inbox: inbox, shop: shop, reloader: reloader, watch: RulesWatch(folder: options.rules), log: log)
+        let isDrained = intake.run(signals: signals) { [self] in tell(.status($0)) }
+
+        shop.isStopping.store(!isDrained, ordering: .relaxed)
+        shop.arrivals.close(forgettingWaiting: !isDrained)
+        for worker in workers { worker.join() }
+        keeper.stop()
+        keeping?.join()
+        log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
+        return .done
+    }
+
+    private func startWorkers(_ shop: Workshop) throws -> [WorkerThread] {
+        var threads: [WorkerThread] = []
+        for number in 0..<options.workers {
+            // An examiner belongs to its thread; making one first shows here whether it can be made.
+            _ = try PostJudge(shop.rules)
+            let thread = WorkerThread(named: "worker-\(number)") {
+                guard var worker = try? Worker(number, shop) else { abort() }
+                worker.run()
+            }
+            guard let thread else { throw SpoolProblem(.exhausted, "cannot start a thread (raise TasksMax=)") }
+            threads.append(thread)
+        }
+        return threads
+    }
+}

@@ -1,0 +1,57 @@
+internal import Glibc
+internal import Logging
+internal import Spool
+internal import Synchronization
+
+/// Housekeeping beside the way of posts: checkpoints, plugins' memories, old journal segments.
+final class Keeper: Sendable {
+    private let spool: SpoolFolder
+    private let journal: Journal
+    private let shop: Workshop
+    private let log: Logger
+    private let isStopping = Atomic<Bool>(false)
+
+    /// Seconds between checkpoints: what a start after a crash has to read is what was written since.
+    static let interval = 30
+
+    init(spool: SpoolFolder, journal: Journal, shop: Workshop, log: Logger) {
+        self.spool = spool
+        self.journal = journal
+        self.shop = shop
+        self.log = log
+    }
+
+    func run() {
+        var round = 0
+        while !isStopping.load(ordering: .acquiring) {
+            for _ in 0..<Self.interval * 5 where !isStopping.load(ordering: .acquiring) { usleep(200_000) }
+            keep()
+            if round % 120 == 0 { dropOld() }
+            round += 1
+        }
+        // Once more, so that the next start has nothing to read.
+        keep()
+    }
+
+    func stop() { isStopping.store(true, ordering: .releasing) }
+
+    private func keep() {
+        do throws(SpoolProblem) {
+            try journal.checkpoint(spool)
+            if !isStopping.load(ordering: .acquiring) { try spool.checkStillThere() }
+            shop.troubles.over(.checkpoint)
+        } catch {
+            shop.troubles.report(.checkpoint, error)
+        }
+        shop.memories.save()
+    }
+
+    private func dropOld() {
+        do throws(SpoolProblem) {
+            let dropped = try journal.dropSegments(olderThan: .seconds(shop.options.journalDays * 86_400))
+            if dropped > 0 { log.info("old journal segments were dropped", metadata: ["segments": "\(dropped)"]) }
+        } catch {
+            log.warning("old journal segments cannot be dropped", metadata: ["reason": "\(error)"])
+        }
+    }
+}

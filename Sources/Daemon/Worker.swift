@@ -1,0 +1,185 @@
+internal import Glibc
+internal import Moderation
+internal import Spool
+internal import Synchronization
+
+/// One thread's way of a batch: claim, read and judge, look again, journal, file.
+struct Worker {
+    private let number: Int
+    private let shop: Workshop
+    private var judge: PostJudge
+
+    /// Posts in one batch, which share a sync.
+    static let batchLimit = 256
+    /// Bytes of posts in one batch: keeps memory small when posts are great.
+    static let batchSizeLimit = 4 << 20
+
+    init(_ number: Int, _ shop: Workshop) throws(ExaminerProblem) {
+        self.number = number
+        self.shop = shop
+        judge = try PostJudge(shop.rules)
+    }
+
+    /// Works until the arrivals are closed.
+    mutating func run() {
+        while let arrivals = shop.arrivals.take(upTo: Self.batchLimit, within: .seconds(1)) {
+            var rest = arrivals[...]
+            while !rest.isEmpty { deliver(judged(claimed(from: &rest))) }
+        }
+    }
+
+    // MARK: Claim
+
+    private func claimed(from arrivals: inout ArraySlice<Arrival>) -> [Claimed] {
+        var claimed: [Claimed] = []
+        var size = 0
+        while size < Self.batchSizeLimit, let arrival = arrivals.popFirst() {
+            do throws(SpoolProblem) {
+                guard let one = try shop.claim.claim(arrival) else { continue }
+                if case .post(let post) = one { size += post.bytes.count }
+                claimed.append(one)
+                shop.troubles.over(.claim)
+            } catch {
+                // It stays in the inbox, where the next scan finds it.
+                shop.troubles.report(.claim, error)
+                usleep(200_000)
+            }
+        }
+        return claimed
+    }
+
+    // MARK: Judge
+
+    /// A post with what was found of it.
+    struct Judged {
+        let post: JudgedPost
+        let name: String
+        let channel: String?
+        let result: PostJudge.Judged
+    }
+
+    private mutating func judged(_ claimed: [Claimed]) -> [Judged] {
+        claimed.compactMap { one in
+            var one = one
+            // What is judged is what is filed: a file that changed since it was read is judged again.
+            for _ in 0..<3 {
+                let judged = judge(one)
+                guard case .post(let post) = one else { return judged }
+                switch (try? shop.claim.recheck(post)) ?? .unchanged {
+                case .unchanged: return judged
+                case .gone: return nil
+                case .changed(let again): one = again
+                }
+            }
+            return held(one, because: "the file kept changing while it was read")
+        }
+    }
+
+    mutating func judge(_ claimed: Claimed) -> Judged {
+        let now = Instant.fromSystemClock()
+        switch claimed {
+        case .refused(let refused): return self.refused(refused, now)
+        case .post(let post):
+            shop.inHand.begin(number, post.sequence)
+            defer { shop.inHand.end(number) }
+            let result = judge.judge(
+                post.bytes, name: post.name, channel: post.channel, receivedAt: post.receivedAt, now: now)
+            return judged(post, result, now)
+        }
+    }
+
+    /// Without judging it: flagged for a person.
+    func held(_ claimed: Claimed, because reason: String) -> Judged {
+        let now = Instant.fromSystemClock()
+        switch claimed {
+        case .refused(let refused): return self.refused(refused, now)
+        case .post(let post):
+            let verdict = Verdict.held(
+                because: reason, ruleset: judge.ruleset, receivedAt: post.receivedAt, decidedAt: now)
+            return judged(post, .verdict(verdict, ExaminedPost(Post(), receivedAt: post.receivedAt)), now)
+        }
+    }
+
+    private func refused(_ refused: RefusedPost, _ now: Instant) -> Judged {
+        Judged(
+            post: JudgedPost(refused, decidedAt: now), name: refused.file.name, channel: refused.file.channel,
+            result: .notAPost(refused.reason))
+    }
+
+    private func judged(_ post: ClaimedPost, _ result: PostJudge.Judged, _ now: Instant) -> Judged {
+        let judged: JudgedPost
+        switch result {
+        case .notAPost(let reason): judged = JudgedPost(post, failedBecause: reason, decidedAt: now)
+        case .verdict(let verdict, let examined):
+            let sidecar =
+                shop.options.sidecars.includes(verdict.outcome)
+                ? Sidecar.verdict(verdict, of: post.file, quoting: examined.post) : nil
+            judged = JudgedPost(post, verdict: verdict, sidecar: sidecar)
+        }
+        return Judged(post: judged, name: post.name, channel: post.channel, result: result)
+    }
+
+    // MARK: Deliver
+
+    /// Into the journal and then into the folders. While that fails the worker waits, and with it the intake; told to
+    /// stop, it leaves the posts in `work/` for the next start.
+    func deliver(_ judged: [Judged]) {
+        guard !judged.isEmpty, var batch = recorded(judged.map(\.post)) else { return }
+        observe(judged)
+        var bySequence: [UInt64: Judged] = [:]
+        for one in judged { bySequence[one.post.record.sequence] = one }
+        while true {
+            let (filed, problems) = shop.delivery.file(&batch)
+            for post in filed { if let one = bySequence[post.sequence] { count(one, post) } }
+            guard let problem = problems.first else { return shop.troubles.over(.filing) }
+            shop.troubles.report(.filing, problem)
+            if batch.waiting.isEmpty || !wait() { return }
+        }
+    }
+
+    private func recorded(_ posts: [JudgedPost]) -> Delivery.Batch? {
+        while true {
+            do throws(SpoolProblem) {
+                let batch = try shop.delivery.record(posts)
+                shop.troubles.over(.journal)
+                return batch
+            } catch {
+                shop.troubles.report(.journal, error)
+                if !wait() { return nil }
+            }
+        }
+    }
+
+    /// A second before the next try; false when told to stop.
+    private func wait() -> Bool {
+        for _ in 0..<10 {
+            if shop.isStopping.load(ordering: .relaxed) { return false }
+            usleep(100_000)
+        }
+        return true
+    }
+
+    private func observe(_ judged: [Judged]) {
+        for one in judged {
+            guard case .verdict(let verdict, let examined) = one.result else { continue }
+            // A post that nothing could judge has nothing to remember.
+            if case .failure = verdict.by { continue }
+            shop.memories.observe(examined, verdict)
+        }
+    }
+
+    private func count(_ judged: Judged, _ filed: FiledPost) {
+        let second = Int64(time(nil))
+        let path = (filed.folders.last?.path ?? "") + "/" + filed.name
+        switch judged.result {
+        case .verdict(let verdict, _):
+            shop.tally.count(verdict, at: second)
+            shop.notify(
+                FiledNotice(name: judged.name, channel: judged.channel, verdict: verdict, failure: nil, path: path))
+        case .notAPost(let reason):
+            shop.tally.countFailed(at: second)
+            shop.notify(
+                FiledNotice(name: judged.name, channel: judged.channel, verdict: nil, failure: reason, path: path))
+        }
+    }
+}

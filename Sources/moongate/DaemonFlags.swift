@@ -1,0 +1,82 @@
+public import ArgumentParser
+import Daemon
+import Glibc
+public import Spool
+
+/// The flags of `moongate run`, which the judging child is started with as well.
+struct DaemonFlags: ParsableArguments {
+    @Option(help: "The spool: inbox, outcome folders and journal lie below it. Made where it is missing.")
+    var spool: String = Defaults.spool
+
+    @Option(help: "The rule folder. Edits go live a second after the last write, if they pass `moongate check`.")
+    var rules: String = Defaults.rules
+
+    @Flag(help: "Judge what is in the inbox, then end.")
+    var once = false
+
+    @Option(help: "Threads that judge. One a processor unless said otherwise.")
+    var workers: Int = max(1, min(InHand.workerLimit, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+    @Option(
+        help: """
+            What a power failure may take back: journal (default: nothing that is in the journal is lost; where a post \
+            lies is put right at the next start) or strict (filed means on disk; slower).
+            """)
+    var durability = Durability.journal
+
+    @Option(help: "flat: approved/[channel/]NAME, or by-day: approved/2026-11-24/[channel/]NAME.")
+    var layout = Layout.flat
+
+    @Option(help: "Which posts get NAME.verdict.json beside them: flagged (and rejected), all, or none.")
+    var sidecars = Sidecars.flagged
+
+    @Option(help: ArgumentHelp("The greatest post that is read; greater ones go to failed/.", valueName: "bytes"))
+    var maxPostSize: Int = 1 << 20
+
+    @Option(help: ArgumentHelp("How long the journal is kept.", valueName: "days"))
+    var journalDays: Int = 90
+
+    @Option(
+        help: ArgumentHelp(
+            "A post in hand for longer than this ends its judging process; the second time it is held as flagged.",
+            valueName: "seconds"))
+    var hangLimit: Int = 30
+
+    @Flag(help: "Print each verdict on a line as the post is filed.")
+    var verdicts = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color = Terminal.Color.auto
+
+    mutating func validate() throws {
+        guard (1...InHand.workerLimit).contains(workers) else {
+            throw ValidationError("--workers is a number from 1 to \(InHand.workerLimit)")
+        }
+        guard (1...(64 << 20)).contains(maxPostSize) else {
+            throw ValidationError("--max-post-size is a number of bytes, up to \(64 << 20) (64 MiB)")
+        }
+        guard (1...36_500).contains(journalDays) else { throw ValidationError("--journal-days is at least 1") }
+        guard (1...3600).contains(hangLimit) else {
+            throw ValidationError("--hang-limit is a number of seconds, 1 to 3600")
+        }
+    }
+
+    var options: DaemonOptions {
+        DaemonOptions(
+            spool: spool, rules: rules, workers: workers, durability: durability, layout: layout, sidecars: sidecars,
+            sizeLimit: maxPostSize, journalDays: journalDays, hangLimit: hangLimit, isOnce: once)
+    }
+
+    /// The same flags as words for the child.
+    var words: [String] {
+        [
+            "--spool", spool, "--rules", rules, "--workers", "\(workers)", "--durability", durability.rawValue,
+            "--layout", layout.rawValue, "--sidecars", sidecars.rawValue, "--max-post-size", "\(maxPostSize)",
+            "--journal-days", "\(journalDays)", "--hang-limit", "\(hangLimit)", "--color", color.rawValue,
+        ] + (once ? ["--once"] : []) + (verdicts ? ["--verdicts"] : [])
+    }
+}
+
+extension Durability: ExpressibleByArgument {}
+extension Layout: ExpressibleByArgument {}
+extension Sidecars: ExpressibleByArgument {}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Daemon
+import Logging
+import Spool
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Watch the inbox and file every post, in the foreground, until Ctrl-C or SIGTERM.",
+        discussion: """
+            A program drops a post by writing it elsewhere on the same file system (or under a name that begins with a \
+            dot or ends in .tmp or .part) and renaming it into SPOOL/inbox or SPOOL/inbox/CHANNEL. It comes out in \
+            approved/, flagged/ or rejected/, or in failed/ with NAME.reason.txt when it is no post.
+
+            SIGHUP reads the rule folder again, as saving a rule file does.
+
+            Examples:
+              moongate run --verdicts                       in a checkout: ./spool and ./Rules
+              moongate run --spool /srv/posts --once        empty the inbox and end
+              moongate run --durability strict --layout by-day
+
+            Exit codes: 0 stopped as told; 74 the spool cannot be used; 75 another daemon has it; 78 the rules are \
+            wrong and there is no earlier set.
+            """)
+
+    @OptionGroup var flags: DaemonFlags
+
+    func run() throws {
+        LoggingSystem.bootstrap { _ in ServiceLog() }
+        let log = Logger(label: "moongate")
+        do {
+            let supervisor = try Supervisor(flags.options, childArguments: ["judge"] + flags.words, log: log)
+            throw ExitCode(supervisor.run())
+        } catch let problem as SpoolProblem {
+            log.critical("\(problem)")
+            if case .owned = problem.kind { throw ExitCode.spoolTaken }
+            throw ExitCode.inputOutput
+        } catch let problem as ControlProblem {
+            log.critical("\(problem)")
+            throw ExitCode.inputOutput
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import JSON
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract:
+            "Show whether the daemon runs, which rules are in force, how many posts came through, and what is wrong.",
+        discussion: """
+            Examples:
+              moongate status
+              moongate status --json | jq .posts
+
+            Exit codes: 0 it runs and all is well; 1 it runs, but something is wrong (rules with errors, a full disk); \
+            69 it does not run.
+            """)
+
+    @Option(help: "The spool.")
+    var spool: String = Defaults.spool
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color = Terminal.Color.auto
+
+    func run() throws {
+        let answer: JSONValue?
+        do throws(ControlProblem) {
+            answer = try ControlClient.ask("status", spool: spool)
+        } catch {
+            Terminal.warn("\(error)")
+            throw ExitCode.notRunning
+        }
+        guard let answer else {
+            Terminal.show(json ? #"{"running":false}"# : stoppedText)
+            throw ExitCode.notRunning
+        }
+        if json {
+            var writer = JSONWriter()
+            answer.write(to: &writer)
+            Terminal.show(writer.text)
+        } else {
+            Terminal.show(StatusReport(answer, Terminal(color)).text)
+        }
+        if answer.hasProblems { throw ExitCode.problemsFound }
+    }
+
+    private var stoppedText: String {
+        guard FileManager.default.fileExists(atPath: spool + "/inbox") else {
+            return "There is no spool at \(spool). Start one with: moongate run --spool \(spool)"
+        }
+        let waiting = (try? FileManager.default.contentsOfDirectory(atPath: spool + "/inbox").count) ?? 0
+        let inWork = (try? FileManager.default.contentsOfDirectory(atPath: spool + "/work").count) ?? 0
+        return
+            "moongate does not run on \(spool): \(waiting) in the inbox, \(inWork) in work (finished at the next start)"
+    }
+}
+
+extension JSONValue {
+    fileprivate var hasProblems: Bool {
+        self["problems"]?.array?.isEmpty == false || self["rules"]?["problems"]?.array?.isEmpty == false
+    }
+}
+
+/// `moongate status` for a person.
+private struct StatusReport {
+    private let status: JSONValue
+    private let terminal: Terminal
+
+    init(_ status: JSONValue, _ terminal: Terminal) {
+        self.status = status
+        self.terminal = terminal
+    }
+
+    var text: String {
+        let rules = status["rules"]
+        let posts = status["posts"]
+        var lines = [
+            line(
+                "moongate",
+                "\(terminal.paint("running", .green)) since \(string(status["since"])), process \(string(status["pid"]))"
+            ),
+            line("spool", "\(string(status["spool"])), \(gigabytes) GB free"),
+            line(
+                "rules",
+                "\(string(rules?["count"])) in force since \(string(rules?["in_force_since"])), fingerprint \(string(status["ruleset"]))"
+            ),
+            line("", "from \(string(rules?["folder"]))"),
+            line(
+                "posts",
+                ["approved", "flagged", "rejected", "failed"].map { "\(string(posts?[$0])) \($0)" }.joined(
+                    separator: ", ")
+                    + " since the start"),
+            line(
+                "rate",
+                "\(string(posts?["last_minute"])) in the last minute, \(string(posts?["mean_microseconds"])) µs of judging each, "
+                    + "\(string(status["waiting"])) waiting"),
+        ]
+        let broken = rules?["problems"]?.array ?? []
+        if !broken.isEmpty {
+            let which =
+                rules?["source"]?.string == "last-good"
+                ? "the last good copy is in force" : "the rules above stay in force"
+            lines.append(line("errors", terminal.paint("the rule folder has errors; \(which):", .red)))
+            lines += broken.prefix(10).map { line("", string($0)) }
+            if broken.count > 10 {
+                lines.append(line("", "... and \(broken.count - 10) more: moongate check \(string(rules?["folder"]))"))
+            }
+        }
+        for problem in status["problems"]?.array ?? [] {
+            lines.append(
+                line(
+                    "problem",
+                    terminal.paint("\(string(problem["step"])) fails since \(string(problem["since"])): ", .red)
+                        + string(problem["problem"])))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var gigabytes: String {
+        ((status["free_bytes"]?.number ?? 0) / 1e9).formatted(.number.precision(.fractionLength(1)))
+    }
+
+    private func line(_ label: String, _ text: String) -> String {
+        terminal.paint(Columns.pad(label, to: 10), .dim) + text
+    }
+
+    private func string(_ value: JSONValue?) -> String {
+        switch value {
+        case .string(let text): SafeText.make(text)
+        case .number(let number): Int(exactly: number).map { String($0) } ?? String(number)
+        case .truth(let truth): String(truth)
+        default: "-"
+        }
+    }
+}
