@@ -82,6 +82,8 @@ struct Intake {
         guard inbox.wantsScan, space > 0 else { return }
         do throws(SpoolProblem) {
             let step = try inbox.scan(upTo: space)
+            scanCost += Self.now - now
+            defer { if step.isComplete { scanCost = 0 } }
             let added = shop.arrivals.add(step.arrivals)
             if !step.arrivals.isEmpty { sawFiles = true }
             guard step.isComplete else { return }
@@ -89,7 +91,8 @@ struct Intake {
             sawFiles = false
             if let again = step.again {
                 let seconds = Double(again.components.seconds) + Double(again.components.attoseconds) / 1e18
-                scanAt = min(scanAt, now + max(0.05, seconds))
+                // Looking at many young files again and again must not cost more than a tenth of the time.
+                scanAt = min(scanAt, now + max(0.05, seconds, 10 * scanCost))
             } else if shop.options.isOnce, !isEmpty {
                 scanAt = now + 0.05
             }
@@ -99,6 +102,8 @@ struct Intake {
         }
     }
 
+    /// Seconds that the scan under way has taken.
+    private var scanCost = 0.0
     /// Whether the scan under way found any file.
     private var sawFiles = false
 

@@ -4,13 +4,20 @@ public struct Answers: Sendable {
     /// Evidence kept for one check; a post that repeats a word a thousand times needs no more.
     public static let evidenceLimit = 8
 
+    /// Whether every check is to be answered, also those of rules that cannot hold any more: to explain a verdict. It
+    /// makes no difference to which rules hold.
+    public let isExhaustive: Bool
+
     private var states: [UInt8]
     private(set) var touched: [CheckID] = []
     private var evidence: [(check: CheckID, evidence: Evidence)] = []
     private var reasons: [(check: CheckID, reason: String)] = []
 
     /// For a ruleset with so many checks.
-    public init(checkCount: Int) { states = [UInt8](repeating: Self.doesNotHold, count: checkCount) }
+    public init(checkCount: Int, isExhaustive: Bool = false) {
+        states = [UInt8](repeating: Self.doesNotHold, count: checkCount)
+        self.isExhaustive = isExhaustive
+    }
 
     private static let doesNotHold: UInt8 = 0
     private static let held: UInt8 = 1

@@ -8,13 +8,16 @@ public struct Check: Sendable {
     public let key: CheckKey
     /// The right side.
     public let value: SourceValue
+    /// Whether the rule cannot hold without it: then, once it is known to fail, the rule's other checks need no answer.
+    public let isRequired: Bool
 
     /// A check of a rule.
-    public init(id: CheckID, rule: String, key: CheckKey, value: SourceValue) {
+    public init(id: CheckID, rule: String, key: CheckKey, value: SourceValue, isRequired: Bool = true) {
         self.id = id
         self.rule = rule
         self.key = key
         self.value = value
+        self.isRequired = isRequired
     }
 }
 

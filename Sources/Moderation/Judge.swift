@@ -7,10 +7,10 @@ public struct Judge {
 
     private var examiners: [any Examiner]
 
-    /// A judge for one thread.
-    public init(ruleset: Ruleset) throws(ExaminerProblem) {
+    /// A judge for one thread. With `explains`, `answers` tells of every check.
+    public init(ruleset: Ruleset, explains: Bool = false) throws(ExaminerProblem) {
         self.ruleset = ruleset
-        answers = Answers(checkCount: ruleset.checkCount)
+        answers = Answers(checkCount: ruleset.checkCount, isExhaustive: explains)
         examiners = []
         for plugin in ruleset.plugins { examiners.append(try Self.examiner(of: plugin)) }
     }

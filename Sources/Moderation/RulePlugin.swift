@@ -36,7 +36,8 @@ public protocol CompiledChecks: Sendable {
 /// A plugin's worker-local half: used by one thread at a time.
 public protocol Examiner {
     /// Answers each check for this post at `now`: says which hold, with evidence, and which are undecided, and why;
-    /// those not mentioned do not hold. Pure: the same post and instant give the same answers.
+    /// those not mentioned do not hold. Unless `answers.isExhaustive`, checks of a rule may be left out once a required
+    /// one is known to fail. Pure: the same post and instant give the same answers.
     mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers)
 }
 

@@ -40,21 +40,19 @@ public final class PatternMatcher {
         of pattern: Pattern, in text: [UInt8], from start: Int = 0, budget: inout MatchBudget
     ) -> PatternHit {
         guard start <= text.count else { return .none }
-        let began = moongate_thread_cpu_nanoseconds()
-        defer { budget.spend(moongate_thread_cpu_nanoseconds() - began) }
-        let allowance = budget.remaining
-        guard allowance > 0 else { return .undecided(.outOfTime) }
+        guard budget.remaining > 0 else { return .undecided(.outOfTime) }
         return text.withUnsafeBufferPointer { text in
             var from = start
             var piece = Self.wholePiece
-            var spent: Int64 = 0
             while true {
-                if from > start || piece < Self.wholePiece { spent = moongate_thread_cpu_nanoseconds() - began }
-                if spent >= allowance { return .undecided(.outOfTime) }
+                if from > start || piece < Self.wholePiece {
+                    budget.look()
+                    if budget.remaining <= 0 { return .undecided(.outOfTime) }
+                }
                 let count = min(piece, text.count - from + 1)
                 let isLast = from + count > text.count
                 pcre2_set_offset_limit_8(context, isLast ? Self.unset : from + count - 1)
-                pcre2_set_match_limit_8(context, Self.limit(nanoseconds: allowance - spent, offsets: count))
+                pcre2_set_match_limit_8(context, Self.limit(nanoseconds: budget.remaining, offsets: count))
                 let result = pcre2_jit_match_8(pattern.code, text.baseAddress, text.count, from, 0, data, context)
                 switch result {
                 case PCRE2_ERROR_NOMATCH:
@@ -121,30 +119,5 @@ extension PatternHit.Reason: CustomStringConvertible {
         case .outOfStack: "out of stack"
         case .failed(let code): "PCRE2 error \(code)"
         }
-    }
-}
-
-/// Processor time that one check may take on one post, within what the whole post may take.
-public struct MatchBudget: Sendable {
-    /// What a check may take, in nanoseconds of the thread.
-    public static let check: Int64 = 5_000_000
-    /// What all checks of a post may take together.
-    public static let post: Int64 = 50_000_000
-
-    private var leftForPost = Self.post
-    private var leftForCheck = Self.check
-
-    /// For a new post.
-    public init() {}
-
-    /// A new check begins.
-    public mutating func beginCheck() { leftForCheck = Self.check }
-
-    /// Nanoseconds left.
-    public var remaining: Int64 { min(leftForPost, leftForCheck) }
-
-    mutating func spend(_ nanoseconds: Int64) {
-        leftForPost -= nanoseconds
-        leftForCheck -= nanoseconds
     }
 }

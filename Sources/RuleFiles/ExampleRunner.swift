@@ -7,7 +7,7 @@ struct ExampleRunner {
 
     private var judge: Judge
 
-    init(_ ruleset: Ruleset) throws(ExaminerProblem) { judge = try Judge(ruleset: ruleset) }
+    init(_ ruleset: Ruleset) throws(ExaminerProblem) { judge = try Judge(ruleset: ruleset, explains: true) }
 
     /// What did not come out.
     mutating func problems(of source: RuleSource) -> [RuleProblem] {

@@ -13,6 +13,12 @@ public struct RuleFolder: Sendable {
         public let path: String
         /// Its bytes.
         public let bytes: [UInt8]
+
+        /// A file at hand.
+        public init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
     }
 
     /// The greatest file read, in bytes.

@@ -73,7 +73,7 @@ struct ExplainCommand: ParsableCommand {
         do {
             let loaded = try LoadedRules(
                 try RuleFolder(reading: rules), plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
-            return try Judge(ruleset: loaded.ruleset)
+            return try Judge(ruleset: loaded.ruleset, explains: true)
         } catch let problems as RuleProblems {
             for problem in problems.problems { Terminal.warn(SafeText.make(problem.description)) }
             Terminal.warn("The rules in \(rules) cannot be used: run `moongate check \(rules)`.")

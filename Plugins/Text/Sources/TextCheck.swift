@@ -4,12 +4,18 @@ internal import Patterns
 /// One check of texts, compiled: its fields and what is looked for in them.
 struct TextCheck: Sendable {
     let id: CheckID
+    let rule: String
+    let isNegated: Bool
+    let isRequired: Bool
     let fields: [Field]
     let patterns: [Pattern]
 
     /// Compiles a check.
     init(_ check: Check) throws(RuleProblems) {
         id = check.id
+        rule = check.rule
+        isNegated = check.key.isNegated
+        isRequired = check.isRequired
         fields = check.key.names.map { Field($0.text) }
         let values = try check.value.scalars()
         let match = try Self.match(check.key)

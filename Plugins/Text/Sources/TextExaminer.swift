@@ -3,19 +3,24 @@ internal import Patterns
 
 /// Answers the text checks: every text of a check's fields is searched for every pattern.
 public struct TextExaminer: Examiner {
-    let checks: [TextCheck]
+    let rules: [TextRule]
     let matcher: PatternMatcher
 
     /// Says which checks hold and where, and which ran out of time.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
         var budget = MatchBudget()
-        for check in checks {
-            budget.beginCheck()
-            for field in check.fields {
-                for entry in post.post.entries where entry.field == field {
-                    guard case .text(let text) = entry.value else { continue }
-                    search(text, of: entry, for: check, budget: &budget, into: &answers)
+        for rule in rules {
+            for check in rule.checks {
+                budget.beginCheck()
+                for field in check.fields {
+                    for entry in post.post.entries where entry.field == field {
+                        guard case .text(let text) = entry.value else { continue }
+                        search(text, of: entry, for: check, budget: &budget, into: &answers)
+                    }
                 }
+                // The rule is lost: most posts end here, at a rule's first check.
+                let lost: Answer = check.isNegated ? .holds : .doesNotHold
+                if check.isRequired, !answers.isExhaustive, answers[check.id] == lost { break }
             }
         }
     }

@@ -43,19 +43,19 @@ public struct TextPlugin: RulePlugin {
             }
         }
         guard problems.isEmpty else { throw RuleProblems(problems) }
-        return CompiledTextChecks(checks: compiled)
+        return CompiledTextChecks(rules: TextRule.grouped(compiled))
     }
 }
 
 /// All text checks of a ruleset.
 public struct CompiledTextChecks: CompiledChecks {
-    let checks: [TextCheck]
+    let rules: [TextRule]
 
     /// One worker's half.
     public func makeExaminer() throws(ExaminerProblem) -> TextExaminer {
         guard let matcher = PatternMatcher() else {
             throw ExaminerProblem("no memory for matching patterns")
         }
-        return TextExaminer(checks: checks, matcher: matcher)
+        return TextExaminer(rules: rules, matcher: matcher)
     }
 }

@@ -60,7 +60,7 @@ import TextPlugin
     }
 
     @Test(arguments: [
-        ("body (regex): 'a('", "r.yaml:3:19: error: the pattern is wrong"),
+        ("body (regex): 'a('", "r.yaml:3:20: error: the pattern is wrong"),
         ("body (regex): 'a*'", "fits the empty text"),
         ("body: ''", "the value is empty"), ("body: []", "the list is empty"), ("body: [[a]]", "a list stands where"),
         ("body: {a: b}", "a block of keys stands where"), ("body (includes, regex): a", "cannot both apply"),

@@ -1,0 +1,50 @@
+internal import CLinux
+
+/// Processor time that one check may take on one post, within what the whole post may take.
+///
+/// The thread's own clock costs a system call; the monotonic clock does not, but also counts while others run. So short
+/// spans are taken from the monotonic clock, and the thread's is asked only where a span is long enough to matter.
+public struct MatchBudget: Sendable {
+    /// What a check may take, in nanoseconds of the thread.
+    public static let check: Int64 = 5_000_000
+    /// What all checks of a post may take together.
+    public static let post: Int64 = 50_000_000
+    /// A span of the monotonic clock that is not believed.
+    private static let long: Int64 = 500_000
+
+    private var leftForPost = Self.post
+    private var leftForCheck = Self.check
+    private var lookedAt = moongate_monotonic_nanoseconds()
+    private var threadLookedAt = moongate_thread_cpu_nanoseconds()
+    /// Counted by the monotonic clock since the thread's was asked.
+    private var counted: Int64 = 0
+
+    /// For a new post.
+    public init() {}
+
+    /// A new check begins.
+    public mutating func beginCheck() {
+        look()
+        leftForCheck = Self.check
+    }
+
+    /// Nanoseconds left at the last look.
+    public var remaining: Int64 { min(leftForPost, leftForCheck) }
+
+    /// Takes off what was spent since the last look.
+    mutating func look() {
+        let now = moongate_monotonic_nanoseconds()
+        var spent = now - lookedAt
+        lookedAt = now
+        if spent > Self.long {
+            let threadNow = moongate_thread_cpu_nanoseconds()
+            spent = threadNow - threadLookedAt - counted
+            threadLookedAt = threadNow
+            counted = 0
+        } else {
+            counted += spent
+        }
+        leftForPost -= spent
+        leftForCheck -= spent
+    }
+}
