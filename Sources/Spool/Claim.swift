@@ -56,7 +56,7 @@ public struct Claim: Sendable {
         guard status.size <= sizeLimit else { return refused(tooLarge(status.size)) }
         do throws(SpoolProblem) {
             guard let opened = try work.fileIfThere(file.fileName, O_RDONLY) else { return nil }
-            let bytes = try opened.read(limit: sizeLimit + 1)
+            let bytes = try opened.read(limit: sizeLimit + 1, expecting: status.size)
             guard bytes.count <= sizeLimit else { return refused(tooLarge(max(status.size, bytes.count))) }
             return .post(
                 ClaimedPost(

@@ -57,6 +57,11 @@ import Testing
         #expect(try temporary.claim("large", above: 1, sizeLimit: 8)?.reason == "it is too large: 9 bytes, at most 8")
     }
 
+    @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 1 << 20]) func readsAllOfIt(_ size: Int) throws {
+        let post = try temporary.claimed("a", String(repeating: "x", count: size))
+        #expect(post.bytes.count == size && post.identity.size == size)
+    }
+
     @Test func sparseGiantIsNotRead() throws {
         try temporary.write("inbox/giant", "")
         truncate(temporary.at("inbox/giant"), 10 << 30)
@@ -78,17 +83,7 @@ import Testing
     @Test func unreadableFileSaysWhatToDo() throws {
         try temporary.drop("it's secret.json")
         chmod(temporary.at("inbox/it's secret.json"), 0)
-        let claimed: Claimed?
-        if geteuid() == 0 {
-            typealias SetUser = @convention(c) (UInt32) -> Int32
-            let setUser = try unsafeBitCast(dlsym(nil, "setfsuid").orThrow("setfsuid"), to: SetUser.self)
-            for folder in ["", "inbox", "work"] { chown(temporary.at(folder), 65534, gid_t.max) }
-            _ = setUser(65534)
-            defer { _ = setUser(0) }
-            claimed = try temporary.claim("it's secret.json")
-        } else {
-            claimed = try temporary.claim("it's secret.json")
-        }
+        let claimed = try temporary.asOrdinaryUser { try temporary.claim("it's secret.json") }
         let reason = try (claimed?.reason).orThrow("a refusal")
         #expect(reason.contains("its mode is 0000"))
         #expect(reason.contains(#"chmod g+r 'it'\''s secret.json'"#))

@@ -101,6 +101,35 @@ import Testing
         #expect(inbox.takeWarnings().isEmpty)
     }
 
+    /// Anybody in the drop group may make a folder; the posts of the others must not wait for it.
+    @Test func folderThatIsClosedToMoongateHoldsUpNothing() throws {
+        for name in ["closed", "open"] {
+            temporary.makeFolder("inbox/\(name)")
+            try temporary.drop("\(name)/post")
+        }
+        try temporary.drop("post")
+        chmod(temporary.at("inbox/open"), 0o777)
+        chmod(temporary.at("inbox/closed"), 0)
+        defer { chmod(temporary.at("inbox/closed"), 0o755) }
+        try temporary.asOrdinaryUser {
+            let inbox = try Inbox(temporary.spool, quiet: .zero)
+            #expect(try scanAll(inbox).names == ["open/post", "post"])
+            #expect(inbox.takeWarnings().filter { $0.contains("chmod g+rwx closed") }.count == 1)
+        }
+    }
+
+    @Test func unfinishedFilesThatAreGoneAreForgotten() throws {
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        let file = open(temporary.at("inbox/slow"), O_WRONLY | O_CREAT, 0o644)
+        defer { close(file) }
+        _ = try inbox.events()
+        _ = try scanAll(inbox)
+        #expect(inbox.unfinished.count == 1)
+        unlink(temporary.at("inbox/slow"))
+        _ = try scanAll(inbox)
+        #expect(inbox.unfinished.isEmpty)
+    }
+
     @Test func scansLeaveYoungFiles() throws {
         try temporary.write("inbox/young", "x")
         let inbox = try Inbox(temporary.spool, quiet: .milliseconds(300))

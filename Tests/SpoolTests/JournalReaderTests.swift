@@ -12,14 +12,15 @@ import Testing
     @Test func passesOverBadLines() throws {
         try temporary.write(
             segment(1),
-            line(1) + "garbage\n" + "{\"seq\":-4}\n" + "{\"seq\":1e300}\n" + "[]\n" + "\n" + line(2)
+            line(1) + "garbage\n" + "{\"seq\":-4}\n" + "{\"seq\":1e300}\n" + "{\"seq\":9007199254740992}\n" + "[]\n"
+                + "\n" + line(2)
                 + String(repeating: "x", count: 3 << 20) + "\n" + line(3))
         try temporary.write(segment(9), line(9))
         var reader = JournalReader(temporary.spool.journal)
         var numbers: [UInt64] = []
         while let entry = try reader.next() { numbers.append(entry.sequence) }
         #expect(numbers == [1, 2, 3, 9])
-        #expect(reader.badLines == 6)
+        #expect(reader.badLines == 7)
     }
 
     @Test func tornEndOfAnEarlierSegmentIsBad() throws {

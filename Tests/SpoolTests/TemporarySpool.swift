@@ -82,6 +82,18 @@ final class TemporarySpool: Sendable {
         }.sorted()
     }
 
+    /// Without root's rights to everything: the file system rights of this thread are put off for the time of `body`,
+    /// and the spool, inbox and work belong to the user that it then is.
+    func asOrdinaryUser<Result>(_ body: () throws -> Result) throws -> Result {
+        guard geteuid() == 0 else { return try body() }
+        typealias SetUser = @convention(c) (UInt32) -> Int32
+        let setUser = try unsafeBitCast(dlsym(nil, "setfsuid").orThrow("setfsuid"), to: SetUser.self)
+        for folder in ["", "inbox", "work"] { chown(at(folder), 65534, gid_t.max) }
+        _ = setUser(65534)
+        defer { _ = setUser(0) }
+        return try body()
+    }
+
     /// Claims one file of the inbox by its path there, with a number above `last`.
     func claim(_ path: String, above last: UInt64 = 0, sizeLimit: Int = 1 << 20) throws -> Claimed? {
         let parts = path.split(separator: "/").map(String.init)
