@@ -77,35 +77,46 @@ public struct JSONWriter: Sendable {
     public mutating func string(_ utf8: some Sequence<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            case 0x0D: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
-            case 0x09: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
-            case 0x00..<0x20, 0x7F: bytes += Array("\\u00".utf8) + [Self.hex(byte >> 4), Self.hex(byte & 15)]
-            default: bytes.append(byte)
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F {
+                bytes.append(byte)
+            } else {
+                escape(byte)
             }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
+    private mutating func escape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x00..<0x20, 0x7F:
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(Self.hex(byte >> 4))
+            bytes.append(Self.hex(byte & 15))
+        default: bytes.append(byte)
+        }
+    }
+
     /// A whole number.
-    public mutating func number(_ value: some FixedWidthInteger) { bytes += Array(String(value).utf8) }
+    public mutating func number(_ value: some FixedWidthInteger) { bytes.append(contentsOf: String(value).utf8) }
 
     /// A number, without a decimal point where it is whole.
     public mutating func number(_ value: Double) {
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
             number(whole)
         } else {
-            bytes += Array((value.isFinite ? String(value) : "null").utf8)
+            bytes.append(contentsOf: (value.isFinite ? String(value) : "null").utf8)
         }
     }
 
     /// true or false.
-    public mutating func truth(_ value: Bool) { bytes += Array((value ? "true" : "false").utf8) }
+    public mutating func truth(_ value: Bool) { bytes.append(contentsOf: (value ? "true" : "false").utf8) }
 
     /// null.
-    public mutating func null() { bytes += Array("null".utf8) }
+    public mutating func null() { bytes.append(contentsOf: "null".utf8) }
 
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }

@@ -6,10 +6,9 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// From microseconds since 1970.
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
-    /// From seconds since 1970; clamped to years -9999...9999.
+    /// From seconds since 1970; clamped to the years 1 to 9999.
     public init(seconds: Double) {
-        let bound = 3.0e11
-        let clamped = seconds.isNaN ? 0 : min(max(seconds, -bound), bound)
+        let clamped = seconds.isNaN ? 0 : min(max(seconds, -62_135_596_800), 253_402_300_799)
         microseconds = Int64(clamped * 1_000_000)
     }
 
@@ -97,18 +96,30 @@ extension Instant {
     /// RFC 3339 in UTC with milliseconds: `2026-11-24T09:30:00.250Z`, 24 bytes.
     public var rfc3339: String {
         let c = calendar
-        return Self.padded(c.year, 4) + "-" + Self.padded(c.month, 2) + "-" + Self.padded(c.day, 2) + "T"
-            + Self.padded(c.hour, 2) + ":" + Self.padded(c.minute, 2) + ":" + Self.padded(c.second, 2) + "."
-            + Self.padded(c.microsecond / 1000, 3) + "Z"
+        return String(unsafeUninitializedCapacity: 24) { bytes in
+            var at = 0
+            func put(_ number: Int, _ width: Int, _ mark: Unicode.Scalar) {
+                var rest = number
+                for digit in stride(from: at + width - 1, through: at, by: -1) {
+                    bytes[digit] = UInt8(0x30 + rest % 10)
+                    rest /= 10
+                }
+                bytes[at + width] = UInt8(ascii: mark)
+                at += width + 1
+            }
+            put(c.year, 4, "-")
+            put(c.month, 2, "-")
+            put(c.day, 2, "T")
+            put(c.hour, 2, ":")
+            put(c.minute, 2, ":")
+            put(c.second, 2, ".")
+            put(c.microsecond / 1000, 3, "Z")
+            return at
+        }
     }
 
     /// The date alone, in UTC: `2026-11-24`.
     public var date: String { String(rfc3339.prefix(10)) }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
 }
 
 /// Reads the fixed parts of an RFC 3339 text.

@@ -15,7 +15,7 @@ public struct Checkpoint: Hashable, Sendable {
         guard let bytes = try journal.read(name, limit: 4096), let json = try? JSONValue(parsing: bytes),
             let segment = json["segment"]?.integer.flatMap({ UInt64(exactly: $0) }),
             let offset = json["offset"]?.integer, offset >= 0,
-            let sequence = json["seq"]?.integer.flatMap({ UInt64(exactly: $0) })
+            let sequence = SequenceNumbers.number(json["seq"])
         else { return nil }
         return Checkpoint(
             position: JournalPosition(segment: segment, offset: offset), greatestSequence: sequence)

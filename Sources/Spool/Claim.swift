@@ -56,7 +56,7 @@ public struct Claim: Sendable {
         guard status.size <= sizeLimit else { return refused(tooLarge(status.size)) }
         do throws(SpoolProblem) {
             guard let opened = try work.fileIfThere(file.fileName, O_RDONLY) else { return nil }
-            let bytes = try opened.read(limit: sizeLimit + 1)
+            let bytes = try opened.read(limit: sizeLimit + 1, expecting: status.size)
             guard bytes.count <= sizeLimit else { return refused(tooLarge(max(status.size, bytes.count))) }
             return .post(
                 ClaimedPost(
@@ -84,17 +84,14 @@ public struct Claim: Sendable {
     }
 }
 
-/// As a shell takes it for one word.
+/// As a shell takes it for one word, and a command for a file.
 func shellQuoted(_ name: String) -> String {
-    let plain = name.utf8.allSatisfy {
+    let isPlain = name.utf8.allSatisfy {
         switch $0 {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2E, 0x5F, 0x80...0xFF: true
-        case 0x2D: name.utf8.first != 0x2D
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...0xFF: true
         default: false
         }
     }
-    if plain { return name }
-    return (name.utf8.first == 0x2D ? "./" : "") + "'"
-        + name.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+    let inside = name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+    return (name.utf8.first == 0x2D ? "./" : "") + (isPlain ? name : "'\(inside)'")
 }

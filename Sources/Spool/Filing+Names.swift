@@ -2,9 +2,16 @@ import Moderation
 
 extension Filing {
     /// The names a post may get, in order.
-    static func candidates(for file: WorkFile) -> [String] {
-        [file.name] + (2...16).map { numbered(file.name, String($0)) }
-            + [numbered(file.name, String(file.sequence)), numbered(file.name, "0" + String(file.sequence))]
+    static func candidates(for file: WorkFile) -> some Sequence<String> {
+        (1...18).lazy.map { place in
+            switch place {
+            case 1: file.name
+            case 2...16: numbered(file.name, String(place))
+            case 17: numbered(file.name, String(file.sequence))
+            // Where a producer dropped a file with just that name.
+            default: numbered(file.name, "0" + String(file.sequence))
+            }
+        }
     }
 
     static func numbered(_ name: String, _ number: String) -> String {

@@ -40,7 +40,7 @@ public struct Filing: Sendable {
         let folder: Folder
         let suffix: String
 
-        var candidates: [String] { Filing.candidates(for: file) }
+        var candidates: some Sequence<String> { Filing.candidates(for: file) }
         var gone: SpoolProblem {
             SpoolProblem(.missing, "\(work.path(of: file.fileName)) is gone: somebody took it out of work/")
         }
@@ -61,8 +61,6 @@ public struct Filing: Sendable {
         let temporary = Self.temporaryName(place.file)
         var isPlaced: String?
         do throws(SpoolProblem) {
-            // The name may be the link of somebody with rights here: a new file, not what lies there.
-            try spool.work.remove(temporary)
             try spool.work.write(sidecar, to: temporary)
             for name in place.candidates {
                 let beside = name + place.suffix

@@ -20,7 +20,18 @@ extension Inbox {
                 )
             }
             let name = Array(got[at + 16..<min(got.count, at + 16 + length)].prefix { $0 != 0 })
-            if let arrival = try arrival(Event(watch: watch, mask: mask, name: name)) { arrivals.append(arrival) }
+            do throws(SpoolProblem) {
+                if let arrival = try arrival(Event(watch: watch, mask: mask, name: name)) { arrivals.append(arrival) }
+            } catch {
+                // A channel that was closed to Moongate is its owner's trouble; for anything else, what the other events
+                // told is lost.
+                if error.kind == .forbidden {
+                    warn(error.description)
+                } else {
+                    askForScan()
+                    throw error
+                }
+            }
             at += 16 + length
         }
         return arrivals

@@ -12,10 +12,13 @@ extension Inbox {
         var channels: [String]
         /// In nanoseconds.
         var youngestWait: Int64?
+        /// Unfinished files that were not met yet.
+        var unmet: Set<[[UInt8]]> = []
 
         /// Of the whole inbox.
-        init(inbox: Folder) throws(SpoolProblem) {
+        init(inbox: Folder, unfinished: Set<[[UInt8]]>) throws(SpoolProblem) {
             folder = inbox
+            unmet = unfinished
             listing = try FolderListing(of: inbox)
             channels = []
         }
@@ -40,7 +43,7 @@ extension Inbox {
         var step = ScanStep()
         if scan == nil {
             scanAsked = false
-            scan = try Scan(inbox: spool.inbox)
+            scan = try Scan(inbox: spool.inbox, unfinished: unfinished)
         }
         var looked = 0
         while step.arrivals.count < limit, looked < Self.stepLimit {
@@ -48,6 +51,7 @@ extension Inbox {
             guard let entry = try scan?.listing?.next() else {
                 if try nextChannel() { continue }
                 step.isComplete = true
+                unfinished.subtract(scan?.unmet ?? [])
                 step.again = scan?.youngestWait.map { .nanoseconds($0) }
                 scan = nil
                 break
@@ -61,7 +65,8 @@ extension Inbox {
     private func nextChannel() throws(SpoolProblem) -> Bool {
         scan?.listing = nil
         while let channel = scan?.channels.popLast() {
-            guard let folder = try spool.inbox.folderIfThere(channel) else {
+            guard let name = try watchChannel(Array(channel.utf8)), let folder = try spool.inbox.folderIfThere(name)
+            else {
                 forgetChannel(channel)
                 continue
             }
@@ -86,6 +91,7 @@ extension Inbox {
             return nil
         }
         let key = Self.key(scan?.channel, entry.name)
+        scan?.unmet.remove(key)
         let wait = wait(status, quiet: status.isRegular && unfinished.contains(key) ? slowQuiet : quiet)
         if wait <= 0 {
             unfinished.remove(key)

@@ -13,7 +13,9 @@ extension Inbox {
         if watch >= 0 { return watch }
         let code = errno
         if code == ENOSPC {
-            throw SpoolProblem(.exhausted, "cannot watch \(folder.path): raise the sysctl fs.inotify.max_user_watches")
+            throw SpoolProblem(
+                .exhausted,
+                "cannot watch \(folder.path): too many watches (raise the sysctl fs.inotify.max_user_watches)")
         }
         throw SpoolProblem("watch", folder.path, errno: code)
     }
@@ -27,7 +29,7 @@ extension Inbox {
             warn("the folder inbox/\(clean) is no channel: \(reason)")
             return nil
         case .fine(let name):
-            guard let folder = try spool.inbox.folderIfThere(name) else { return nil }
+            guard isOpen(channel: name), let folder = try spool.inbox.folderIfThere(name) else { return nil }
             let inode = try folder.status().inode
             if channels[name]?.inode == inode { return name }
             forgetChannel(name)
@@ -35,13 +37,30 @@ extension Inbox {
                 warn("the inbox has more than \(Self.channelLimit) folders; the others are not looked into")
                 return nil
             }
-            let watch = try watch(folder)
+            let watch: Int32
+            do throws(SpoolProblem) {
+                watch = try self.watch(folder)
+            } catch {
+                warn("\(error); posts in it are found by scans alone")
+                return name
+            }
             // A folder that was renamed keeps its watch.
             if let old = byWatch[watch] { channels[old] = nil }
             channels[name] = Watched(watch: watch, inode: inode)
             byWatch[watch] = name
             return name
         }
+    }
+
+    /// Any producer may make a folder that Moongate cannot use; the others must not suffer from it.
+    private func isOpen(channel: String) -> Bool {
+        if faccessat(spool.inbox.descriptor, channel, R_OK | W_OK | X_OK, AT_EACCESS) == 0 { return true }
+        if errno == EACCES {
+            warn(
+                "posts cannot be taken out of the folder inbox/\(channel): let the group read and write it: "
+                    + "chmod g+rwx \(shellQuoted(channel))")
+        }
+        return false
     }
 
     func forgetChannel(_ name: String) {

@@ -38,7 +38,7 @@ public struct JournalEntry: Sendable {
             }
         }
         try reader.end()
-        guard let sequence = members["seq"]?.integer.flatMap({ UInt64(exactly: $0) }) else {
+        guard let sequence = SequenceNumbers.number(members["seq"]) else {
             throw JSONProblem("the record has no \"seq\"", at: 0)
         }
         self.sequence = sequence

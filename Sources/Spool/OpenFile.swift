@@ -14,14 +14,16 @@ public final class OpenFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// All bytes from `offset` on, `limit` at most.
-    func read(from offset: Int = 0, limit: Int) throws(SpoolProblem) -> [UInt8] {
+    /// All bytes of a regular file, `limit` at most. Takes little more memory than the `expected` bytes, where it has
+    /// no more.
+    func read(limit: Int, expecting expected: Int = 65_535) throws(SpoolProblem) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit {
-            let wanted = min(limit - bytes.count, bytes.isEmpty ? 65_536 : 1 << 20)
-            let got = try chunk(at: offset + bytes.count, count: wanted)
-            if got.isEmpty { break }
+            // One more than there should be: then a short read is the end.
+            let wanted = min(limit - bytes.count, bytes.isEmpty ? expected + 1 : 1 << 20)
+            let got = try chunk(at: bytes.count, count: wanted)
             bytes = bytes.isEmpty ? got : bytes + got
+            if got.count < wanted { break }
         }
         return bytes
     }

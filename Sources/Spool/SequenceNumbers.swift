@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 
 /// The numbers of claims: each is given once in the life of a spool, and they only grow.
@@ -9,6 +10,12 @@ public final class SequenceNumbers: Sendable {
 
     /// The next number.
     public func next() -> UInt64 { last.add(1, ordering: .relaxed).newValue }
+
+    /// A number as JSON has it; nil for what none can be. Whole up to 2^53: so many fit into 16 digits, and a Double.
+    static func number(_ json: JSONValue?) -> UInt64? {
+        guard let number = json?.integer, number >= 0, number < 1 << 53 else { return nil }
+        return UInt64(number)
+    }
 
     /// The greatest number given.
     public var greatest: UInt64 { last.load(ordering: .relaxed) }

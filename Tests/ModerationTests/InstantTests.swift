@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func whatIsWrittenIsReadBack() {
-        for seconds in stride(from: -70_000_000_000.0, to: 200_000_000_000, by: 1_234_567_891.123) {
+        for seconds in stride(from: -62_000_000_000.0, to: 250_000_000_000, by: 1_234_567_891.123) {
             let instant = Instant(microseconds: Int64(seconds) * 1_000_000 + 123_000)
             #expect(Instant(rfc3339: instant.rfc3339.utf8) == instant)
         }

@@ -1,0 +1,116 @@
+import Glibc
+import Testing
+
+@testable import Spool
+
+@Suite struct ClaimTests {
+    let temporary: TemporarySpool
+    init() throws { temporary = try TemporarySpool() }
+
+    @Test func movesAndReads() throws {
+        temporary.makeFolder("inbox/general")
+        try temporary.drop("general/a.json", "content")
+        guard case .post(let post) = try temporary.claim("general/a.json", above: 41) else { throw Missing("a post") }
+        #expect(post.sequence == 42 && post.name == "a.json" && post.channel == "general")
+        #expect(post.bytes == Array("content".utf8))
+        #expect(post.identity.size == 7 && post.identity.digest == Digest.of(post.bytes))
+        #expect(try temporary.names("work") == ["@general/", "@general/0000000000000042-a.json"])
+        #expect(try temporary.names("inbox") == ["general/"])
+    }
+
+    @Test func digestIsFNV1a() {
+        #expect(Digest.of([]) == "cbf29ce484222325")
+        #expect(Digest.of(Array("foobar".utf8)) == "85944171f73967e8")
+    }
+
+    @Test func vanishedFileIsNoPost() throws {
+        #expect(try temporary.claim("nothing") == nil)
+        #expect(try temporary.claim("no-channel/nothing") == nil)
+    }
+
+    @Test func refusesWhatIsNoFile() throws {
+        symlink("/etc/passwd", temporary.at("inbox/link"))
+        mkfifo(temporary.at("inbox/pipe"), 0o644)
+        temporary.makeFolder("inbox/folder")
+        try temporary.write("inbox/folder/inside", "x")
+        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        for (name, what) in [("link", "symbolic link"), ("pipe", "named pipe"), ("folder", "folder")] {
+            let claimed = try temporary.claim(name).orThrow(name)
+            #expect(claimed.reason?.contains(what) == true, "\(name)")
+            guard case .refused(let refused) = claimed else { continue }
+            let judged = JudgedPost(refused, decidedAt: .fromSystemClock())
+            let filed = try Filing(temporary.spool).file(
+                judged.file, to: judged.destination, decidedAt: judged.decidedAt, sidecar: nil)
+            #expect(filed.name == name)
+        }
+        #expect(
+            try temporary.names("failed") == [
+                "folder.reason.txt", "folder/", "folder/inside", "link", "link.reason.txt", "pipe", "pipe.reason.txt",
+            ])
+    }
+
+    @Test func sizeLimit() throws {
+        try temporary.drop("fits", "12345678")
+        try temporary.drop("large", "123456789")
+        #expect(try temporary.claim("fits", sizeLimit: 8)?.reason == nil)
+        #expect(try temporary.claim("large", above: 1, sizeLimit: 8)?.reason == "it is too large: 9 bytes, at most 8")
+    }
+
+    @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 1 << 20]) func readsAllOfIt(_ size: Int) throws {
+        let post = try temporary.claimed("a", String(repeating: "x", count: size))
+        #expect(post.bytes.count == size && post.identity.size == size)
+    }
+
+    @Test func sparseGiantIsNotRead() throws {
+        try temporary.write("inbox/giant", "")
+        truncate(temporary.at("inbox/giant"), 10 << 30)
+        #expect(try temporary.claim("giant")?.reason?.contains("10737418240 bytes") == true)
+    }
+
+    @Test func refusedNamesGetCleanOnes() throws {
+        let raw: [UInt8] = [0x61, 0xFF, 0x0A]
+        let opened = withName(raw) { Int(openat(temporary.spool.inbox.descriptor, $0, O_CREAT | O_WRONLY, 0o644)) }
+        close(Int32(opened))
+        let arrival = try Arrival(channel: nil, rawName: raw).orThrow("an arrival")
+        let claimed = try Claim(temporary.spool, numbers: SequenceNumbers(above: 0)).claim(arrival)
+        #expect(claimed?.reason?.contains("not UTF-8") == true)
+        #expect(try temporary.names("work") == ["0000000000000001!a%FF%0A"])
+        #expect(WorkFile(fileName: "0000000000000001!a%FF%0A", channel: nil) == claimed?.file)
+    }
+
+    /// Root reads everything; another user's rights are put on for the time of the claim.
+    @Test func unreadableFileSaysWhatToDo() throws {
+        try temporary.drop("it's secret.json")
+        chmod(temporary.at("inbox/it's secret.json"), 0)
+        let claimed = try temporary.asOrdinaryUser { try temporary.claim("it's secret.json") }
+        let reason = try (claimed?.reason).orThrow("a refusal")
+        #expect(reason.contains("its mode is 0000"))
+        #expect(reason.contains(#"chmod g+r 'it'\''s secret.json'"#))
+    }
+
+    @Test func numberThatIsTakenIsPassedOver() throws {
+        try temporary.write("work/0000000000000001-a", "somebody's")
+        try temporary.drop("a")
+        #expect(try temporary.claim("a")?.file.sequence == 2)
+        #expect(temporary.text("work/0000000000000001-a") == "somebody's")
+    }
+
+    @Test func recheckSeesChanges() throws {
+        let claim = Claim(temporary.spool, numbers: SequenceNumbers(above: 0))
+        let post = try temporary.claimed("a", "before")
+        guard case .unchanged = try claim.recheck(post) else { throw Missing("unchanged") }
+        try temporary.write("work/0000000000000001-a", "behind")  // as long as before
+        guard case .changed(.post(let again)) = try claim.recheck(post) else { throw Missing("changed") }
+        #expect(again.bytes == Array("behind".utf8) && again.sequence == 1)
+        guard case .unchanged = try claim.recheck(again) else { throw Missing("unchanged") }
+        unlink(temporary.at("work/0000000000000001-a"))
+        guard case .gone = try claim.recheck(again) else { throw Missing("gone") }
+    }
+
+    @Test(arguments: [
+        ("plain.json", "plain.json"), ("a b", "'a b'"), ("-rf", "./-rf"), ("- f", "./'- f'"), ("it's", #"'it'\''s'"#),
+        ("$(x)", "'$(x)'"), ("字", "字"),
+    ])
+    func quotesForTheShell(_ name: String, _ quoted: String) { #expect(shellQuoted(name) == quoted) }
+}

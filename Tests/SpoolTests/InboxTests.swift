@@ -1,0 +1,181 @@
+import Glibc
+import Testing
+
+@testable import Spool
+
+@Suite struct InboxTests {
+    let temporary: TemporarySpool
+    init() throws { temporary = try TemporarySpool() }
+
+    private func names(_ arrivals: [Arrival]) -> [String] {
+        arrivals.map { ($0.channel.map { $0 + "/" } ?? "") + $0.name }.sorted()
+    }
+
+    /// Scans to the end.
+    private func scanAll(_ inbox: Inbox, upTo limit: Int = 1000) throws -> (names: [String], again: Duration?) {
+        var found: [Arrival] = []
+        while true {
+            let step = try inbox.scan(upTo: limit)
+            #expect(step.arrivals.count <= limit)
+            found += step.arrivals
+            if step.isComplete { return (names(found), step.again) }
+        }
+    }
+
+    @Test func seesRenamesAndClosedWrites() throws {
+        let inbox = try Inbox(temporary.spool)
+        try temporary.drop("renamed.json")
+        try temporary.write("inbox/written.json", "in place")
+        try temporary.write("inbox/half.json.part", "not yet")
+        try temporary.write("inbox/.hidden", "not yet")
+        #expect(try names(inbox.events()) == ["renamed.json", "written.json"])
+        #expect(try inbox.events().isEmpty)
+    }
+
+    @Test func seesNothingOfFileThatIsOpen() throws {
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        let file = open(temporary.at("inbox/slow"), O_WRONLY | O_CREAT, 0o644)
+        #expect(try inbox.events().isEmpty)
+        let scan = try scanAll(inbox)
+        #expect(scan.names == [], "its making was seen, its closing was not")
+        #expect(try #require(scan.again) > .seconds(50))
+        close(file)
+        #expect(try names(inbox.events()) == ["slow"])
+    }
+
+    @Test func linksAndPipesAreCompleteAtOnce() throws {
+        let inbox = try Inbox(temporary.spool)
+        _ = try scanAll(inbox)
+        symlink("/etc/passwd", temporary.at("inbox/link"))
+        mkfifo(temporary.at("inbox/pipe"), 0o644)
+        #expect(try names(inbox.events()) == ["link", "pipe"])
+        try temporary.write("work/.elsewhere", "x")
+        link(temporary.at("work/.elsewhere"), temporary.at("inbox/hard"))
+        #expect(try inbox.events().isEmpty)
+        #expect(inbox.wantsScan, "a hard link gives no close: it is found by a scan")
+    }
+
+    @Test func watchesNewChannels() throws {
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        _ = try scanAll(inbox)
+        #expect(!inbox.wantsScan)
+        temporary.makeFolder("inbox/general")
+        try temporary.drop("general/early.json")
+        #expect(try inbox.events().isEmpty)
+        #expect(inbox.wantsScan)
+        #expect(try scanAll(inbox).names == ["general/early.json"])
+        #expect(!inbox.wantsScan)
+        try temporary.drop("general/late.json")
+        #expect(try names(inbox.events()) == ["general/late.json"])
+    }
+
+    @Test func followsRenamedAndForgetsRemovedChannels() throws {
+        temporary.makeFolder("inbox/a")
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        _ = try scanAll(inbox)
+        rename(temporary.at("inbox/a"), temporary.at("inbox/b"))
+        _ = try inbox.events()
+        try temporary.drop("b/post")
+        #expect(try names(inbox.events()) == ["b/post"])
+        #expect(inbox.channels.keys.sorted() == ["b"])
+        unlink(temporary.at("inbox/b/post"))
+        rmdir(temporary.at("inbox/b"))
+        _ = try inbox.events()
+        #expect(inbox.channels.isEmpty && inbox.byWatch.isEmpty)
+    }
+
+    @Test func warnsOnceOfFoldersItDoesNotLookInto() throws {
+        for folder in ["inbox/bad\nname", "inbox/good", "inbox/good/nested", "inbox/.git", "inbox/new.tmp"] {
+            temporary.makeFolder(folder)
+        }
+        try temporary.drop("good/nested/post")
+        try temporary.drop("bad\nname/post")
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        #expect(try scanAll(inbox).names == [])
+        let warnings = inbox.takeWarnings()
+        #expect(warnings.count == 2)
+        #expect(warnings.contains { $0.contains("inbox/bad%0Aname") })
+        #expect(warnings.contains { $0.contains("inbox/good/nested") })
+        inbox.askForScan()
+        _ = try scanAll(inbox)
+        #expect(inbox.takeWarnings().isEmpty)
+    }
+
+    /// Anybody in the drop group may make a folder; the posts of the others must not wait for it.
+    @Test func folderThatIsClosedToMoongateHoldsUpNothing() throws {
+        for name in ["closed", "open"] {
+            temporary.makeFolder("inbox/\(name)")
+            try temporary.drop("\(name)/post")
+        }
+        try temporary.drop("post")
+        chmod(temporary.at("inbox/open"), 0o777)
+        chmod(temporary.at("inbox/closed"), 0)
+        defer { chmod(temporary.at("inbox/closed"), 0o755) }
+        try temporary.asOrdinaryUser {
+            let inbox = try Inbox(temporary.spool, quiet: .zero)
+            #expect(try scanAll(inbox).names == ["open/post", "post"])
+            #expect(inbox.takeWarnings().filter { $0.contains("chmod g+rwx closed") }.count == 1)
+        }
+    }
+
+    @Test func unfinishedFilesThatAreGoneAreForgotten() throws {
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        let file = open(temporary.at("inbox/slow"), O_WRONLY | O_CREAT, 0o644)
+        defer { close(file) }
+        _ = try inbox.events()
+        _ = try scanAll(inbox)
+        #expect(inbox.unfinished.count == 1)
+        unlink(temporary.at("inbox/slow"))
+        _ = try scanAll(inbox)
+        #expect(inbox.unfinished.isEmpty)
+    }
+
+    @Test func scansLeaveYoungFiles() throws {
+        try temporary.write("inbox/young", "x")
+        let inbox = try Inbox(temporary.spool, quiet: .milliseconds(300))
+        let first = try scanAll(inbox)
+        #expect(first.names == [])
+        let wait = try #require(first.again)
+        #expect(wait > .zero && wait <= .milliseconds(300))
+        usleep(UInt32(wait.nanoseconds / 1000) + 20_000)
+        inbox.askForScan()
+        #expect(try scanAll(inbox).names == ["young"])
+    }
+
+    /// A producer can set mtime at will (`cp -p`), not ctime.
+    @Test func oldModificationTimeDoesNotMakeYoungFileOld() throws {
+        try temporary.write("inbox/old", "x")
+        var times = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+        utimensat(AT_FDCWD, temporary.at("inbox/old"), &times, 0)
+        let inbox = try Inbox(temporary.spool)
+        #expect(try scanAll(inbox).names == [])
+    }
+
+    @Test func scansGoOnWhereTheyStopped() throws {
+        temporary.makeFolder("inbox/c")
+        for number in 0..<500 {
+            try temporary.drop("\(number)")
+            try temporary.drop("c/\(number)")
+        }
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        let found = try scanAll(inbox, upTo: 37)
+        #expect(found.names.count == 1000)
+        #expect(Set(found.names).count == 1000)
+    }
+
+    @Test func lostEventsAskForScan() throws {
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        _ = try scanAll(inbox)
+        for number in 0..<20_000 { try temporary.drop("\(number)", "") }
+        var seen = Set<String>()
+        while true {
+            let arrivals = try inbox.events()
+            if arrivals.isEmpty { break }
+            seen.formUnion(names(arrivals))
+        }
+        #expect(seen.count < 20_000, "the kernel keeps 16,384 events")
+        #expect(inbox.wantsScan)
+        #expect(try scanAll(inbox).names.count == 20_000)
+        #expect(!inbox.wantsScan)
+    }
+}

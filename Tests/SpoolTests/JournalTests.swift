@@ -1,0 +1,138 @@
+import Glibc
+import JSON
+import Moderation
+import Testing
+
+@testable import Spool
+
+@Suite struct JournalTests {
+    private func record(_ sequence: UInt64, padding: Int = 0) -> JournalRecord {
+        JournalRecord(sequence: sequence) { json in
+            json.member("post", "p\(sequence)")
+            json.member("outcome", "approved")
+            if padding > 0 { json.member("padding", String(repeating: "x", count: padding)) }
+        }
+    }
+
+    @Test func appendsLinesAndReadsThemBack() throws {
+        let temporary = try TemporarySpool()
+        temporary.makeFolder("inbox/general")
+        let journal = try Journal(temporary.spool)
+        let post = try temporary.claimed("general/a \"b\".json", number: 7)
+        _ = try journal.append([JournalRecord(post, verdict: .of(.flagged)), record(8)])
+        _ = try journal.append([record(9)])
+        #expect(try temporary.names("journal") == ["0000000000000007.jsonl"])
+        let records = try temporary.records()
+        #expect(records.map(\.sequence) == [7, 8, 9])
+        let first = try #require(records.first)
+        #expect(first.post == "a \"b\".json" && first.channel == "general" && first.kind == "verdict")
+        #expect(first.destination == .filed(.flagged))
+        #expect(first.digest == post.identity.digest && first.size == post.bytes.count)
+        #expect(first.decidedAt == Verdict.day)
+        let json = try JSONValue(parsing: first.line)
+        #expect(json["inode"]?.integer == Int(post.identity.inode))
+        #expect(json["ruleset"]?.string == "0123456789abcdef")
+        #expect(!String(decoding: first.line, as: UTF8.self).contains("hello"), "no text of the post")
+    }
+
+    @Test func failedPostsHaveTheirReason() throws {
+        let temporary = try TemporarySpool()
+        let journal = try Journal(temporary.spool)
+        let post = try temporary.claimed("a", "no json")
+        _ = try journal.append([
+            JudgedPost(post, failedBecause: "byte 1: expected a value", decidedAt: Verdict.day).record
+        ])
+        #expect(try temporary.records().first?.destination == .failed(because: "byte 1: expected a value"))
+    }
+
+    @Test func decisionsAreNoVerdicts() throws {
+        let record = JournalRecord(sequence: 3, kind: "decision") { $0.member("outcome", "approved") }
+        let entry = try JournalEntry(parsing: Array(record.line.dropLast()))
+        #expect(entry.kind == "decision" && entry.destination == nil)
+    }
+
+    @Test func rotates() throws {
+        let temporary = try TemporarySpool()
+        let journal = try Journal(temporary.spool, segmentLimit: 1000)
+        for number in 1...10 { _ = try journal.append([record(UInt64(number), padding: 400)]) }
+        // A number smaller than those before, as a post that was parked has it: segments sort by when they were written.
+        _ = try journal.append([record(4), record(5)])
+        #expect(
+            try temporary.names("journal") == [1, 4, 7, 10].map { "000000000000000\($0).jsonl".suffix(22).description })
+        #expect(try temporary.records().map(\.sequence) == Array(1...10) + [4, 5])
+        let again = try Journal(temporary.spool, segmentLimit: 1000)
+        #expect(again.end == journal.end && again.tornBytes == 0)
+    }
+
+    @Test func tornLastLineIsCutOff() throws {
+        let temporary = try TemporarySpool()
+        _ = try Journal(temporary.spool).append([record(1), record(2)])
+        let whole = try temporary.text("journal/0000000000000001.jsonl").orThrow("a segment")
+        try temporary.write(
+            "journal/0000000000000001.jsonl", whole + "{\"seq\":3,\"post\":" + String(repeating: "x", count: 70_000))
+        let journal = try Journal(temporary.spool)
+        #expect(journal.tornBytes == 70_016)
+        #expect(temporary.text("journal/0000000000000001.jsonl") == whole)
+        _ = try journal.append([record(3)])
+        #expect(try temporary.records().map(\.sequence) == [1, 2, 3])
+    }
+
+    @Test func segmentOfOneTornLineIsEmptied() throws {
+        let temporary = try TemporarySpool()
+        try temporary.write("journal/0000000000000001.jsonl", "{\"seq")
+        let journal = try Journal(temporary.spool)
+        #expect(journal.tornBytes == 5 && journal.end == JournalPosition(segment: 1, offset: 0))
+    }
+
+    @Test func manyThreadsShareSyncs() async throws {
+        let temporary = try TemporarySpool()
+        let journal = try Journal(temporary.spool, segmentLimit: 20_000)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for thread in 0..<8 {
+                group.addTask {
+                    for number in 0..<50 {
+                        let hold = try journal.append([record(UInt64(thread * 1000 + number + 1))])
+                        journal.release(hold)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let numbers = try temporary.records().map(\.sequence)
+        #expect(numbers.count == 400 && Set(numbers).count == 400)
+        #expect(try journal.checkpoint(temporary.spool).position == journal.end)
+    }
+
+    @Test(.enabled(if: TemporarySpool.canMount, "a small file system takes root"))
+    func fullDiskLeavesNoTornLine() throws {
+        let temporary = try TemporarySpool(size: 256 << 10)
+        let journal = try Journal(temporary.spool)
+        var written: UInt64 = 0
+        var problem: SpoolProblem?
+        while problem == nil, written < 100 {
+            do throws(SpoolProblem) {
+                _ = try journal.append([record(written + 1, padding: 9000)])
+                written += 1
+            } catch { problem = error }
+        }
+        #expect(problem?.kind == .full)
+        #expect(problem?.description.contains("free some space") == true)
+        #expect(try temporary.records().count == Int(written))
+        #expect(temporary.text("journal/0000000000000001.jsonl")?.last == "\n")
+        // Smaller ones still fit, and then the disk has room again.
+        try temporary.spool.root.write([UInt8](repeating: 0, count: 10), to: "lock")
+        #expect(throws: SpoolProblem.self) { try journal.append([record(200, padding: 300_000)]) }
+        mount("tmpfs", temporary.path, "tmpfs", UInt(MS_REMOUNT), "size=1048576")
+        _ = try journal.append([record(written + 1, padding: 9000)])
+        #expect(try temporary.records().map(\.sequence) == Array(1...written + 1))
+    }
+
+    @Test(.enabled(if: TemporarySpool.canMount, "mounting takes root")) func readOnlyDiskIsSaid() throws {
+        let temporary = try TemporarySpool(size: 256 << 10)
+        let path = temporary.path
+        mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "")
+        defer { mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT), "") }
+        let journal = try Journal(temporary.spool)
+        #expect { try journal.append([record(1)]) } throws: { ($0 as? SpoolProblem)?.kind == .readOnly }
+    }
+}
