@@ -107,7 +107,7 @@ extension Instant {
                 bytes[at + width] = UInt8(ascii: mark)
                 at += width + 1
             }
-            put(c.year, 4, "-")
+            put(min(max(c.year, 0), 9999), 4, "-")
             put(c.month, 2, "-")
             put(c.day, 2, "T")
             put(c.hour, 2, ":")
