@@ -55,6 +55,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .target(name: "CLinux"),
         .target(
             name: "InstalledPlugins",
@@ -75,7 +76,7 @@ let package = Package(
         + module("JSON", [])
         + module("Moderation", ["JSON"])
         + module("TextForms", [])
-        + module("Patterns", ["CPCRE2", "CLinux"])
+        + module("Patterns", ["CPCRE2", "CVectorscan", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
         + module("Spool", ["Moderation", "JSON", "CLinux"])

@@ -1,0 +1,139 @@
+/// A pattern rewritten so that it finds in folded text what it was written to find: its literal characters are folded,
+/// token by token, and nothing else is touched. (Lower-casing the whole pattern would make `\s` of `\S`.)
+public struct FoldedPattern: Sendable {
+    /// What PCRE2 compiles.
+    public let text: String
+    /// Texts of which every match contains at least one, folded; nil where that cannot be told. Looking for these
+    /// first is far cheaper than the pattern.
+    public let requiredLiterals: [[UInt8]]?
+
+    /// What a character becomes in folded text.
+    public typealias Fold = @Sendable (Unicode.Scalar) -> [Unicode.Scalar]
+
+    /// Folds a pattern that PCRE2 accepts.
+    public init(_ pattern: String, fold: @escaping Fold) throws(PatternProblem) {
+        let scalars = Array(pattern.unicodeScalars)
+        let tree = try PatternParser.parse(scalars)
+        var folding = Folding(scalars: scalars, fold: fold)
+        try folding.visit(tree, isRepeated: false)
+        text = folding.result
+        requiredLiterals = RequiredLiterals.find(in: tree, fold: fold)
+    }
+}
+
+/// Collects the changes to a pattern's source.
+private struct Folding {
+    let scalars: [Unicode.Scalar]
+    let fold: FoldedPattern.Fold
+    private var changes: [(place: Range<Int>, text: String)] = []
+
+    init(scalars: [Unicode.Scalar], fold: @escaping FoldedPattern.Fold) {
+        self.scalars = scalars
+        self.fold = fold
+    }
+
+    var result: String {
+        var text = ""
+        var at = 0
+        for change in changes.sorted(by: { $0.place.lowerBound < $1.place.lowerBound }) {
+            text.unicodeScalars.append(contentsOf: scalars[at..<change.place.lowerBound])
+            text += change.text
+            at = change.place.upperBound
+        }
+        text.unicodeScalars.append(contentsOf: scalars[at...])
+        return text
+    }
+
+    mutating func visit(_ node: PatternNode, isRepeated: Bool) throws(PatternProblem) {
+        switch node {
+        case .literal(let scalar, let place): try foldLiteral(scalar, place, isRepeated)
+        case .set(let set): for item in set.items { try foldItem(item) }
+        case .sequence(let nodes), .alternation(let nodes):
+            for inner in nodes { try visit(inner, isRepeated: false) }
+        case .group(let inner), .optional(let inner): try visit(inner, isRepeated: false)
+        case .repeated(let inner, _): try visit(inner, isRepeated: true)
+        case .other: break
+        }
+    }
+
+    private mutating func foldLiteral(
+        _ scalar: Unicode.Scalar, _ place: Range<Int>, _ isRepeated: Bool
+    ) throws(PatternProblem) {
+        let folded = fold(scalar)
+        guard folded != [scalar] else { return }
+        if folded.isEmpty, isRepeated {
+            throw problem("the character \(name(scalar)) is removed by folding", place, "remove it and what repeats it")
+        }
+        let literal = folded.map { PatternText.literal(String($0)) }.joined()
+        changes.append((place, folded.count > 1 && isRepeated ? "(?:\(literal))" : literal))
+    }
+
+    private mutating func foldItem(_ item: PatternSet.Item) throws(PatternProblem) {
+        switch item {
+        case .other: break
+        case .single(let scalar, let place):
+            let folded = fold(scalar)
+            guard folded != [scalar] else {
+                // `[:：]` would become `[::]`, which PCRE2 takes for the beginning of `[:alpha:]`.
+                if [":", ".", "="].contains(scalar), place.count == 1 { changes.append((place, "\\\(scalar)")) }
+                return
+            }
+            guard folded.count == 1 else {
+                let text = String(String.UnicodeScalarView(folded))
+                throw problem(
+                    folded.isEmpty
+                        ? "the character \(name(scalar)) in [...] is removed by folding"
+                        : "\(name(scalar)) in [...] is '\(text)' when folded, which is no single character", place,
+                    folded.isEmpty
+                        ? "remove it; invisible characters are gone in folded text, or ask for the original text: (regex, original)"
+                        : "write it as a choice: (?:...|\(text))")
+            }
+            changes.append((place, PatternText.literal(String(folded[0]))))
+        case .range(let low, let high, let place): try foldRange(low, high, place)
+        }
+    }
+
+    /// A range may stay where folding leads out of no part of it, and may move where all of it moves alike.
+    private mutating func foldRange(
+        _ low: Unicode.Scalar, _ high: Unicode.Scalar, _ place: Range<Int>
+    ) throws(PatternProblem) {
+        var isClosed = true
+        var shift: Int?
+        var isShifted = true
+        for value in low.value...high.value {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let folded = fold(scalar)
+            // What folding removes or makes several characters of does not occur in folded text: no part of a match.
+            guard folded.count == 1, let one = folded.first else {
+                isShifted = false
+                continue
+            }
+            if one < low || one > high { isClosed = false }
+            let difference = Int(one.value) - Int(value)
+            if let shift, shift != difference { isShifted = false }
+            shift = shift ?? difference
+            if !isClosed && !isShifted { break }
+        }
+        if isClosed { return }
+        guard isShifted, let from = fold(low).first, let to = fold(high).first else {
+            throw problem(
+                "folding changes the range \(name(low))-\(name(high)) to something that is no range", place,
+                "write it in small, simplified, plain letters, list the characters, or ask for the original text: "
+                    + "(regex, original)")
+        }
+        changes.append((place, PatternText.literal(String(from)) + "-" + PatternText.literal(String(to))))
+    }
+
+    private func problem(_ message: String, _ place: Range<Int>, _ advice: String) -> PatternProblem {
+        let bytes = scalars[..<place.lowerBound].reduce(0) { $0 + UTF8.width($1) }
+        return PatternProblem(message, at: bytes, advice: advice)
+    }
+
+    private func name(_ scalar: Unicode.Scalar) -> String {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+            "U+" + String(scalar.value, radix: 16, uppercase: true)
+        default: "'\(scalar)'"
+        }
+    }
+}
