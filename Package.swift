@@ -64,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "RuleFiles", "PostFormats", "Spool", "Daemon", "InstalledPlugins",
+                "Moderation", "JSON", "TextForms", "RuleFiles", "PostFormats", "Spool", "Daemon", "InstalledPlugins",
                 argumentParser, logging,
             ],
             swiftSettings: settings),
@@ -74,7 +74,7 @@ let package = Package(
             swiftSettings: settings),
     ]
         + module("JSON", [])
-        + module("Moderation", ["JSON"])
+        + module("Moderation", ["JSON", "TextForms"])
         + module("TextForms", [])
         + module("Patterns", ["CPCRE2", "CVectorscan", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])

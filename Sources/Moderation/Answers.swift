@@ -9,6 +9,7 @@ public struct Answers: Sendable {
     public let isExhaustive: Bool
 
     private var states: [UInt8]
+    private var evidenceCounts: [UInt8]
     private(set) var touched: [CheckID] = []
     private var evidence: [(check: CheckID, evidence: Evidence)] = []
     private var reasons: [(check: CheckID, reason: String)] = []
@@ -16,6 +17,7 @@ public struct Answers: Sendable {
     /// For a ruleset with so many checks.
     public init(checkCount: Int, isExhaustive: Bool = false) {
         states = [UInt8](repeating: Self.doesNotHold, count: checkCount)
+        evidenceCounts = [UInt8](repeating: 0, count: checkCount)
         self.isExhaustive = isExhaustive
     }
 
@@ -25,7 +27,10 @@ public struct Answers: Sendable {
 
     /// Forgets the last post.
     public mutating func removeAll() {
-        for check in touched { states[check.index] = Self.doesNotHold }
+        for check in touched {
+            states[check.index] = Self.doesNotHold
+            evidenceCounts[check.index] = 0
+        }
         touched.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
         reasons.removeAll(keepingCapacity: true)
@@ -40,7 +45,24 @@ public struct Answers: Sendable {
     /// The check holds, and this shows it. May be called again for more of the same check.
     public mutating func holds(_ check: CheckID, _ shown: Evidence) {
         holds(check)
-        evidence.append((check, shown))
+        if evidenceCounts[check.index] < Self.evidenceLimit {
+            evidenceCounts[check.index] += 1
+            evidence.append((check, shown))
+        } else if let weight = shown.weight, let lightest = lightestEvidence(for: check),
+            evidence[lightest].evidence.weight ?? 0 < weight
+        {
+            // Eight light words must not hide a heavy one.
+            evidence[lightest] = (check, shown)
+        }
+    }
+
+    /// Whether more evidence for a check would not be kept.
+    public func hasEnough(_ check: CheckID) -> Bool { evidenceCounts[check.index] >= Self.evidenceLimit }
+
+    private func lightestEvidence(for check: CheckID) -> Int? {
+        evidence.indices.filter { evidence[$0].check == check }.min {
+            evidence[$0].evidence.weight ?? 0 < evidence[$1].evidence.weight ?? 0
+        }
     }
 
     /// The check could not be answered. A check that already holds stays held.
@@ -62,7 +84,8 @@ public struct Answers: Sendable {
 
     /// What shows that a check holds, in the order given; `evidenceLimit` pieces at most.
     public func evidence(for check: CheckID) -> [Evidence] {
-        Array(evidence.lazy.filter { $0.check == check }.map(\.evidence).prefix(Self.evidenceLimit))
+        guard evidenceCounts[check.index] > 0 else { return [] }
+        return evidence.filter { $0.check == check }.map(\.evidence)
     }
 
     /// Why a check is undecided.
@@ -102,9 +125,14 @@ public struct Evidence: Hashable, Sendable {
     public let form: TextForm
     /// A value instead of characters, such as `3 hours`. Goes into the journal: never text of the post.
     public let value: String?
+    /// What this is worth instead of the rule's score: a word list may weigh its words.
+    public let weight: Double?
 
     /// Characters of a field.
-    public init(_ field: Field, element: Int? = nil, range: Range<Int>, form: TextForm = .original) {
+    public init(
+        _ field: Field, element: Int? = nil, range: Range<Int>, form: TextForm = .original, weight: Double? = nil
+    ) {
+        self.weight = weight
         self.field = field
         self.element = element
         self.range = range
@@ -118,6 +146,7 @@ public struct Evidence: Hashable, Sendable {
         element = nil
         range = nil
         form = .original
+        weight = nil
         self.value = value
     }
 }
@@ -126,4 +155,6 @@ public struct Evidence: Hashable, Sendable {
 public enum TextForm: String, Hashable, Sendable {
     /// As written.
     case original
+    /// What evasion changes is undone: width, case, look-alike forms, invisible characters, traditional characters.
+    case folded
 }

@@ -9,6 +9,9 @@ public struct CheckKeyForm: Sendable {
     public let required: String?
     /// Whether several may be joined by `+`.
     public let joins: Bool
+    /// Whether it asks something of the post. One that does not, such as `unless`, only changes how the plugin answers
+    /// the rule's other checks.
+    public let isCondition: Bool
     /// What it asks, in a moderator's words.
     public let summary: String
     /// A line of a rule file that uses it.
@@ -30,13 +33,15 @@ public struct CheckKeyForm: Sendable {
 
     /// A key that rule files may use.
     public init(
-        _ name: String, modifiers: [Modifier] = [], required: String? = nil, joins: Bool = false, summary: String,
+        _ name: String, modifiers: [Modifier] = [], required: String? = nil, joins: Bool = false,
+        isCondition: Bool = true, summary: String,
         example: String
     ) {
         self.name = name
         self.modifiers = modifiers
         self.required = required
         self.joins = joins
+        self.isCondition = isCondition
         self.summary = summary
         self.example = example
     }

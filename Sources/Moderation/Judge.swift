@@ -26,9 +26,13 @@ public struct Judge {
 
         var findings: [Finding] = []
         var undecided: [Undecided] = []
+        var told: [Int: Answer] = [:]
         for index in candidates {
             let rule = ruleset.rules[index]
-            switch rule.condition.answer(answers) {
+            guard rule.channels.contains(post.post.channel) else { continue }
+            let answer = rule.condition.answer(answers, rules: told)
+            if answer != .doesNotHold, ruleset.hasComposites { told[index] = answer }
+            switch answer {
             case .doesNotHold: break
             case .holds:
                 let evidence = rule.condition.affirmed.flatMap { answers.evidence(for: $0) }
@@ -41,8 +45,8 @@ public struct Judge {
             }
         }
         let decided = ruleset.policy.decide(
-            fired: findings.lazy.map(\.rule).filter { $0.mode == .live },
-            undecided: undecided.lazy.map(\.rule).filter { $0.mode == .live },
+            fired: findings.filter { $0.rule.mode == .live }.map { Policy.Vote($0.rule, score: $0.score) },
+            undecided: undecided.filter { $0.rule.mode == .live }.map { Policy.Vote($0.rule) },
             channel: post.post.channel)
         return Verdict(
             outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
@@ -50,8 +54,10 @@ public struct Judge {
             decidedAt: now)
     }
 
-    /// The rules that may not be false, in the order of the ruleset, each once.
-    private var candidates: [Int] {
+    /// The rules that may not be false, each once: in the order of the ruleset, then those that refer to others.
+    private var candidates: [Int] { simpleCandidates + ruleset.composites }
+
+    private var simpleCandidates: [Int] {
         var indices = ruleset.rulesWithoutTrigger
         for check in answers.touched { indices += ruleset.rulesByTrigger[check.index] }
         guard indices.count > 1 else { return indices }

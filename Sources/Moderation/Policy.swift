@@ -4,11 +4,28 @@ public struct Policy: Sendable, Hashable {
     public var thresholds: Thresholds
     /// By channel.
     public var channels: [String: Thresholds]
+    /// The most that the rules of a group add up to, by group.
+    public var groupCaps: [String: Double]
 
-    /// Thresholds for all channels and for single ones.
-    public init(thresholds: Thresholds = Thresholds(), channels: [String: Thresholds] = [:]) {
+    /// Thresholds for all channels and for single ones, and caps of groups.
+    public init(
+        thresholds: Thresholds = Thresholds(), channels: [String: Thresholds] = [:], groupCaps: [String: Double] = [:]
+    ) {
         self.thresholds = thresholds
         self.channels = channels
+        self.groupCaps = groupCaps
+    }
+
+    /// A rule that holds, or might, and what it is worth then.
+    public struct Vote: Sendable {
+        let rule: Rule
+        let score: Double
+
+        /// Worth the rule's score unless said otherwise.
+        public init(_ rule: Rule, score: Double? = nil) {
+            self.rule = rule
+            self.score = score ?? rule.score
+        }
     }
 
     /// The scores from which a post is held.
@@ -32,18 +49,18 @@ public struct Policy: Sendable, Hashable {
 
     /// What a post comes to. `fired` and `undecided` are live rules.
     ///
-    /// Actions go before scores and the strictest action wins. With undecided rules the outcome is worked out for the
+    /// Actions go before scores; of the rules with the greatest priority the strictest action wins. With undecided rules the outcome is worked out for the
     /// mildest and for the strictest way they could have gone; where these differ the post is held as flagged.
-    public func decide(fired: [Rule], undecided: [Rule], channel: String?) -> Decided {
+    public func decide(fired: [Vote], undecided: [Vote], channel: String?) -> Decided {
         let thresholds = thresholds(for: channel)
-        let score = Self.sum(fired)
+        let score = sum(fired)
         guard !undecided.isEmpty else {
-            let (outcome, action) = Self.outcome(fired, thresholds)
+            let (outcome, action) = outcome(fired, thresholds)
             return Decided(
                 outcome: outcome, score: score, thresholds: thresholds, by: action.map { .action($0) } ?? .score)
         }
-        let mild = Self.outcome(fired + undecided.filter(\.eases), thresholds)
-        let strict = Self.outcome(fired + undecided.filter { !$0.eases }, thresholds)
+        let mild = outcome(fired + undecided.filter(\.rule.eases), thresholds)
+        let strict = outcome(fired + undecided.filter { !$0.rule.eases }, thresholds)
         if mild.outcome == strict.outcome {
             return Decided(
                 outcome: mild.outcome, score: score, thresholds: thresholds,
@@ -52,15 +69,28 @@ public struct Policy: Sendable, Hashable {
         return Decided(outcome: .flagged, score: score, thresholds: thresholds, by: .undecided)
     }
 
-    private static func sum(_ rules: [Rule]) -> Double { rules.reduce(0) { $0 + $1.score } }
+    private func sum(_ votes: [Vote]) -> Double {
+        var sum = 0.0
+        var groups: [String: Double] = [:]
+        for vote in votes {
+            if let group = vote.rule.group, groupCaps[group] != nil {
+                groups[group, default: 0] += vote.score
+            } else {
+                sum += vote.score
+            }
+        }
+        return groups.reduce(sum) { $0 + min($1.value, groupCaps[$1.key] ?? $1.value) }
+    }
 
-    private static func outcome(_ rules: [Rule], _ thresholds: Thresholds) -> (outcome: Outcome, action: Rule.Action?) {
-        let actions = Set(rules.compactMap(\.action))
+    private func outcome(_ votes: [Vote], _ thresholds: Thresholds) -> (outcome: Outcome, action: Rule.Action?) {
+        let demanding = votes.map(\.rule).filter { $0.action != nil }
+        let priority = demanding.map(\.priority).max()
+        let actions = Set(demanding.filter { $0.priority == priority }.compactMap(\.action))
         if actions.contains(.reject) { return (.rejected, .reject) }
         if actions.contains(.flag) { return (.flagged, .flag) }
         if actions.contains(.approve) { return (.approved, .approve) }
         // Sums of decimal scores (0.1 + 0.2) must reach the threshold that a person added up.
-        let score = sum(rules) + 1e-9
+        let score = sum(votes) + 1e-9
         if let rejectAt = thresholds.rejectAt, score >= rejectAt { return (.rejected, nil) }
         return (score >= thresholds.flagAt ? .flagged : .approved, nil)
     }

@@ -14,6 +14,12 @@ public struct Rule: Sendable {
     public let action: Action?
     /// Whether it counts.
     public let mode: Mode
+    /// The scores of a group's rules may be capped together.
+    public let group: String?
+    /// Of rules with actions, those with the greatest priority decide.
+    public let priority: Int
+    /// Where it applies.
+    public let channels: Channels
     /// When it holds.
     public let condition: Condition
     /// Its checks, in the order of the file.
@@ -22,7 +28,8 @@ public struct Rule: Sendable {
     /// A rule, ready to be judged by.
     public init(
         id: String, location: SourceLocation, summary: String? = nil, reason: String? = nil, score: Double,
-        action: Action? = nil, mode: Mode = .live, condition: Condition, checks: [Check]
+        action: Action? = nil, mode: Mode = .live, group: String? = nil, priority: Int = 0, channels: Channels = .all,
+        condition: Condition, checks: [Check]
     ) {
         self.id = id
         self.location = location
@@ -31,6 +38,9 @@ public struct Rule: Sendable {
         self.score = score
         self.action = action
         self.mode = mode
+        self.group = group
+        self.priority = priority
+        self.channels = channels
         self.condition = condition
         self.checks = checks
     }
@@ -55,6 +65,25 @@ public struct Rule: Sendable {
         case off
     }
 
+    /// Which channels a rule applies to.
+    public enum Channels: Sendable, Hashable {
+        /// Every one, and posts without one.
+        case all
+        /// Only these.
+        case only(Set<String>)
+        /// All but these.
+        case except(Set<String>)
+
+        /// Whether it applies to a post of this channel.
+        public func contains(_ channel: String?) -> Bool {
+            switch self {
+            case .all: true
+            case .only(let names): channel.map { names.contains($0) } ?? false
+            case .except(let names): channel.map { !names.contains($0) } ?? true
+            }
+        }
+    }
+
     /// Whether it can only make the outcome milder: what an undecided one might have excused.
     var eases: Bool { action == .approve || (action == nil && score < 0) }
 }
@@ -63,6 +92,8 @@ public struct Rule: Sendable {
 public indirect enum Condition: Sendable {
     /// One check holds.
     case check(CheckID)
+    /// Another rule holds, by its place in the ruleset.
+    case rule(Int)
     /// The opposite.
     case not(Condition)
     /// Every one; holds where there is none.
@@ -70,15 +101,17 @@ public indirect enum Condition: Sendable {
     /// At least one; fails where there is none.
     case any([Condition])
 
-    /// What it comes to.
-    public func answer(_ answers: borrowing Answers) -> Answer {
+    /// What it comes to. `rules` tells what became of the rules that were evaluated before; those it does not name do
+    /// not hold.
+    public func answer(_ answers: borrowing Answers, rules: [Int: Answer] = [:]) -> Answer {
         switch self {
         case .check(let check): return answers[check]
-        case .not(let inner): return inner.answer(answers).negated
+        case .rule(let rule): return rules[rule] ?? .doesNotHold
+        case .not(let inner): return inner.answer(answers, rules: rules).negated
         case .all(let parts):
             var result = Answer.holds
             for part in parts {
-                switch part.answer(answers) {
+                switch part.answer(answers, rules: rules) {
                 case .doesNotHold: return .doesNotHold
                 case .undecided: result = .undecided
                 case .holds: break
@@ -88,7 +121,7 @@ public indirect enum Condition: Sendable {
         case .any(let parts):
             var result = Answer.doesNotHold
             for part in parts {
-                switch part.answer(answers) {
+                switch part.answer(answers, rules: rules) {
                 case .holds: return .holds
                 case .undecided: result = .undecided
                 case .doesNotHold: break
@@ -103,7 +136,7 @@ public indirect enum Condition: Sendable {
     var triggers: [CheckID]? {
         switch self {
         case .check(let check): return [check]
-        case .not: return nil
+        case .not, .rule: return nil
         case .all(let parts): return parts.lazy.compactMap(\.triggers).first
         case .any(let parts):
             var all: [CheckID] = []
@@ -115,11 +148,21 @@ public indirect enum Condition: Sendable {
         }
     }
 
+    /// The rules it refers to, by their places in the ruleset.
+    var referredRules: [Int] {
+        switch self {
+        case .check: []
+        case .rule(let rule): [rule]
+        case .not(let inner): inner.referredRules
+        case .all(let parts), .any(let parts): parts.flatMap(\.referredRules)
+        }
+    }
+
     /// The checks that hold without negation, in order: where evidence comes from.
     var affirmed: [CheckID] {
         switch self {
         case .check(let check): [check]
-        case .not: []
+        case .not, .rule: []
         case .all(let parts), .any(let parts): parts.flatMap(\.affirmed)
         }
     }

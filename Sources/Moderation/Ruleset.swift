@@ -14,26 +14,45 @@ public final class Ruleset: Sendable {
     let rulesByTrigger: [[Int]]
     /// Rules that no single check rules out.
     let rulesWithoutTrigger: [Int]
+    /// Rules that refer to others, each behind those that it refers to.
+    let composites: [Int]
 
-    /// Rules whose checks were numbered from 0 and compiled by `plugins`.
+    var hasComposites: Bool { !composites.isEmpty }
+
+    /// Rules whose checks were numbered from 0 and compiled by `plugins`. Conditions refer to rules by their places in
+    /// `rules`, without circles.
     public init(
         rules: [Rule], policy: Policy, fingerprint: String, checkCount: Int, plugins: [any CompiledChecks]
     ) {
-        self.rules = rules.filter { $0.mode != .off }
+        self.rules = rules
         self.policy = policy
         self.fingerprint = fingerprint
         self.checkCount = checkCount
         self.plugins = plugins
         var byTrigger = [[Int]](repeating: [], count: checkCount)
         var without: [Int] = []
-        for (index, rule) in self.rules.enumerated() {
+        for (index, rule) in rules.enumerated() where rule.condition.referredRules.isEmpty {
             guard let triggers = rule.condition.triggers else {
                 without.append(index)
                 continue
             }
             for trigger in Set(triggers) { byTrigger[trigger.index].append(index) }
         }
+        composites = Self.inOrder(rules)
         rulesByTrigger = byTrigger
         rulesWithoutTrigger = without
+    }
+
+    /// Composites by depth: those over plain rules first.
+    private static func inOrder(_ rules: [Rule]) -> [Int] {
+        var depths: [Int: Int] = [:]
+        func depth(_ index: Int) -> Int {
+            if let known = depths[index] { return known }
+            let referred = rules[index].condition.referredRules
+            let depth = referred.isEmpty ? 0 : 1 + (referred.map { $0 == index ? 0 : depth($0) }.max() ?? 0)
+            depths[index] = depth
+            return depth
+        }
+        return rules.indices.filter { depth($0) > 0 }.sorted { (depth($0), $0) < (depth($1), $1) }
     }
 }

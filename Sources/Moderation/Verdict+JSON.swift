@@ -37,8 +37,11 @@ extension Finding {
     func write(to json: inout JSONWriter, quoting post: Post?) {
         json.object { json in
             rule.writeReference(to: &json)
-            if post != nil, let summary = rule.summary { json.member("summary", summary) }
-            json.member("score", rule.score)
+            if let post {
+                if let summary = rule.summary { json.member("summary", summary) }
+                if let reason = rule.reason { json.member("reason", Placeholders.fill(reason, for: self, in: post)) }
+            }
+            json.member("score", score)
             if let action = rule.action { json.member("action", action.rawValue) }
             json.member("mode", rule.mode.rawValue)
             json.member("evidence") { json in

@@ -57,6 +57,19 @@ public struct Finding: Sendable {
     public let rule: Rule
     /// What shows it, in the order of the rule's checks.
     public let evidence: [Evidence]
+    /// What it adds: the rule's score, or the greatest weight of the words that were found.
+    public let score: Double
+
+    init(rule: Rule, evidence: [Evidence]) {
+        self.rule = rule
+        self.evidence = evidence
+        let weights = evidence.compactMap(\.weight)
+        // Words without a weight of their own count as the rule does.
+        let hasUnweighted = evidence.contains { $0.weight == nil && $0.range != nil }
+        score =
+            weights.isEmpty || rule.action != nil
+            ? rule.score : (weights + (hasUnweighted ? [rule.score] : [])).max() ?? 0
+    }
 }
 
 /// A rule that could be neither affirmed nor denied.
@@ -81,7 +94,7 @@ extension Verdict {
             let ids = undecided.filter { $0.rule.mode == .live }.map(\.rule.id)
             return "held, because \(ids.joined(separator: ", ")) could not be answered and may have changed the outcome"
         case .score:
-            let terms = live.filter { $0.rule.score != 0 }.map { "\($0.rule.score.plain) (\($0.rule.id))" }
+            let terms = live.filter { $0.score != 0 }.map { "\($0.score.plain) (\($0.rule.id))" }
             let sum =
                 switch terms.count {
                 case 0: "score 0"

@@ -102,7 +102,8 @@ public struct PatternProblem: Error, Hashable, Sendable {
     /// What to write instead.
     public let advice: String?
 
-    init(_ message: String, at offset: Int, advice: String? = nil) {
+    /// A problem at a byte of the pattern.
+    public init(_ message: String, at offset: Int, advice: String? = nil) {
         self.message = message
         self.offset = offset
         self.advice = advice

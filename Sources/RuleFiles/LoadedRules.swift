@@ -15,11 +15,13 @@ public struct LoadedRules: Sendable {
     public init(_ folder: RuleFolder, plugins: [InstalledPlugin]) throws(RuleProblems) {
         var problems: [RuleProblem] = []
         var sources: [RuleSource] = []
+        var bases: [RuleSource] = []
         var policy = Policy()
         for file in folder.files {
             if file.isRules {
                 let reader = RuleReader(file)
                 sources += reader.rules
+                bases += reader.bases
                 problems += reader.problems
             } else if file.path == RuleFolder.policyFile {
                 do throws(RuleProblems) {
@@ -29,12 +31,19 @@ public struct LoadedRules: Sendable {
                 }
             }
         }
-        let ruleset = Self.compile(sources, policy, folder.fingerprint, plugins, &problems)
+        let lists = WordLists(folder.files.filter(\.isList))
+        func compile(_ plugins: [InstalledPlugin], _ problems: inout [RuleProblem]) -> Ruleset? {
+            var compiler = RulesetCompiler(plugins: plugins, bases: bases, lists: lists)
+            let ruleset = compiler.compile(sources, policy: policy, fingerprint: folder.fingerprint)
+            problems += compiler.problems
+            return ruleset
+        }
+        let ruleset = compile(plugins, &problems)
         if let ruleset, !problems.contains(where: { $0.severity == .error }) {
             // Examples get memory of their own: they must neither see nor teach what the daemon remembers.
             let throwaway = InstalledPlugin.withoutMemory(plugins.map(\.plugin))
             var ignored: [RuleProblem] = []
-            let forExamples = Self.compile(sources, policy, folder.fingerprint, throwaway, &ignored)
+            let forExamples = plugins.contains { !($0.memory is NoMemory) } ? compile(throwaway, &ignored) : ruleset
             problems += Self.runExamples(of: sources, by: forExamples ?? ruleset)
         }
         problems = Self.sorted(problems)
@@ -43,16 +52,6 @@ public struct LoadedRules: Sendable {
         warnings = problems
         offCount = sources.count { $0.mode == .off }
         exampleCount = sources.reduce(0) { $0 + $1.examples.count }
-    }
-
-    private static func compile(
-        _ sources: [RuleSource], _ policy: Policy, _ fingerprint: String, _ plugins: [InstalledPlugin],
-        _ problems: inout [RuleProblem]
-    ) -> Ruleset? {
-        var compiler = RulesetCompiler(plugins: plugins)
-        let ruleset = compiler.compile(sources, policy: policy, fingerprint: fingerprint)
-        problems += compiler.problems
-        return ruleset
     }
 
     private static func runExamples(of sources: [RuleSource], by ruleset: Ruleset) -> [RuleProblem] {

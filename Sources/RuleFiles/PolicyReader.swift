@@ -9,7 +9,11 @@ enum PolicyReader {
                 advice: "delete it for the usual thresholds, or write: policy: {flag_at: 4}")
         }
         var policy = Policy()
-        for entry in try document.entries(named: "moongate.yaml", among: ["policy"]) {
+        for entry in try document.entries(named: "moongate.yaml", among: ["policy", "groups"]) {
+            if entry.key.text == "groups" {
+                policy.groupCaps = try groupCaps(entry.value)
+                continue
+            }
             let entries = try entry.value.entries(named: "policy", among: ["flag_at", "reject_at", "channels"])
             policy.thresholds = try thresholds(entries, from: Policy.Thresholds(), at: entry.key.location)
             for channels in entries where channels.key.text == "channels" {
@@ -26,6 +30,21 @@ enum PolicyReader {
             }
         }
         return policy
+    }
+
+    /// `groups: {contact: {cap: 6}}`
+    private static func groupCaps(_ value: SourceValue) throws(RuleProblems) -> [String: Double] {
+        guard case .map(let groups, _) = value else {
+            throw RuleProblems(
+                at: value.location, "groups is a block of group names", advice: "groups: {contact: {cap: 6}}")
+        }
+        var caps: [String: Double] = [:]
+        for group in groups {
+            for entry in try group.value.entries(named: "a group", among: ["cap"]) {
+                caps[group.key.text] = try entry.number()
+            }
+        }
+        return caps
     }
 
     private static func thresholds(

@@ -22,7 +22,7 @@ public struct RuleFolder: Sendable {
     }
 
     /// The greatest file read, in bytes.
-    public static let fileSizeLimit = 4 << 20
+    public static let fileSizeLimit = 16 << 20
     /// Files read at the most.
     public static let fileCountLimit = 4096
     /// The greatest folder, in bytes.
@@ -121,9 +121,11 @@ public struct RuleFolder: Sendable {
 }
 
 extension RuleFolder.File {
+    /// Whether it is a word list.
+    var isList: Bool { path.hasPrefix("lists/") && path.hasSuffix(".txt") }
     /// Whether it is YAML with rules in it.
     var isRules: Bool { isYAML && path != RuleFolder.policyFile }
 
     fileprivate var isYAML: Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
-    fileprivate var isWanted: Bool { isYAML || (path.hasPrefix("lists/") && path.hasSuffix(".txt")) }
+    fileprivate var isWanted: Bool { isYAML || isList }
 }

@@ -3,10 +3,16 @@ internal import Moderation
 /// Reads the rules of one file.
 struct RuleReader {
     private(set) var rules: [RuleSource] = []
+    /// Items with `base:` instead of `id:`: checks for rules to take over.
+    private(set) var bases: [RuleSource] = []
     private(set) var problems: [RuleProblem] = []
 
     /// The keys of a rule that are no checks.
-    static let keys = ["id", "summary", "reason", "score", "action", "mode", "examples"]
+    static let keys = [
+        "id", "summary", "reason", "score", "action", "mode", "group", "priority", "channels", "standard", "any",
+        "rules",
+        "examples",
+    ]
 
     init(_ file: RuleFolder.File) {
         let start = SourceLocation(file: file.path, line: 1, column: 1)
@@ -38,7 +44,8 @@ struct RuleReader {
                     advice: "begin each rule with '- id: its-name'"))
             return
         }
-        guard let idEntry = entries.first(where: { $0.key.text == "id" }) else {
+        let isBase = entries.contains { $0.key.text == "base" }
+        guard let idEntry = entries.first(where: { $0.key.text == (isBase ? "base" : "id") }) else {
             problems.append(
                 RuleProblem(
                     at: location, "the rule has no id", advice: "begin it with '- id: a-name-of-its-own'"))
@@ -49,17 +56,41 @@ struct RuleReader {
             do throws(RuleProblems) {
                 try read(entry, into: &rule)
             } catch {
+                rule.isBroken = true
                 problems += error.problems
             }
         }
-        rules.append(rule)
+        if isBase {
+            bases.append(rule)
+            if rule.score != nil || rule.action != nil || !rule.examples.isEmpty {
+                problems.append(
+                    RuleProblem(
+                        at: rule.id.location, "a base holds checks only",
+                        advice: "give score, action and examples to the rules that say standard: \(rule.id.text)"))
+            }
+        } else {
+            rules.append(rule)
+        }
     }
 
     private mutating func read(_ entry: SourceValue.Entry, into rule: inout RuleSource) throws(RuleProblems) {
         switch entry.key.text {
-        case "id": rule.id = try Self.identifier(entry)
+        case "id", "base": rule.id = try Self.identifier(entry)
         case "summary": rule.summary = try entry.singleText().text
-        case "reason": rule.reason = try entry.singleText().text
+        case "reason":
+            let text = try entry.singleText()
+            if let unknown = Placeholders.unknown(in: text.text).first {
+                throw RuleProblems(
+                    at: text.location, "unknown placeholder '{{\(unknown)}}'",
+                    advice: DidYouMean.advice(for: unknown, among: Placeholders.names, what: "there are"))
+            }
+            rule.reason = text.text
+        case "group": rule.group = try entry.singleText()
+        case "priority": rule.priority = Int(try entry.number())
+        case "channels": rule.channels = try Self.channels(entry.value)
+        case "standard": rule.standard = try entry.singleText()
+        case "any": rule.conditions.append(try any(entry))
+        case "rules": rule.conditions.append(.rules(try RuleExpression(try entry.singleText())))
         case "score": rule.score = try entry.number()
         case "action": rule.action = try entry.choice()
         case "mode": rule.mode = try entry.choice()
@@ -68,8 +99,48 @@ struct RuleReader {
             reader.read(entry.value)
             rule.examples = reader.examples
             problems += reader.problems
-        default: rule.checks.append((try CheckKeyReader.read(entry.key), entry.value))
+        default: rule.conditions.append(.check(try CheckKeyReader.read(entry.key), entry.value))
         }
+    }
+
+    /// `any:` with a list of blocks of checks.
+    private func any(_ entry: SourceValue.Entry) throws(RuleProblems) -> SourceCondition {
+        guard case .list(let blocks, let location) = entry.value, blocks.count > 1 else {
+            throw RuleProblems(
+                at: entry.value.location, "any is a list of at least two blocks of checks",
+                advice: "any: [{title: a word}, {body: another}]")
+        }
+        var all: [[SourceCondition]] = []
+        for block in blocks {
+            guard case .map(let entries, _) = block, !entries.isEmpty else {
+                throw RuleProblems(
+                    at: block.location, "each part of any is a block of checks, this is \(block.kind)",
+                    advice: "any: [{title: a word}, {body: another}]")
+            }
+            var conditions: [SourceCondition] = []
+            for inner in entries {
+                switch inner.key.text {
+                case "any": conditions.append(try any(inner))
+                case "rules": conditions.append(.rules(try RuleExpression(try inner.singleText())))
+                case let key where Self.keys.contains(key):
+                    throw RuleProblems(
+                        at: inner.key.location, "'\(key)' belongs to the rule, not into any",
+                        advice: "move it out of any")
+                default: conditions.append(.check(try CheckKeyReader.read(inner.key), inner.value))
+                }
+            }
+            all.append(conditions)
+        }
+        return .any(all, location)
+    }
+
+    /// `[market, chat]`, or `{not: [market]}`.
+    private static func channels(_ value: SourceValue) throws(RuleProblems) -> Rule.Channels {
+        if case .map = value {
+            let entries = try value.entries(named: "channels", among: ["not"])
+            return .except(Set(try (entries.first?.value ?? value).scalars().map(\.text)))
+        }
+        return .only(Set(try value.scalars().map(\.text)))
     }
 
     private static func identifier(_ entry: SourceValue.Entry) throws(RuleProblems) -> SourceText {

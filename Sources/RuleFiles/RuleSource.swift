@@ -14,10 +14,30 @@ public struct RuleSource: Sendable {
     public var action: Rule.Action?
     /// Whether it counts.
     public var mode = Rule.Mode.live
-    /// Its checks with their values, in order.
-    public var checks: [(key: CheckKey, value: SourceValue)] = []
+    /// Shares a cap with others.
+    public var group: SourceText?
+    /// Which action goes first.
+    public var priority = 0
+    /// Where it applies.
+    public var channels = Rule.Channels.all
+    /// The base whose checks it takes over.
+    public var standard: SourceText?
+    /// Its checks, in order; all must hold.
+    public var conditions: [SourceCondition] = []
+    /// Whether something of it could not be read: what follows from that alone need not be said.
+    public var isBroken = false
     /// Posts for which it must hold and posts for which it must not.
     public var examples: [Example] = []
+}
+
+/// A part of a rule that must hold.
+public indirect enum SourceCondition: Sendable {
+    /// `body: word`
+    case check(CheckKey, SourceValue)
+    /// `any:` one of these blocks, of each all checks.
+    case any([[SourceCondition]], SourceLocation)
+    /// `rules:` an expression over other rules.
+    case rules(RuleExpression)
 }
 
 /// A post that a rule brings along to say what it is for.

@@ -2,22 +2,50 @@ internal import Moderation
 
 /// Gives every check to the plugin that knows its key, and joins what they compile into a ruleset.
 struct RulesetCompiler {
-    private let plugins: [InstalledPlugin]
     private(set) var problems: [RuleProblem] = []
+
+    private let keys: KeyOwners
+    private let plugins: [InstalledPlugin]
+    private let bases: [String: RuleSource]
+    private var lists: WordLists
 
     private var rules: [Rule] = []
     private var checkCount = 0
     private var checksByPlugin: [[Check]]
+    /// By id, the place in `rules`; rules that are off have none.
+    private var places: [String: Int] = [:]
 
-    init(plugins: [InstalledPlugin]) {
+    init(plugins: [InstalledPlugin], bases: [RuleSource], lists: WordLists) {
         self.plugins = plugins
+        self.lists = lists
+        keys = KeyOwners(plugins)
         checksByPlugin = [[Check]](repeating: [], count: plugins.count)
+        var named: [String: RuleSource] = [:]
+        for base in bases {
+            if let first = named.updateValue(base, forKey: base.id.text) {
+                problems.append(
+                    RuleProblem(
+                        at: base.id.location, "the base '\(base.id.text)' is there already, at \(first.id.location)"))
+            }
+        }
+        self.bases = named
     }
 
     /// The ruleset, nil where there are problems. `sources` are in the order of files and lines.
     mutating func compile(_ sources: [RuleSource], policy: Policy, fingerprint: String) -> Ruleset? {
-        refuseDuplicates(sources)
-        for source in sources { add(source) }
+        problems += RuleChecks.problems(of: sources, policy: policy)
+        let inUse = sources.filter { $0.mode != .off }
+        places = Dictionary(inUse.enumerated().map { ($1.id.text, $0) }, uniquingKeysWith: { first, _ in first })
+        for source in inUse { rules.append(rule(from: source, in: sources)) }
+        let compiled = compilePlugins()
+        checkThoseThatAreOff(sources)
+        problems += lists.problems
+        guard !problems.contains(where: { $0.severity == .error }) else { return nil }
+        return Ruleset(
+            rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: compiled)
+    }
+
+    private mutating func compilePlugins() -> [any CompiledChecks] {
         var compiled: [any CompiledChecks] = []
         for (plugin, checks) in zip(plugins, checksByPlugin) where !checks.isEmpty {
             do throws(RuleProblems) {
@@ -26,148 +54,144 @@ struct RulesetCompiler {
                 problems += error.problems
             }
         }
-        guard !problems.contains(where: { $0.severity == .error }) else { return nil }
-        return Ruleset(
-            rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: compiled)
+        return compiled
     }
 
-    private mutating func refuseDuplicates(_ sources: [RuleSource]) {
-        var seen: [String: SourceLocation] = [:]
-        for source in sources {
-            if let first = seen.updateValue(source.id.location, forKey: source.id.text) {
+    /// Rules that are off must be right too, but nothing of them is kept.
+    private mutating func checkThoseThatAreOff(_ sources: [RuleSource]) {
+        let off = sources.filter { $0.mode == .off }
+        guard !off.isEmpty else { return }
+        let kept = (checksByPlugin, checkCount)
+        checksByPlugin = checksByPlugin.map { _ in [] }
+        for source in off { _ = rule(from: source, in: sources) }
+        _ = compilePlugins()
+        (checksByPlugin, checkCount) = kept
+    }
+
+    // MARK: One rule
+
+    private mutating func rule(from source: RuleSource, in all: [RuleSource]) -> Rule {
+        var checks: [Check] = []
+        var conditions = source.conditions
+        if let name = source.standard {
+            if let base = bases[name.text] {
+                conditions = base.conditions + conditions
+            } else {
                 problems.append(
                     RuleProblem(
-                        at: source.id.location, "the id '\(source.id.text)' is taken already, at \(first)",
-                        advice: "give each rule an id of its own"))
+                        at: name.location, "there is no base '\(name.text)'",
+                        advice: bases.isEmpty
+                            ? "write one: - base: \(name.text), with checks below it"
+                            : DidYouMean.advice(for: name.text, among: bases.keys.sorted(), what: "there are")))
             }
         }
+        let parts = conditions.compactMap {
+            condition($0, of: source, isRequired: true, all: all, into: &checks)
+        }
+        if !source.isBroken, conditions.allSatisfy(\.isExcuse) { complainOfNoCheck(source) }
+        return Rule(
+            id: source.id.text, location: source.id.location, summary: source.summary, reason: source.reason,
+            score: source.score ?? 0, action: source.action, mode: source.mode, group: source.group?.text,
+            priority: source.priority, channels: source.channels,
+            condition: parts.count == 1 ? parts[0] : .all(parts), checks: checks)
     }
 
-    private mutating func add(_ source: RuleSource) {
-        var checks: [Check] = []
-        var parts: [Condition] = []
-        for (key, value) in source.checks {
-            guard let owner = owner(of: key) else { continue }
-            let check = Check(id: CheckID(checkCount), rule: source.id.text, key: key, value: value)
-            checkCount += 1
-            checks.append(check)
-            checksByPlugin[owner].append(check)
-            parts.append(key.isNegated ? .not(.check(check.id)) : .check(check.id))
-        }
-        complain(source)
-        rules.append(
-            Rule(
-                id: source.id.text, location: source.id.location, summary: source.summary, reason: source.reason,
-                score: source.score ?? 0, action: source.action, mode: source.mode,
-                condition: parts.count == 1 ? parts[0] : .all(parts), checks: checks))
+    private mutating func complainOfNoCheck(_ source: RuleSource) {
+        problems.append(
+            RuleProblem(
+                at: source.id.location, "the rule '\(source.id.text)' has no check, so it would hold for no post",
+                advice: "say what it looks for, such as body: [a word, a phrase]"))
     }
 
-    private mutating func complain(_ source: RuleSource) {
-        let place = source.id.location
-        let id = source.id.text
-        if source.checks.isEmpty {
-            problems.append(
-                RuleProblem(
-                    at: place, "the rule '\(id)' has no check, so it would hold for no post",
-                    advice: "say what it looks for, such as body: [a word, a phrase]"))
-        }
-        switch (source.score, source.action) {
-        case (nil, nil):
-            problems.append(
-                RuleProblem(
-                    at: place, "the rule '\(id)' has no effect", advice: "give it a score: 4, or an action: flag"))
-        case (.some, .some):
-            problems.append(
-                RuleProblem(
-                    at: place, "the rule '\(id)' has a score and an action; an action decides at once",
-                    advice: "keep one of them"))
-        case (.some(0), nil):
-            problems.append(
-                RuleProblem(
-                    at: place, "the rule '\(id)' is worth 0, so it has no effect",
-                    advice: "to watch it without counting it, give it a score and mode: shadow"))
-        default: break
-        }
-        if source.examples.isEmpty {
-            problems.append(
-                RuleProblem(
-                    at: place, "the rule '\(id)' has no examples",
-                    advice: "examples: {fires: [a post it is for], passes: [one that is alike and harmless]}",
-                    severity: .warning))
+    private mutating func condition(
+        _ source: SourceCondition, of rule: RuleSource, isRequired: Bool, all: [RuleSource], into checks: inout [Check]
+    ) -> Condition? {
+        switch source {
+        case .check(let key, let value):
+            return condition(key, value, of: rule, isRequired: isRequired, into: &checks)
+        case .any(let blocks, _):
+            return .any(
+                blocks.map { block in
+                    .all(
+                        block.compactMap {
+                            condition($0, of: rule, isRequired: false, all: all, into: &checks)
+                        })
+                })
+        case .rules(let expression): return condition(expression, of: rule, all: all)
         }
     }
 
-    /// The plugin whose form fits a key best; nil with a problem where none does.
-    private mutating func owner(of key: CheckKey) -> Int? {
-        var best: (fit: Int, plugin: Int, form: CheckKeyForm)?
-        for (index, plugin) in plugins.enumerated() {
-            for form in plugin.keys {
-                if let fit = form.fit(key), fit > best?.fit ?? -1 { best = (fit, index, form) }
-            }
-        }
-        guard let best = best ?? joined(key) else {
-            complainUnknown(key)
+    private mutating func condition(
+        _ key: CheckKey, _ value: SourceValue, of rule: RuleSource, isRequired: Bool, into checks: inout [Check]
+    ) -> Condition? {
+        let owner: KeyOwners.Owner
+        do throws(RuleProblems) {
+            owner = try keys.owner(of: key)
+        } catch {
+            problems += error.problems
             return nil
         }
-        let isFine = complainModifiers(key, best.plugin, best.form)
-        return isFine ? best.plugin : nil
-    }
-
-    /// `title+body`: names of different forms of one plugin.
-    private func joined(_ key: CheckKey) -> (fit: Int, plugin: Int, form: CheckKeyForm)? {
-        for (index, plugin) in plugins.enumerated() {
-            let joinable = plugin.keys.filter(\.joins)
-            if let form = joinable.first(where: { $0.covers(key.names[0].text) }),
-                key.names.allSatisfy({ name in joinable.contains { $0.covers(name.text) } })
-            {
-                return (0, index, form)
+        var expanded = value
+        do throws(RuleProblems) {
+            let (words, excuses) = try lists.expand(value)
+            expanded = words
+            if !excuses.isEmpty, let form = keys.excuse {
+                add(form, excuses.map { .scalar($0) }, of: rule, at: value.location, into: &checks)
             }
+        } catch {
+            problems += error.problems
+            return nil
         }
-        return nil
+        let check = Check(
+            id: CheckID(checkCount), rule: rule.id.text, key: key, value: expanded, isRequired: isRequired)
+        checkCount += 1
+        checksByPlugin[owner.plugin].append(check)
+        guard owner.form.isCondition else { return nil }
+        checks.append(check)
+        return key.isNegated ? .not(.check(check.id)) : .check(check.id)
     }
 
-    private mutating func complainUnknown(_ key: CheckKey) {
-        let forms = plugins.flatMap(\.keys)
-        let known = forms.map(\.name).filter { !$0.hasSuffix("*") }
-        let unknown = key.names.filter { name in !forms.contains { $0.covers(name.text) } }
-        for name in unknown {
-            let words = key.names.count == 1 && key.modifiers.isEmpty ? known + RuleReader.keys : known
-            let nearest = DidYouMean.nearest(to: name.text, among: words)
-            problems.append(
-                RuleProblem(
-                    at: name.location, "unknown key '\(name.text)'",
-                    advice: nearest.map { "did you mean '\($0)'?" }
-                        ?? "there are: \(known.joined(separator: ", ")), author.NAME, extra.NAME"))
-        }
-        if unknown.isEmpty {
-            problems.append(
-                RuleProblem(
-                    at: key.source.location, "'\(key.source.text)': these cannot be joined or used like this",
-                    advice: key.names.count > 1 ? "write a check for each" : "for example: \(example(for: key, forms))")
-            )
-        }
+    /// A list's own excuses become an `unless` of the rule.
+    private mutating func add(
+        _ excuse: KeyOwners.Owner, _ values: [SourceValue], of rule: RuleSource, at location: SourceLocation,
+        into checks: inout [Check]
+    ) {
+        let name = SourceText(excuse.form.name, at: location)
+        let key = CheckKey(isNegated: false, names: [name], label: nil, modifiers: [], source: name)
+        checksByPlugin[excuse.plugin].append(
+            Check(
+                id: CheckID(checkCount), rule: rule.id.text, key: key, value: .list(values, location),
+                isRequired: false))
+        checkCount += 1
     }
 
-    private func example(for key: CheckKey, _ forms: [CheckKeyForm]) -> String {
-        forms.first { $0.covers(key.names[0].text) }?.example ?? "body: [a word]"
-    }
-
-    private mutating func complainModifiers(_ key: CheckKey, _ plugin: Int, _ form: CheckKeyForm) -> Bool {
-        let allowed = form.modifiers.map(\.name)
-        var isFine = true
-        for modifier in key.modifiers where !allowed.contains(modifier.text) {
-            isFine = false
-            let others = plugins.flatMap(\.keys).filter { $0.covers(key.names[0].text) }.flatMap {
-                $0.modifiers.map(\.name)
-            }
-            let all = allowed + others.filter { !allowed.contains($0) }
+    private mutating func condition(
+        _ expression: RuleExpression, of rule: RuleSource, all: [RuleSource]
+    ) -> Condition? {
+        switch expression {
+        case .rule(let name):
+            if let place = places[name.text] { return .rule(place) }
+            let isOff = all.contains { $0.id.text == name.text }
             problems.append(
                 RuleProblem(
-                    at: modifier.location, "unknown modifier '\(modifier.text)' for \(form.name)",
-                    advice: all.isEmpty
-                        ? "\(form.name) takes none"
-                        : DidYouMean.advice(for: modifier.text, among: all, what: "it takes")))
+                    at: name.location,
+                    isOff
+                        ? "the rule '\(name.text)' is off, so nothing can depend on it"
+                        : "there is no rule '\(name.text)'",
+                    advice: isOff
+                        ? "use mode: shadow for it, or take it out here"
+                        : DidYouMean.nearest(to: name.text, among: all.map(\.id.text)).map { "did you mean '\($0)'?" }))
+            return nil
+        case .not(let inner): return condition(inner, of: rule, all: all).map { .not($0) }
+        case .all(let parts): return .all(parts.compactMap { condition($0, of: rule, all: all) })
+        case .any(let parts): return .any(parts.compactMap { condition($0, of: rule, all: all) })
         }
-        return isFine
+    }
+}
+
+extension SourceCondition {
+    /// Whether it is `unless`, which asks nothing by itself.
+    fileprivate var isExcuse: Bool {
+        if case .check(let key, _) = self { key.names.first?.text == "unless" } else { false }
     }
 }

@@ -1,10 +1,8 @@
 import ArgumentParser
 import Foundation
-import InstalledPlugins
 import JSON
 import Moderation
 import PostFormats
-import RuleFiles
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,7 +40,7 @@ struct ExplainCommand: ParsableCommand {
     var color = Terminal.Color.auto
 
     func run() throws {
-        var judge = try loadedJudge()
+        var judge = try Judge(ruleset: try RuleLoading.ruleset(rules), explains: true)
         var failed = false
         for (index, file) in files.enumerated() {
             do {
@@ -67,18 +65,6 @@ struct ExplainCommand: ParsableCommand {
             }
         }
         if failed { throw ExitCode.noInput }
-    }
-
-    private func loadedJudge() throws -> Judge {
-        do {
-            let loaded = try LoadedRules(
-                try RuleFolder(reading: rules), plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
-            return try Judge(ruleset: loaded.ruleset, explains: true)
-        } catch let problems as RuleProblems {
-            for problem in problems.problems { Terminal.warn(SafeText.make(problem.description)) }
-            Terminal.warn("The rules in \(rules) cannot be used: run `moongate check \(rules)`.")
-            throw ExitCode.rulesUnusable
-        }
     }
 
     private func bytes(of file: String) throws -> [UInt8] {

@@ -1,4 +1,5 @@
 import Moderation
+import TextForms
 
 /// A verdict as a person reads it.
 struct Explanation {
@@ -25,6 +26,17 @@ struct Explanation {
             for rule in others { lines += [heading(rule)] + checkLines(rule) }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// Of one rule alone: whether it holds, and what its checks say.
+    func text(of id: String) -> String {
+        guard let rule = judge.ruleset.rules.first(where: { $0.id == id }) else { return "" }
+        let answer =
+            !verdict.findings.isEmpty
+            ? terminal.paint("HOLDS", .yellow)
+            : verdict.undecided.isEmpty
+                ? terminal.paint("DOES NOT HOLD", .green) : terminal.paint("COULD NOT BE ANSWERED", .red)
+        return ([answer] + textLines + [heading(rule)] + checkLines(rule)).joined(separator: "\n")
     }
 
     private func painted(_ outcome: Outcome) -> String {
@@ -92,10 +104,9 @@ struct Explanation {
     }
 
     private func heading(_ rule: Rule) -> String {
-        let worth = rule.action.map { "action: \($0.rawValue)" } ?? (rule.score > 0 ? "+" : "") + rule.score.plain
         let mode = rule.mode == .live ? "" : " (\(rule.mode.rawValue): does not count)"
         let place = "\(rule.location.file):\(rule.location.line)"
-        return "  \(terminal.paint(rule.id, .bold))  \(terminal.paint(worth, .cyan))\(mode)  "
+        return "  \(terminal.paint(rule.id, .bold))  \(terminal.paint(rule.worth, .cyan))\(mode)  "
             + SafeText.make(rule.summary ?? "") + "  " + terminal.paint(SafeText.make(place), .dim)
     }
 
@@ -114,11 +125,15 @@ struct Explanation {
         }
     }
 
+    private func shown(_ bytes: some Sequence<UInt8>) -> String { Columns.cut(SafeText.make(bytes), to: 60) }
+
     private func describe(_ evidence: Evidence) -> String {
         guard let range = evidence.range, let quoted = post.quoted(evidence) else {
             return SafeText.make(evidence.value ?? evidence.field.name)
         }
         let place = terminal.paint("\(evidence.field) bytes \(range.lowerBound)-\(range.upperBound)", .dim)
-        return "\"\(Columns.cut(SafeText.make(quoted), to: 60))\" \(place)"
+        let folded = Folding.fold(Array(quoted)).bytes
+        let became = evidence.form == .folded && !folded.elementsEqual(quoted) ? " → \"\(shown(folded))\"" : ""
+        return "\"\(shown(quoted))\"\(became) \(place)"
     }
 }

@@ -24,7 +24,9 @@ struct Moongate: ParsableCommand {
         subcommands: [JudgeCommand.self],
         groupedSubcommands: [
             CommandGroup(name: "Running", subcommands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
-            CommandGroup(name: "Rules", subcommands: [CheckCommand.self, ExplainCommand.self]),
+            CommandGroup(
+                name: "Rules",
+                subcommands: [CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 

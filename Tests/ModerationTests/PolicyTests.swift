@@ -48,15 +48,16 @@ import Testing
     ])
     func decides(_ one: Case) {
         let policy = Policy(thresholds: .init(flagAt: 4, rejectAt: 10))
-        let decided = policy.decide(fired: one.fired, undecided: one.undecided, channel: nil)
+        let decided = policy.decide(
+            fired: one.fired.map { Policy.Vote($0) }, undecided: one.undecided.map { Policy.Vote($0) }, channel: nil)
         #expect(decided.outcome == one.outcome)
         #expect(decided.by == one.by)
     }
 
     @Test func channelsHaveThresholdsOfTheirOwn() {
         let policy = Policy(channels: ["market": .init(flagAt: 2)])
-        #expect(policy.decide(fired: [Self.rule(3)], undecided: [], channel: "market").outcome == .flagged)
-        #expect(policy.decide(fired: [Self.rule(3)], undecided: [], channel: "chat").outcome == .approved)
-        #expect(policy.decide(fired: [Self.rule(99)], undecided: [], channel: nil).outcome == .flagged)
+        #expect(policy.decide(fired: [.init(Self.rule(3))], undecided: [], channel: "market").outcome == .flagged)
+        #expect(policy.decide(fired: [.init(Self.rule(3))], undecided: [], channel: "chat").outcome == .approved)
+        #expect(policy.decide(fired: [.init(Self.rule(99))], undecided: [], channel: nil).outcome == .flagged)
     }
 }

@@ -1,23 +1,47 @@
 public import Moderation
 internal import Patterns
+internal import TextForms
 
-/// Answers the text checks: every text of a check's fields is searched for every pattern.
+/// Answers the text checks: one pass for all words, then the patterns that may match.
 public struct TextExaminer: Examiner {
-    let rules: [TextRule]
-    let matcher: PatternMatcher
+    private let index: TextIndex
+    private let matcher: PatternMatcher
+    private let scanner: LiteralScanner?
+
+    // Of the post in hand.
+    /// By pattern, one bit for each entry of the post in which one of its literals was found.
+    private var gates: [UInt64]
+    private var openGates: [Int] = []
+    private var excuses: [Excuse] = []
+
+    private struct Excuse {
+        let rule: Int
+        let entry: Int
+        /// Bytes of the original.
+        let range: Range<Int>
+    }
+
+    init(index: TextIndex, matcher: PatternMatcher, scanner: LiteralScanner?) {
+        self.index = index
+        self.matcher = matcher
+        self.scanner = scanner
+        gates = [UInt64](repeating: 0, count: index.patterns.count)
+    }
 
     /// Says which checks hold and where, and which ran out of time.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
+        for gate in openGates { gates[gate] = 0 }
+        openGates.removeAll(keepingCapacity: true)
+        excuses.removeAll(keepingCapacity: true)
+        for (place, entry) in post.post.entries.enumerated() {
+            if let folded = post.folded[place] { lookForWords(in: folded, of: entry, place, into: &answers) }
+        }
+        guard !index.rulesWithPatterns.isEmpty else { return }
         var budget = MatchBudget()
-        for rule in rules {
-            for check in rule.checks {
-                budget.beginCheck()
-                for field in check.fields {
-                    for entry in post.post.entries where entry.field == field {
-                        guard case .text(let text) = entry.value else { continue }
-                        search(text, of: entry, for: check, budget: &budget, into: &answers)
-                    }
-                }
+        for rule in index.rulesWithPatterns {
+            for place in rule.checks {
+                let check = index.checks[place]
+                if !check.patterns.isEmpty { runPatterns(of: check, on: post, budget: &budget, into: &answers) }
                 // The rule is lost: most posts end here, at a rule's first check.
                 let lost: Answer = check.isNegated ? .holds : .doesNotHold
                 if check.isRequired, !answers.isExhaustive, answers[check.id] == lost { break }
@@ -25,26 +49,136 @@ public struct TextExaminer: Examiner {
         }
     }
 
-    private func search(
-        _ text: [UInt8], of entry: Post.Entry, for check: TextCheck, budget: inout MatchBudget,
-        into answers: inout Answers
+    // MARK: Words
+
+    private mutating func lookForWords(
+        in folded: FoldedText, of entry: Post.Entry, _ place: Int, into answers: inout Answers
     ) {
-        for pattern in check.patterns {
-            var from = 0
-            for _ in 0..<Answers.evidenceLimit {
-                switch matcher.firstMatch(of: pattern, in: text, from: from, budget: &budget) {
-                case .none: from = text.count + 1
-                case .undecided(let reason):
-                    answers.undecided(check.id, because: "\(reason) in \(entry.field)")
-                    from = text.count + 1
-                case .match(let range):
-                    answers.holds(check.id, Evidence(entry.field, element: entry.element, range: range))
-                    from = max(range.upperBound, from)
-                    // Behind an empty match the search goes on one character further.
-                    if range.isEmpty { from = Self.nextCharacter(in: text, after: from) }
+        guard let scanner else { return }
+        let hits = scanner.scan(folded.bytes)
+        guard !hits.isEmpty else { return }
+        if index.hasExcuses { collectExcuses(hits, in: folded, place) }
+        for hit in hits {
+            for use in index.uses[Int(hit.literal)] {
+                switch use {
+                case .excuse: break
+                case .gate(let pattern):
+                    if gates[pattern] == 0 { openGates.append(pattern) }
+                    gates[pattern] |= place < 64 ? 1 << UInt64(place) : .max
+                case .value(let number, let match, let weight):
+                    let check = index.checks[number]
+                    guard check.fields.contains(entry.field), weight != nil || !answers.hasEnough(check.id) else {
+                        continue
+                    }
+                    let range = range(of: hit)
+                    guard Self.fits(match, range, in: folded.bytes) else { continue }
+                    let original = folded.original(of: range)
+                    if isExcused(original, check.rule, place) { continue }
+                    answers.holds(
+                        check.id,
+                        Evidence(entry.field, element: entry.element, range: original, form: .folded, weight: weight))
                 }
-                if from > text.count { break }
             }
+            // Only part of the hits were kept: what they would have shown is not known.
+            if scanner.isFull(hit.literal) { doubt(hit.literal, entry.field, into: &answers) }
+        }
+    }
+
+    private func doubt(_ literal: Int32, _ field: Field, into answers: inout Answers) {
+        for case .value(let number, _, _) in index.uses[Int(literal)] {
+            answers.undecided(index.checks[number].id, because: "too many places to look at in \(field)")
+        }
+    }
+
+    private func range(of hit: LiteralScanner.Hit) -> Range<Int> {
+        let end = Int(hit.end)
+        return end - (index.literals?.lengths[Int(hit.literal)] ?? 0)..<end
+    }
+
+    private static func fits(_ match: TextMatch, _ range: Range<Int>, in text: [UInt8]) -> Bool {
+        switch match {
+        case .includesWord: WordBreaks.isWholeWord(range, in: text)
+        // Equal bytes of valid UTF-8 begin and end at characters.
+        case .includes: true
+        case .startsWith: range.lowerBound == 0
+        case .endsWith: range.upperBound == text.count
+        case .fullExact: range == 0..<text.count
+        case .fullText:
+            WordBreaks.hasNoWord(in: text[..<range.lowerBound]) && WordBreaks.hasNoWord(in: text[range.upperBound...])
+        case .regex: false
+        }
+    }
+
+    // MARK: Excuses
+
+    private mutating func collectExcuses(_ hits: [LiteralScanner.Hit], in folded: FoldedText, _ place: Int) {
+        for hit in hits {
+            for case .excuse(let rule) in index.uses[Int(hit.literal)] {
+                let range = range(of: hit)
+                guard WordBreaks.isWholeWord(range, in: folded.bytes) else { continue }
+                excuses.append(Excuse(rule: rule, entry: place, range: folded.original(of: range)))
+            }
+        }
+    }
+
+    private func isExcused(_ range: Range<Int>, _ rule: Int, _ place: Int) -> Bool {
+        excuses.contains {
+            $0.rule == rule && $0.entry == place && $0.range.lowerBound <= range.lowerBound
+                && range.upperBound <= $0.range.upperBound
+        }
+    }
+
+    // MARK: Patterns
+
+    private func runPatterns(
+        of check: TextCheck, on post: borrowing ExaminedPost, budget: inout MatchBudget, into answers: inout Answers
+    ) {
+        var hasBegun = false
+        for (place, entry) in post.post.entries.enumerated() where check.fields.contains(entry.field) {
+            guard let folded = post.folded[place], case .text(let original) = entry.value else { continue }
+            for number in check.patterns {
+                let pattern = index.patterns[number]
+                if pattern.isGated, gates[number] & (place < 64 ? 1 << UInt64(place) : .max) == 0 { continue }
+                if !hasBegun { budget.beginCheck() }
+                hasBegun = true
+                let text = pattern.form == .folded ? folded.bytes : original
+                search(text, for: pattern, budget: &budget) { hit in
+                    switch hit {
+                    case .undecided(let reason):
+                        answers.undecided(check.id, because: "\(reason) in \(entry.field)")
+                    case .match(let range):
+                        let shown = pattern.form == .folded ? folded.original(of: range) : range
+                        if isExcused(shown, check.rule, place) { return true }
+                        answers.holds(
+                            check.id,
+                            Evidence(
+                                entry.field, element: entry.element, range: shown, form: pattern.form,
+                                weight: pattern.weight))
+                    case .none: break
+                    }
+                    return !answers.hasEnough(check.id)
+                }
+            }
+        }
+    }
+
+    /// Every match in turn until `report` says that it is enough. Looking goes on behind excused ones, within bounds.
+    private func search(
+        _ text: [UInt8], for pattern: TextPattern, budget: inout MatchBudget, report: (PatternHit) -> Bool
+    ) {
+        var from = 0
+        for round in 0...LiteralScanner.hitLimit {
+            let hit = matcher.firstMatch(of: pattern.pattern, in: text, from: from, budget: &budget)
+            guard case .match(let range) = hit else {
+                if hit != .none { _ = report(hit) }
+                return
+            }
+            guard report(hit) else { return }
+            if round == LiteralScanner.hitLimit { _ = report(.undecided(.tooManySteps)) }
+            from = max(range.upperBound, from)
+            // Behind an empty match the search goes on one character further.
+            if range.isEmpty { from = Self.nextCharacter(in: text, after: from) }
+            if from > text.count { return }
         }
     }
 

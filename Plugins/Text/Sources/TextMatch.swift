@@ -1,93 +1,104 @@
 internal import Moderation
-internal import Patterns
 
-/// How a value is looked for in a text: one of these per check.
-enum TextMatch: String, CaseIterable {
+/// How a value is looked for in a text: one of these per value.
+enum TextMatch: String, CaseIterable, Sendable {
     case includesWord = "includes-word"
     case includes
     case startsWith = "starts-with"
     case endsWith = "ends-with"
     case fullExact = "full-exact"
+    case fullText = "full-text"
     case regex
 
-    /// The modifier that is no way of looking.
-    static let caseSensitive = "case-sensitive"
-
-    static var modifiers: [CheckKeyForm.Modifier] {
-        allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary) } + [
-            CheckKeyForm.Modifier(caseSensitive, "Capital and small letters are different")
-        ]
-    }
-
-    private var summary: String {
+    var summary: String {
         switch self {
         case .includesWord: "The words anywhere, but not inside a longer word (this is what you get without a modifier)"
         case .includes: "The characters anywhere, inside a longer word too"
         case .startsWith: "The text begins with it"
         case .endsWith: "The text ends with it"
         case .fullExact: "The text is this and nothing else"
+        case .fullText: "The text is this, apart from signs and spaces around it"
         case .regex: "A regular expression (PCRE2)"
         }
     }
+}
 
-    /// The patterns for a check's values. Plain values are joined, so that a list costs one search.
-    func patterns(_ values: [SourceText], caseSensitive: Bool) throws(RuleProblems) -> [Pattern] {
-        var patterns: [Pattern] = []
-        var problems: [RuleProblem] = []
-        if self == .regex {
-            for value in values {
-                do throws(PatternProblem) {
-                    patterns.append(try Pattern(value.text, caseSensitive: caseSensitive))
-                } catch {
-                    problems.append(
-                        RuleProblem(
-                            at: value.location(ofByte: error.offset), "the pattern is wrong: \(error.message)",
-                            advice: error.advice))
-                }
-            }
-        } else {
-            for value in values where value.text.allSatisfy(\.isWhitespace) {
-                problems.append(
-                    RuleProblem(
-                        at: value.location, "the value is empty, so it would be found in every post",
-                        advice: "write the text to look for, or remove it"))
-            }
-            for group in Self.groups(values.map(\.text).sorted { $0.utf8.count > $1.utf8.count }) {
-                do throws(PatternProblem) {
-                    patterns.append(try Pattern(joined(group), caseSensitive: caseSensitive))
-                } catch {
-                    problems.append(RuleProblem(at: values[0].location, "cannot be searched for: \(error.message)"))
-                }
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
-        return patterns
+/// What the parentheses of a key, and the attributes of a word in a list, come to.
+struct TextOptions: Sendable, Hashable {
+    var match = TextMatch.includesWord
+    var form = TextForm.folded
+    var isCaseSensitive = false
+
+    static let caseSensitive = "case-sensitive"
+
+    static var modifiers: [CheckKeyForm.Modifier] {
+        TextMatch.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary) } + [
+            CheckKeyForm.Modifier(
+                caseSensitive, "Capital and small letters are different (looks at the original text)"),
+            CheckKeyForm.Modifier(
+                TextForm.original.rawValue,
+                "Looks at the text as written: width, invisible characters and the like count"),
+            CheckKeyForm.Modifier(TextForm.folded.rawValue, "Looks at the folded text (this is what you get anyway)"),
+        ]
     }
 
-    private func joined(_ values: [String]) -> String {
-        let alternatives = values.map { self == .includesWord ? PatternText.word($0) : PatternText.literal($0) }
-        let pattern = "(?:" + alternatives.joined(separator: "|") + ")"
-        return switch self {
-        case .includesWord, .includes, .regex: pattern
-        case .startsWith: "\\A" + pattern
-        case .endsWith: pattern + "\\z"
-        case .fullExact: "\\A" + pattern + "\\z"
+    init() {}
+
+    /// Of a key.
+    init(_ key: CheckKey) throws(RuleProblems) {
+        var named: SourceText?
+        var form: SourceText?
+        for modifier in key.modifiers {
+            if let match = TextMatch(rawValue: modifier.text) {
+                if let named { throw Self.conflict(named, modifier, key) }
+                named = modifier
+                self.match = match
+            } else if let given = TextForm(rawValue: modifier.text) {
+                if let form { throw Self.conflict(form, modifier, key) }
+                form = modifier
+                self.form = given
+            } else if modifier.text == Self.caseSensitive {
+                isCaseSensitive = true
+            }
+        }
+        if isCaseSensitive {
+            if let form, self.form == .folded {
+                throw RuleProblems(
+                    at: form.location, "folded text has no capital letters",
+                    advice: "leave 'folded' out: case-sensitive looks at the original text")
+            }
+            self.form = .original
         }
     }
 
-    /// Values cut so that each group stays well below what one pattern may hold.
-    private static func groups(_ values: [String]) -> [[String]] {
-        var groups: [[String]] = []
-        var size = 0
-        for value in values {
-            let cost = value.utf8.count * 2 + 400
-            if groups.isEmpty || size + cost > Pattern.lengthLimit {
-                groups.append([])
-                size = 0
+    private static func conflict(_ a: SourceText, _ b: SourceText, _ key: CheckKey) -> RuleProblems {
+        RuleProblems(
+            at: b.location, "'\(a.text)' and '\(b.text)' cannot both apply",
+            advice: "keep one, or write a second check: \(key.names.map(\.text).joined(separator: "+"))#second (...)")
+    }
+
+    /// As a word of a list changes them.
+    func with(_ word: SourceText) throws(RuleProblems) -> (options: TextOptions, weight: Double?) {
+        guard !word.attributes.isEmpty else { return (self, nil) }
+        var options = self
+        var weight: Double?
+        for (name, value) in word.attributes.sorted(by: { $0.key < $1.key }) {
+            if name == "score" {
+                weight = Double(value)
+            } else if let match = TextMatch(rawValue: name) {
+                options.match = match
+            } else if name == Self.caseSensitive {
+                options.isCaseSensitive = true
+                options.form = .original
+            } else if let form = TextForm(rawValue: name) {
+                options.form = form
+            } else {
+                let known = ["score=2", Self.caseSensitive] + TextMatch.allCases.map(\.rawValue)
+                throw RuleProblems(
+                    at: word.location, "unknown attribute '\(name)'",
+                    advice: DidYouMean.advice(for: name, among: known, what: "there are"))
             }
-            groups[groups.count - 1].append(value)
-            size += cost
         }
-        return groups
+        return (options, weight)
     }
 }

@@ -2,6 +2,9 @@ public import Moderation
 internal import Patterns
 
 /// Words and patterns in the texts of a post: `title+body: [word, other word]`, `body (regex): 'a+b'`.
+///
+/// All plain values of all rules, and what their patterns require, are looked for in one pass over the folded text
+/// (`TextIndex`); a pattern is only run where one of its required texts was found.
 public struct TextPlugin: RulePlugin {
     /// `text`
     public let name = "text"
@@ -9,14 +12,21 @@ public struct TextPlugin: RulePlugin {
     /// Without settings.
     public init() {}
 
-    /// The fields that are texts.
+    /// The fields that are texts, and `unless`.
     public var keys: [CheckKeyForm] {
         Self.fields.map { name, summary in
             CheckKeyForm(
-                name, modifiers: TextMatch.modifiers, joins: true, summary: summary,
+                name, modifiers: TextOptions.modifiers, joins: true, summary: summary,
                 example: "\(name.replacing("*", with: "name")): [first word, another phrase]")
-        }
+        } + [
+            CheckKeyForm(
+                Self.unless, isCondition: false,
+                summary: "Phrases that excuse: what lies inside one of them does not count for this rule",
+                example: "unless: [chink in the armour]")
+        ]
     }
+
+    static let unless = "unless"
 
     private static let fields: [(name: String, summary: String)] = [
         ("title", "The heading of the post"),
@@ -31,31 +41,26 @@ public struct TextPlugin: RulePlugin {
         ("extra.*", "Any other text that the platform gave"),
     ]
 
-    /// Compiles every check to patterns; all that is wrong at once.
+    /// Compiles every check; all that is wrong at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledTextChecks {
-        var compiled: [TextCheck] = []
-        var problems: [RuleProblem] = []
-        for check in checks {
-            do throws(RuleProblems) {
-                compiled.append(try TextCheck(check))
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
-        return CompiledTextChecks(rules: TextRule.grouped(compiled))
+        var compiler = TextCompiler()
+        for check in checks { compiler.add(check) }
+        return CompiledTextChecks(index: try compiler.finish())
     }
 }
 
 /// All text checks of a ruleset.
 public struct CompiledTextChecks: CompiledChecks {
-    let rules: [TextRule]
+    let index: TextIndex
 
     /// One worker's half.
     public func makeExaminer() throws(ExaminerProblem) -> TextExaminer {
-        guard let matcher = PatternMatcher() else {
-            throw ExaminerProblem("no memory for matching patterns")
+        guard let matcher = PatternMatcher() else { throw ExaminerProblem("no memory for matching patterns") }
+        var scanner: LiteralScanner?
+        if let literals = index.literals {
+            scanner = LiteralScanner(literals)
+            if scanner == nil { throw ExaminerProblem("no memory for looking for words") }
         }
-        return TextExaminer(rules: rules, matcher: matcher)
+        return TextExaminer(index: index, matcher: matcher, scanner: scanner)
     }
 }

@@ -26,6 +26,18 @@ enum Columns {
         text + String(repeating: " ", count: max(0, width - self.width(text)))
     }
 
+    /// Rows with their columns aligned, two spaces between; nothing is put behind the last one.
+    static func table(_ rows: [[String]], painted styles: [Terminal.Style?], by terminal: Terminal) -> [String] {
+        let count = rows.map(\.count).max() ?? 0
+        let widths = (0..<count).map { column in rows.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0 }
+        return rows.map { row in
+            row.enumerated().map { column, text in
+                let padded = column == row.count - 1 ? text : pad(text, to: widths[column])
+                return styles[column].map { terminal.paint(padded, $0) } ?? padded
+            }.joined(separator: "  ")
+        }
+    }
+
     /// Cut to a width, with … where something was cut.
     static func cut(_ text: String, to width: Int) -> String {
         guard self.width(text) > width, width > 0 else { return text }

@@ -1,0 +1,32 @@
+internal import Patterns
+
+/// Plain values as patterns, for texts as written.
+enum OriginalText {
+    static func pattern(_ values: [String], _ match: TextMatch) -> String {
+        let alternatives = values.map { match == .includesWord ? PatternText.word($0) : PatternText.literal($0) }
+        let pattern = "(?:" + alternatives.joined(separator: "|") + ")"
+        return switch match {
+        case .includesWord, .includes, .regex: pattern
+        case .startsWith: "\\A" + pattern
+        case .endsWith: pattern + "\\z"
+        case .fullExact: "\\A" + pattern + "\\z"
+        case .fullText: "\\A[^\\p{L}\\p{N}]*+\\K" + pattern + "(?=[^\\p{L}\\p{N}]*+\\z)"
+        }
+    }
+
+    /// Values cut so that each group stays well below what one pattern may hold.
+    static func groups(_ values: [String]) -> [[String]] {
+        var groups: [[String]] = []
+        var size = 0
+        for value in values {
+            let cost = value.utf8.count * 2 + 400
+            if groups.isEmpty || size + cost > Pattern.lengthLimit {
+                groups.append([])
+                size = 0
+            }
+            groups[groups.count - 1].append(value)
+            size += cost
+        }
+        return groups
+    }
+}

@@ -1,0 +1,203 @@
+internal import Moderation
+internal import Patterns
+internal import TextForms
+
+/// Builds a `TextIndex` from checks.
+struct TextCompiler {
+    private var problems: [RuleProblem] = []
+    private var checks: [TextCheck] = []
+    private var patterns: [TextPattern] = []
+    private var literals: [[UInt8]] = []
+    private var uses: [[LiteralUse]] = []
+    private var numbers: [[UInt8]: Int32] = [:]
+    private var rules: [String: Int] = [:]
+    private var hasExcuses = false
+
+    mutating func add(_ check: Check) {
+        let rule = rules[check.rule] ?? rules.count
+        rules[check.rule] = rule
+        do throws(RuleProblems) {
+            if check.key.names.first?.text == TextPlugin.unless {
+                try addExcuses(try check.value.scalars(), rule)
+            } else {
+                try addCheck(check, rule)
+            }
+        } catch {
+            problems += error.problems
+        }
+    }
+
+    mutating func finish() throws(RuleProblems) -> TextIndex {
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        var set: LiteralSet?
+        if !literals.isEmpty {
+            do throws(LiteralProblem) {
+                set = try LiteralSet(literals)
+            } catch {
+                throw RuleProblems(
+                    at: SourceLocation(file: ".", line: 1, column: 1), "the words cannot be looked for: \(error)")
+            }
+        }
+        return TextIndex(
+            literals: set, uses: uses, checks: checks, patterns: patterns, rulesWithPatterns: rulesWithPatterns,
+            hasExcuses: hasExcuses)
+    }
+
+    private var rulesWithPatterns: [TextRule] {
+        Dictionary(grouping: checks.indices) { checks[$0].rule }.sorted { $0.key < $1.key }.compactMap { _, places in
+            guard places.contains(where: { !checks[$0].patterns.isEmpty }) else { return nil }
+            return TextRule(checks: places.sorted { order($0) < order($1) })
+        }
+    }
+
+    private func order(_ place: Int) -> (Int, Int) {
+        let check = checks[place]
+        return ((check.isNegated ? 2 : 0) + (check.patterns.isEmpty ? 0 : 1), place)
+    }
+
+    // MARK: Checks
+
+    private mutating func addCheck(_ check: Check, _ rule: Int) throws(RuleProblems) {
+        let options = try TextOptions(check.key)
+        let place = checks.count
+        checks.append(
+            TextCheck(
+                id: check.id, fields: check.key.names.map { Field($0.text) }, isNegated: check.key.isNegated,
+                isRequired: check.isRequired, rule: rule))
+        var wholes: [TextOptions: [SourceText]] = [:]
+        for value in try check.value.scalars() {
+            do throws(RuleProblems) {
+                let (options, weight) = try options.with(value)
+                switch (options.match, options.form) {
+                case (.regex, _): try addPattern(value, options, weight, to: place)
+                case (_, .folded): try addLiteral(value, options.match, weight, to: place)
+                case (_, .original) where weight == nil: wholes[options, default: []].append(value)
+                case (_, .original): try addOriginal([value], options, weight, to: place)
+                }
+            } catch {
+                problems += error.problems
+            }
+        }
+        for (options, values) in wholes { try addOriginal(values, options, nil, to: place) }
+    }
+
+    private mutating func addPattern(
+        _ value: SourceText, _ options: TextOptions, _ weight: Double?, to check: Int
+    ) throws(RuleProblems) {
+        do throws(PatternProblem) {
+            // As written first: what is wrong with it has its place there.
+            let written = try Pattern(value.text, caseSensitive: options.isCaseSensitive)
+            var compiled = written
+            var required: [[UInt8]]?
+            if options.form == .folded {
+                let folded = try FoldedPattern(value.text) { Folding.fold($0) }
+                compiled = try Pattern(folded.text, caseSensitive: !Self.asksForCase(folded.text))
+                required = folded.requiredLiterals
+            }
+            try Self.refuse(compiled, value)
+            checks[check].patterns.append(patterns.count)
+            patterns.append(
+                TextPattern(pattern: compiled, form: options.form, weight: weight, isGated: required != nil))
+            for literal in required ?? [] { use(literal, .gate(pattern: patterns.count - 1)) }
+        } catch let problem {
+            throw RuleProblems(
+                at: value.location(ofByte: problem.offset), "the pattern is wrong: \(problem.message)",
+                advice: problem.advice)
+        }
+    }
+
+    /// Folded text has no capitals, so `\p{Lu}` and the like only find something without regard to case.
+    private static func asksForCase(_ pattern: String) -> Bool {
+        ["\\p{L", "\\P{L", "[:upper:]", "[:lower:]", "[:^upper:]", "[:^lower:]"].contains { pattern.contains($0) }
+    }
+
+    private static func refuse(_ pattern: Pattern, _ value: SourceText) throws(PatternProblem) {
+        guard let matcher = PatternMatcher() else { return }
+        var budget = MatchBudget()
+        if case .match = matcher.firstMatch(of: pattern, in: [], budget: &budget) {
+            throw PatternProblem(
+                "it fits the empty text, so it would be found in every post", at: 0,
+                advice: "look for at least one character: a+ instead of a*, or body_length: 0 for empty posts")
+        }
+        if let text = PatternProbe.explosiveText(for: pattern, written: value.text) {
+            throw PatternProblem(
+                "it takes too long on texts such as \(text)", at: 0,
+                advice: "bound what repeats ({0,40} instead of *), and do not repeat what repeats already")
+        }
+    }
+
+    // MARK: Plain values
+
+    private mutating func addLiteral(
+        _ value: SourceText, _ match: TextMatch, _ weight: Double?, to check: Int
+    ) throws(RuleProblems) {
+        for literal in try Self.literals(of: value, match) {
+            let number = use(literal, .value(check: check, match: match, weight: weight))
+            checks[check].literals.append(number)
+        }
+    }
+
+    private mutating func addExcuses(_ values: [SourceText], _ rule: Int) throws(RuleProblems) {
+        hasExcuses = true
+        for value in values {
+            for literal in try Self.literals(of: value, .includesWord) { use(literal, .excuse(rule: rule)) }
+        }
+    }
+
+    @discardableResult
+    private mutating func use(_ literal: [UInt8], _ use: LiteralUse) -> Int32 {
+        let number = numbers[literal] ?? Int32(literals.count)
+        if Int(number) == literals.count {
+            numbers[literal] = number
+            literals.append(literal)
+            uses.append([])
+        }
+        uses[Int(number)].append(use)
+        return number
+    }
+
+    /// A value folded. A phrase may run over the end of a line, so it is looked for with either between its words.
+    private static func literals(of value: SourceText, _ match: TextMatch) throws(RuleProblems) -> [[UInt8]] {
+        let folded = Folding.fold(Array(value.text.utf8)).bytes
+        guard folded.contains(where: { $0 != 0x20 && $0 != 0x0A }) else {
+            let isEmpty = value.text.allSatisfy(\.isWhitespace)
+            throw RuleProblems(
+                at: value.location,
+                isEmpty
+                    ? "the value is empty, so it would be found in every post"
+                    : "nothing is left of the value when it is folded",
+                advice: isEmpty
+                    ? "write the text to look for, or remove it" : "ask for the original text: (includes, original)")
+        }
+        guard folded.count <= LiteralSet.lengthLimit / 2 else {
+            throw RuleProblems(at: value.location, "the value is longer than \(LiteralSet.lengthLimit / 2) bytes")
+        }
+        guard match == .includesWord || match == .fullText else { return [folded] }
+        let words = folded.split { $0 == 0x20 || $0 == 0x0A }
+        guard words.count > 1, words.count <= 4 else { return [Array(words.joined(separator: [0x20]))] }
+        var phrases: [[UInt8]] = [Array(words[0])]
+        for word in words.dropFirst() { phrases = phrases.flatMap { [$0 + [0x20] + word, $0 + [0x0A] + word] } }
+        return phrases
+    }
+
+    /// Values in the text as written: few people ask for it, so PCRE2 looks for them, joined.
+    private mutating func addOriginal(
+        _ values: [SourceText], _ options: TextOptions, _ weight: Double?, to check: Int
+    ) throws(RuleProblems) {
+        if let empty = values.first(where: { $0.text.allSatisfy(\.isWhitespace) }) {
+            throw RuleProblems(
+                at: empty.location, "the value is empty, so it would be found in every post",
+                advice: "write the text to look for, or remove it")
+        }
+        for group in OriginalText.groups(values.map(\.text).sorted { $0.utf8.count > $1.utf8.count }) {
+            do throws(PatternProblem) {
+                let pattern = try Pattern(
+                    OriginalText.pattern(group, options.match), caseSensitive: options.isCaseSensitive)
+                checks[check].patterns.append(patterns.count)
+                patterns.append(TextPattern(pattern: pattern, form: .original, weight: weight))
+            } catch {
+                throw RuleProblems(at: values[0].location, "cannot be looked for: \(error.message)")
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import Moderation
+internal import Patterns
+
+/// The text checks of a ruleset, arranged for one pass over a post.
+struct TextIndex: Sendable {
+    /// Every plain value and required text, folded, each once; nil where there is none.
+    let literals: LiteralSet?
+    /// By literal: what to do where it is found.
+    let uses: [[LiteralUse]]
+    let checks: [TextCheck]
+    let patterns: [TextPattern]
+    /// Rules that have patterns, with their checks in the order in which they are asked.
+    let rulesWithPatterns: [TextRule]
+    let hasExcuses: Bool
+}
+
+/// What a literal is there for.
+enum LiteralUse: Sendable {
+    /// A value of a check.
+    case value(check: Int, match: TextMatch, weight: Double?)
+    /// Every match of a pattern contains this or another of its literals.
+    case gate(pattern: Int)
+    /// Excuses hits of a rule that lie inside it.
+    case excuse(rule: Int)
+}
+
+/// One check of texts.
+struct TextCheck: Sendable {
+    let id: CheckID
+    let fields: [Field]
+    let isNegated: Bool
+    let isRequired: Bool
+    /// Its rule's place, for excuses.
+    let rule: Int
+    /// Its patterns' places.
+    var patterns: [Int] = []
+    /// Its literals.
+    var literals: [Int32] = []
+}
+
+/// A pattern of a check.
+struct TextPattern: Sendable {
+    let pattern: Pattern
+    let form: TextForm
+    let weight: Double?
+    /// Whether it need only be run where one of its literals was found.
+    var isGated = false
+}
+
+/// A rule's checks that need patterns, or decide whether patterns need to be run.
+struct TextRule: Sendable {
+    /// Places of checks: plain words first, then patterns, exceptions last.
+    let checks: [Int]
+}

@@ -1,0 +1,40 @@
+/// Finds out before a pattern goes live whether there are texts on which it takes too long.
+public enum PatternProbe {
+    /// Characters of a probe.
+    private static let length = 2000
+
+    /// A text of some thousand characters on which the pattern runs out of its budget, in words; nil where none of
+    /// those tried does. Tried are runs of each character that the pattern itself names, and of common ones.
+    public static func explosiveText(for pattern: Pattern, written source: String) -> String? {
+        guard let matcher = PatternMatcher() else { return nil }
+        for unit in units(of: source) {
+            let text = Array(String(repeating: unit, count: length / unit.count).utf8) + [0x01]
+            var budget = MatchBudget()
+            if case .undecided = matcher.firstMatch(of: pattern, in: text, budget: &budget) {
+                return "'\(String(repeating: unit, count: 4))...' (\(length) characters)"
+            }
+        }
+        return nil
+    }
+
+    private static func units(of source: String) -> [String] {
+        var scalars: [Unicode.Scalar] = ["a", " ", "0", "赌", "-"]
+        if let tree = try? PatternParser.parse(Array(source.unicodeScalars)) { collect(tree, into: &scalars) }
+        var seen = Set<Unicode.Scalar>()
+        let single = scalars.filter { seen.insert($0).inserted }.prefix(16).map { String($0) }
+        let pairs = zip(single, single.dropFirst()).prefix(12).map { $0 + $1 }
+        return single + pairs
+    }
+
+    private static func collect(_ node: PatternNode, into scalars: inout [Unicode.Scalar]) {
+        switch node {
+        case .literal(let scalar, _): scalars.append(scalar)
+        case .set(let set):
+            for case .single(let scalar, _) in set.items.prefix(2) { scalars.append(scalar) }
+            for case .range(let low, _, _) in set.items.prefix(2) { scalars.append(low) }
+        case .sequence(let nodes), .alternation(let nodes): for inner in nodes { collect(inner, into: &scalars) }
+        case .group(let inner), .optional(let inner), .repeated(let inner, _): collect(inner, into: &scalars)
+        case .other: break
+        }
+    }
+}

@@ -1,0 +1,81 @@
+public import ArgumentParser
+import JSON
+public import Moderation
+import RuleFiles
+
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "List the rules of a folder: id, what it is worth, where it stands, what it is about.",
+        discussion: """
+            Examples:
+              moongate rules
+              moongate rules --mode shadow
+              moongate rules --keys             every key and modifier that a rule may use
+              moongate rules --json | jq -r '.[] | select(.score > 4) | .id'
+
+            Exit codes: 0 listed; 78 the rules are wrong.
+            """)
+
+    @Option(help: "The rule folder.")
+    var rules: String = Defaults.rules
+
+    @Option(help: "Only rules with this mode: live or shadow.")
+    var mode: Rule.Mode?
+
+    @Flag(help: "Show the keys and modifiers of the rule language instead.")
+    var keys = false
+
+    @Flag(help: "Print one JSON list.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color = Terminal.Color.auto
+
+    func run() throws {
+        let terminal = Terminal(color)
+        if keys { return Terminal.show(KeyTable.text(terminal)) }
+        let ruleset = try RuleLoading.ruleset(rules)
+        let shown = ruleset.rules.filter { mode == nil || $0.mode == mode }
+        if json { return Terminal.show(Self.json(shown)) }
+        let rows = shown.map { rule in
+            [
+                rule.id, rule.worth, rule.mode == .live ? "" : rule.mode.rawValue,
+                SafeText.make("\(rule.location.file):\(rule.location.line)"), SafeText.make(rule.summary ?? ""),
+            ]
+        }
+        for line in Columns.table(rows, painted: [.bold, .cyan, .yellow, .dim, nil], by: terminal) {
+            Terminal.show(line)
+        }
+        Terminal.show(terminal.paint("\(shown.count) rules, fingerprint \(ruleset.fingerprint)", .dim))
+    }
+
+    private static func json(_ rules: [Rule]) -> String {
+        var json = JSONWriter()
+        json.array { json in
+            for rule in rules {
+                json.element { json in
+                    json.object { json in
+                        json.member("id", rule.id)
+                        json.member("file", rule.location.file)
+                        json.member("line", rule.location.line)
+                        json.member("score", rule.score)
+                        if let action = rule.action { json.member("action", action.rawValue) }
+                        json.member("mode", rule.mode.rawValue)
+                        if let group = rule.group { json.member("group", group) }
+                        if let summary = rule.summary { json.member("summary", summary) }
+                        if let reason = rule.reason { json.member("reason", reason) }
+                    }
+                }
+            }
+        }
+        return json.text
+    }
+}
+
+extension Rule.Mode: ExpressibleByArgument {}
+
+extension Rule {
+    /// `+4`, `-2`, `action: flag`.
+    var worth: String { action.map { "action: \($0.rawValue)" } ?? (score > 0 ? "+" : "") + score.plain }
+}
