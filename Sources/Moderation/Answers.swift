@@ -45,6 +45,9 @@ public struct Answers: Sendable {
     /// The check holds, and this shows it. May be called again for more of the same check.
     public mutating func holds(_ check: CheckID, _ shown: Evidence) {
         holds(check)
+        if evidenceCounts[check.index] > 0, evidence.contains(where: { $0.check == check && $0.evidence == shown }) {
+            return
+        }
         if evidenceCounts[check.index] < Self.evidenceLimit {
             evidenceCounts[check.index] += 1
             evidence.append((check, shown))

@@ -26,7 +26,9 @@ struct Moongate: ParsableCommand {
             CommandGroup(name: "Running", subcommands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
             CommandGroup(
                 name: "Rules",
-                subcommands: [CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self]),
+                subcommands: [
+                    CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self, SchemaCommand.self,
+                ]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 

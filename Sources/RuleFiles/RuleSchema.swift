@@ -1,0 +1,129 @@
+public import JSON
+public import Moderation
+
+/// The JSON Schema (2020-12) of rule files and of `moongate.yaml`, made from what the reader and the plugins know, so
+/// that editors complete and check. `Documentation/schemas/` holds a copy that a test keeps true.
+public enum RuleSchema {
+    /// Of a rule file: a list of rules and bases.
+    public static func rules(_ plugins: [any RulePlugin]) -> JSONValue {
+        let forms = plugins.flatMap(\.keys)
+        var properties: [String: JSONValue] = [
+            "id": ["type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,79}$", "description": "Unique name of the rule"],
+            "base": ["type": "string", "description": "Name of a base: its checks are taken over by `standard: NAME`"],
+            "summary": ["type": "string", "description": "What the rule is about, in a moderator's words"],
+            "reason": [
+                "type": "string",
+                "description": .string(
+                    "Why the rule is there. May hold: " + Placeholders.names.map { "{{\($0)}}" }.joined(separator: ", ")
+                ),
+            ],
+            "score": ["type": "number", "description": "What a post gains where the rule holds"],
+            "action": choice(Rule.Action.self, "Decides at once, without regard to the score"),
+            "mode": choice(Rule.Mode.self, "live counts, shadow is only recorded, off is not asked"),
+            "group": ["type": "string", "description": "Rules of a group share a cap (moongate.yaml: groups)"],
+            "priority": ["type": "integer", "description": "Of rules with actions, those with the greatest decide"],
+            "channels": [
+                "description": "Only these channels, or all but these: {not: [market]}",
+                "oneOf": [
+                    values, ["type": "object", "properties": ["not": values], "additionalProperties": .truth(false)],
+                ],
+            ],
+            "standard": ["type": "string", "description": "The base whose checks are taken over"],
+            "any": [
+                "type": "array", "minItems": 2, "items": ["$ref": "#/$defs/checks"],
+                "description": "One of these blocks of checks must hold",
+            ],
+            "rules": ["type": "string", "description": "Other rules, joined: scam-link and not trusted-author"],
+            "examples": ["$ref": "#/$defs/examples"],
+        ]
+        let checks = patterns(of: forms)
+        for form in forms where !form.isCondition { properties[form.name] = values }
+        return [
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Moongate rules",
+            "type": "array",
+            "items": [
+                "type": "object", "properties": .object(properties), "patternProperties": .object(checks),
+                "additionalProperties": .truth(false),
+                "oneOf": [["required": ["id"]], ["required": ["base"]]],
+            ],
+            "$defs": [
+                "checks": [
+                    "type": "object", "minProperties": 1,
+                    "properties": ["any": .object(["$ref": "#/$defs/any"]), "rules": ["type": "string"]],
+                    "patternProperties": .object(checks), "additionalProperties": .truth(false),
+                ],
+                "any": ["type": "array", "minItems": 2, "items": ["$ref": "#/$defs/checks"]],
+                "examples": [
+                    "type": "object", "additionalProperties": .truth(false),
+                    "properties": ["fires": ["$ref": "#/$defs/posts"], "passes": ["$ref": "#/$defs/posts"]],
+                ],
+                "posts": ["type": ["array", "string", "object"], "items": ["type": ["string", "object"]]],
+            ],
+        ]
+    }
+
+    /// Of `moongate.yaml`.
+    public static var policy: JSONValue {
+        let thresholds: [String: JSONValue] = [
+            "flag_at": ["type": "number", "exclusiveMinimum": 0, "description": "Flagged from this score on"],
+            "reject_at": ["type": ["number", "string"], "description": "Rejected from this score on, or off"],
+        ]
+        let channel: JSONValue = [
+            "type": "object", "properties": .object(thresholds), "additionalProperties": .truth(false),
+        ]
+        let all = thresholds.merging(["channels": ["type": "object", "additionalProperties": channel]]) { $1 }
+        return [
+            "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Moongate policy", "type": "object",
+            "additionalProperties": .truth(false),
+            "properties": [
+                "policy": ["type": "object", "properties": .object(all), "additionalProperties": .truth(false)],
+                "groups": [
+                    "type": "object",
+                    "additionalProperties": [
+                        "type": "object", "properties": ["cap": ["type": "number"]],
+                        "additionalProperties": .truth(false),
+                    ],
+                ],
+            ],
+        ]
+    }
+
+    /// One value or a list, of texts, numbers or truths.
+    private static var values: JSONValue {
+        let one: JSONValue = ["string", "number", "boolean"]
+        return ["type": ["string", "number", "boolean", "array"], "items": ["type": one]]
+    }
+
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ type: Choice.Type, _ description: String
+    ) -> JSONValue {
+        ["enum": .array(Choice.allCases.map { .string($0.rawValue) }), "description": .string(description)]
+    }
+
+    /// A pattern for the keys of each form: `~`, joined names, a label, modifiers.
+    private static func patterns(of forms: [CheckKeyForm]) -> [String: JSONValue] {
+        var patterns: [String: JSONValue] = [:]
+        let joinable = forms.filter(\.joins).map { name($0) }.joined(separator: "|")
+        for form in forms where form.isCondition {
+            let names = name(form) + (form.joins ? "(\\s*\\+\\s*(\(joinable)))*" : "")
+            let modifier = form.modifiers.map(\.name).joined(separator: "|")
+            let list = "\\s*\\((\\s*(\(modifier))\\s*,?)+\\)"
+            let modifiers = form.modifiers.isEmpty ? "" : form.required == nil ? "(\(list))?" : list
+            patterns["^~?\(names)(\\s*#[^ (]*)?\(modifiers)$"] =
+                values.describing("\(form.summary). For example: \(form.example)")
+        }
+        return patterns
+    }
+
+    private static func name(_ form: CheckKeyForm) -> String {
+        form.name.replacing(".", with: "\\.").replacing("*", with: "[^ +#(]+")
+    }
+}
+
+extension JSONValue {
+    fileprivate func describing(_ text: String) -> JSONValue {
+        guard case .object(var members) = self else { return self }
+        members["description"] = .string(text)
+        return .object(members)
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import InstalledPlugins
+import JSON
+import RuleFiles
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of rule files, or of moongate.yaml, for editors that complete and check.",
+        discussion: """
+            In VS Code with the YAML extension, for example:
+              "yaml.schemas": {"./rules.schema.json": "rules/*.yaml"}
+
+            Examples:
+              moongate schema rules > rules.schema.json
+              moongate schema policy > policy.schema.json
+            """)
+
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case rules, policy
+    }
+
+    @Argument(help: "rules: of rule files; policy: of moongate.yaml.")
+    var kind: Kind
+
+    func run() throws {
+        var json = JSONWriter()
+        (kind == .rules ? RuleSchema.rules(InstalledPlugins.all) : RuleSchema.policy).write(to: &json)
+        Terminal.show(json.text)
+    }
+}
