@@ -97,7 +97,9 @@ struct TextCompiler {
             try Self.refuse(compiled, value)
             checks[check].patterns.append(patterns.count)
             patterns.append(
-                TextPattern(pattern: compiled, form: options.form, weight: weight, isGated: required != nil))
+                TextPattern(
+                    pattern: compiled, form: options.form, weight: weight, checksum: options.checksum,
+                    isGated: required != nil))
             for literal in required ?? [] { use(literal, .gate(pattern: patterns.count - 1)) }
         } catch let problem {
             throw RuleProblems(

@@ -149,6 +149,7 @@ public struct TextExaminer: Examiner {
                     case .match(let range):
                         let shown = pattern.form == .folded ? folded.original(of: range) : range
                         if isExcused(shown, check.rule, place) { return true }
+                        if let checksum = pattern.checksum, !checksum.isRight(text[range]) { return true }
                         answers.holds(
                             check.id,
                             Evidence(

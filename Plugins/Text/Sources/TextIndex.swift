@@ -43,6 +43,7 @@ struct TextPattern: Sendable {
     let pattern: Pattern
     let form: TextForm
     let weight: Double?
+    var checksum: Checksum?
     /// Whether it need only be run where one of its literals was found.
     var isGated = false
 }

@@ -28,6 +28,7 @@ struct TextOptions: Sendable, Hashable {
     var match = TextMatch.includesWord
     var form = TextForm.folded
     var isCaseSensitive = false
+    var checksum: Checksum?
 
     static let caseSensitive = "case-sensitive"
 
@@ -39,7 +40,7 @@ struct TextOptions: Sendable, Hashable {
                 TextForm.original.rawValue,
                 "Looks at the text as written: width, invisible characters and the like count"),
             CheckKeyForm.Modifier(TextForm.folded.rawValue, "Looks at the folded text (this is what you get anyway)"),
-        ]
+        ] + Checksum.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary) }
     }
 
     init() {}
@@ -48,6 +49,7 @@ struct TextOptions: Sendable, Hashable {
     init(_ key: CheckKey) throws(RuleProblems) {
         var named: SourceText?
         var form: SourceText?
+        var checksumPlace: SourceText?
         for modifier in key.modifiers {
             if let match = TextMatch(rawValue: modifier.text) {
                 if let named { throw Self.conflict(named, modifier, key) }
@@ -57,9 +59,17 @@ struct TextOptions: Sendable, Hashable {
                 if let form { throw Self.conflict(form, modifier, key) }
                 form = modifier
                 self.form = given
+            } else if let checksum = Checksum(rawValue: modifier.text) {
+                self.checksum = checksum
+                checksumPlace = modifier
             } else if modifier.text == Self.caseSensitive {
                 isCaseSensitive = true
             }
+        }
+        if let checksumPlace, match != .regex {
+            throw RuleProblems(
+                at: checksumPlace.location, "'\(checksumPlace.text)' checks what a pattern finds",
+                advice: "write (regex, \(checksumPlace.text))")
         }
         if isCaseSensitive {
             if let form, self.form == .folded {

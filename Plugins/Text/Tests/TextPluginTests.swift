@@ -76,3 +76,44 @@ import TextPlugin
         }
     }
 }
+
+@Suite struct ChecksumTests {
+    private func finds(_ modifier: String, _ body: String) throws -> Bool {
+        let yaml = "- id: r\n  score: 1\n  body (regex, \(modifier)): '[\\dxX][\\dxX -]{10,22}[\\dxX]'\n"
+        let loaded = try LoadedRules(
+            RuleFolder(files: [.init(path: "r.yaml", bytes: Array(yaml.utf8))]),
+            plugins: InstalledPlugin.withoutMemory([TextPlugin()]))
+        var post = Post()
+        post.add(.body, .text(Array(body.utf8)))
+        var judge = try Judge(ruleset: loaded.ruleset)
+        let now = Instant(seconds: 0)
+        return !judge.judge(ExaminedPost(post, receivedAt: now), now: now).findings.isEmpty
+    }
+
+    /// The card numbers are those that payment providers publish for tests.
+    @Test(arguments: [
+        ("4111 1111 1111 1111", true), ("card 5555-5555-5555-4444 ok", true), ("4111 1111 1111 1112", false),
+        ("378282246310005", true), ("0000 0000 0000 0000", false), ("order 1234567890123456", false),
+        ("first 4111111111111112, then 4111111111111111", true), ("４１１１１１１１１１１１１１１１", true),
+    ])
+    func cards(_ body: String, _ isFound: Bool) throws {
+        #expect(try finds("luhn", body) == isFound)
+    }
+
+    /// The example number of GB 11643-1999 and changes of it.
+    @Test(arguments: [
+        ("11010519491231002X", true), ("11010519491231002x", true), ("110105194912310021", false),
+        ("11010519491331002X", false), ("440524188001010014", true), ("123456789012345678", false),
+    ])
+    func residentIDs(_ body: String, _ isFound: Bool) throws {
+        #expect(try finds("resident-id", body) == isFound)
+    }
+
+    @Test func onlyForPatterns() {
+        #expect {
+            _ = try LoadedRules(
+                RuleFolder(files: [.init(path: "r.yaml", bytes: Array("- {id: r, score: 1, ? 'body (luhn)' : 4111}".utf8))]),
+                plugins: InstalledPlugin.withoutMemory([TextPlugin()]))
+        } throws: { "\($0)".contains("checks what a pattern finds; write (regex, luhn)") }
+    }
+}
