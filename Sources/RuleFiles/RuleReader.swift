@@ -8,11 +8,7 @@ struct RuleReader {
     private(set) var problems: [RuleProblem] = []
 
     /// The keys of a rule that are no checks.
-    static let keys = [
-        "id", "summary", "reason", "score", "action", "mode", "group", "priority", "channels", "standard", "any",
-        "rules",
-        "examples",
-    ]
+    static let keys = RuleReference.ownKeys.map(\.name)
 
     init(_ file: RuleFolder.File) {
         let start = SourceLocation(file: file.path, line: 1, column: 1)

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import InstalledPlugins
 import JSON
 public import Moderation
 import RuleFiles
@@ -26,6 +27,9 @@ struct RulesCommand: ParsableCommand {
     @Flag(help: "Show the keys and modifiers of the rule language instead.")
     var keys = false
 
+    @Flag(help: "With --keys: as Markdown, as in Documentation/rule-reference.md.")
+    var markdown = false
+
     @Flag(help: "Print one JSON list.")
     var json = false
 
@@ -34,7 +38,10 @@ struct RulesCommand: ParsableCommand {
 
     func run() throws {
         let terminal = Terminal(color)
-        if keys { return Terminal.show(KeyTable.text(terminal)) }
+        if keys {
+            let text = markdown ? RuleReference.markdown(InstalledPlugins.all) : KeyTable.text(terminal) + "\n"
+            return Terminal.show(String(text.dropLast()))
+        }
         let ruleset = try RuleLoading.ruleset(rules)
         let shown = ruleset.rules.filter { mode == nil || $0.mode == mode }
         if json { return Terminal.show(Self.json(shown)) }

@@ -112,7 +112,9 @@ import TextPlugin
     @Test func onlyForPatterns() {
         #expect {
             _ = try LoadedRules(
-                RuleFolder(files: [.init(path: "r.yaml", bytes: Array("- {id: r, score: 1, ? 'body (luhn)' : 4111}".utf8))]),
+                RuleFolder(files: [
+                    .init(path: "r.yaml", bytes: Array("- {id: r, score: 1, ? 'body (luhn)' : 4111}".utf8))
+                ]),
                 plugins: InstalledPlugin.withoutMemory([TextPlugin()]))
         } throws: { "\($0)".contains("checks what a pattern finds; write (regex, luhn)") }
     }

@@ -1,0 +1,64 @@
+public import Moderation
+
+/// The reference of the rule language as Markdown, made from what the plugins declare: `Documentation/rule-reference.md`
+/// is a copy that a test keeps true.
+public enum RuleReference {
+    /// Every key and every modifier, in tables.
+    public static func markdown(_ plugins: [any RulePlugin]) -> String {
+        var lines = [
+            "# Reference of keys and modifiers", "",
+            "Made from the code by `moongate rules --keys --markdown`. How rules are written is told in",
+            "[write-a-rule.md](write-a-rule.md).", "",
+            "A check is one key: `[~]key[+key...][#label] (modifier, ...): value`, or a list of values.",
+        ]
+        for plugin in plugins {
+            lines += [
+                "", "## Keys of the \(plugin.name) plugin", "", "| key | what it asks | for example |",
+                "| --- | --- | --- |",
+            ]
+            lines += plugin.keys.map { form in
+                "| `\(form.name)\(form.required.map { " (\($0))" } ?? "")` | \(cell(form.summary)) | `\(form.example)` |"
+            }
+            var seen = Set<String>()
+            let modifiers = plugin.keys.flatMap(\.modifiers).filter { seen.insert($0.name).inserted }
+            guard !modifiers.isEmpty else { continue }
+            lines += [
+                "", "Modifiers of the \(plugin.name) plugin:", "", "| modifier | what it does |", "| --- | --- |",
+            ]
+            lines += modifiers.map { "| `\($0.name)` | \(cell($0.summary)) |" }
+        }
+        lines += [
+            "", "## Keys of the rule itself", "", "| key | what it says | for example |", "| --- | --- | --- |",
+        ]
+        lines += ownKeys.map { "| `\($0.name)` | \(cell($0.summary)) | `\($0.example)` |" }
+        lines += [
+            "", "Placeholders in `reason`: " + Placeholders.names.map { "`{{\($0)}}`" }.joined(separator: ", ") + ".",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The keys that are no checks, in the order in which one writes them.
+    static let ownKeys: [(name: String, summary: String, example: String)] = [
+        ("id", "The rule's name: unique, small letters, digits and -", "id: wechat-handle"),
+        ("summary", "What it is about, in one line", "summary: Hands out a WeChat account"),
+        (
+            "reason", "Why it is there; moderators read it beside a flagged post",
+            "reason: '{{match}} leads away from here'"
+        ),
+        ("score", "What a post gains where the rule holds; may be negative", "score: 4"),
+        ("action", "approve, flag or reject: decides at once, without regard to the score", "action: flag"),
+        ("mode", "live: it counts; shadow: it is only recorded; off: it is not asked", "mode: shadow"),
+        ("priority", "Of the rules with an action that hold, those with the greatest priority decide", "priority: 5"),
+        ("group", "Rules of a group share a cap, which moongate.yaml sets", "group: contact"),
+        ("channels", "Where it applies: a list, or all but a list", "channels: {not: [market]}"),
+        ("standard", "Takes over the checks of a base (an item with base: instead of id:)", "standard: sale"),
+        ("any", "At least one of these blocks of checks must hold", "any: [{title: free}, {body: gratis}]"),
+        ("rules", "Other rules, joined by and, or, not and parentheses", "rules: link-drop and not regular"),
+        (
+            "examples", "fires: posts for which it must hold, passes: posts for which it must not",
+            "examples: {fires: [add wx], passes: [add salt]}"
+        ),
+    ]
+
+    private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+}
