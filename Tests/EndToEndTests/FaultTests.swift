@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Spool
 import Testing
 
 /// A post that kills whoever judges it is held, never approved by accident, and keeps nobody else from a verdict.
@@ -49,17 +50,12 @@ struct FaultTests {
             rules: ["fault.yaml": rule], arguments: ["--hang-limit", "600"],
             environment: ["MOONGATE_TEST_FAULTS": "1"])
         try daemon.spool.drop("deadly.txt", "deadlyword")
-        try await daemon.wait("the claim") { !daemon.spool.files("work").isEmpty }
-        // Once claimed it is in hand a moment later, and stays so.
-        try await Task.sleep(for: .seconds(2))
+        let inHand = try InHand(SpoolFolder(path: daemon.spool.path))
+        try await daemon.wait("a post in hand") { !inHand.items.isEmpty }
         try await daemon.killSupervisor()
         try await daemon.start(waits: false)
         // It is judged alone before the daemon is ready, and hangs again.
-        let child = try await daemon.child()
-        try await daemon.wait("the second try") {
-            (try? String(contentsOfFile: "/proc/\(child)/comm", encoding: .utf8)) == "moongate-judge\n"
-        }
-        try await Task.sleep(for: .seconds(2))
+        try await daemon.wait("the blame") { inHand.suspects.values.contains(1) && !inHand.items.isEmpty }
         try await daemon.killSupervisor()
         try await daemon.start()
         try await daemon.waitForFiled("flagged/deadly.txt")
