@@ -35,7 +35,6 @@ public struct TextPlugin: RulePlugin {
         ("links", "The links given beside the text, each by itself"),
         ("channel", "The channel it came through"),
         ("language", "The language as the platform gave it"),
-        ("id", "The platform's id of the post"),
         ("reply_to", "The id of the post it answers"),
         ("author.*", "A text of the author, such as author.name"),
         ("extra.*", "Any other text that the platform gave"),
