@@ -10,7 +10,8 @@ import Testing
 
     /// Modules of this package that each may depend on. Those that are not named here are plugins, or tests.
     static let allowed: [String: Set<String>] = [
-        "JSON": [], "TextForms": ["CUnicodeTables"], "CLinux": [], "CPCRE2": [], "CVectorscan": [], "CUnicodeTables": [],
+        "JSON": [], "TextForms": ["CUnicodeTables"], "CLinux": [], "CPCRE2": [], "CVectorscan": [],
+        "CUnicodeTables": [],
         "Patterns": ["CLinux", "CPCRE2", "CVectorscan"],
         "Moderation": ["JSON", "TextForms"],
         "PostFormats": ["Moderation", "JSON"],

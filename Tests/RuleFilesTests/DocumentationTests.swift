@@ -32,7 +32,7 @@ import Testing
     /// Every example in the reference is a check that loads.
     @Test func referenceExamplesLoad() throws {
         for form in InstalledPlugins.all.flatMap(\.keys) {
-            let condition = form.isCondition ? "" : "\n  body: chink"
+            let condition = form.isCondition ? "" : "\n  body: dick"
             _ = try load(["r.yaml": "- id: r\n  score: 1\(condition)\n  \(form.example)"])
         }
     }
@@ -65,19 +65,22 @@ import Testing
         }
     }
 
+    /// Blocks between ``` lines, also those in list items, which are indented.
     private static func blocks(in text: String, ofKind kind: String) -> [String] {
         var blocks: [String] = []
-        var current: [Substring]?
+        var current: (indent: Int, lines: [Substring])?
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if let lines = current {
-                if line == "```" {
-                    blocks.append(lines.joined(separator: "\n"))
+            let indent = line.prefix { $0 == " " }.count
+            let content = line.dropFirst(indent)
+            if let open = current {
+                if content == "```" {
+                    blocks.append(open.lines.joined(separator: "\n"))
                     current = nil
                 } else {
-                    current = lines + [line]
+                    current?.lines.append(line.dropFirst(min(indent, open.indent)))
                 }
-            } else if line == "```\(kind)" {
-                current = []
+            } else if content == "```\(kind)" {
+                current = (indent, [])
             }
         }
         return blocks

@@ -73,9 +73,9 @@ import Testing
     }
 
     @Test func unlessExcusesWhatLiesInsideIt() throws {
-        let yaml = "- {id: r, body: [chink, ass], unless: [chink in the armour, smart ass], score: 1}"
-        #expect(try holding(yaml, "a chink in the armour") == [])
-        #expect(try holding(yaml, "a chink in the armour of a chink") == ["r"])
+        let yaml = "- {id: r, body: [dick, ass], unless: [moby dick, smart ass], score: 1}"
+        #expect(try holding(yaml, "a moby dick") == [])
+        #expect(try holding(yaml, "a moby dick of a dick") == ["r"])
         #expect(try holding(yaml, "you ass") == ["r"])
         #expect(try holding(yaml, "smart ass") == [])
         #expect(

@@ -22,7 +22,7 @@ public struct TextPlugin: RulePlugin {
             CheckKeyForm(
                 Self.unless, isCondition: false,
                 summary: "Phrases that excuse: what lies inside one of them does not count for this rule",
-                example: "unless: [chink in the armour]")
+                example: "unless: [moby dick]")
         ]
     }
 
