@@ -1,7 +1,7 @@
 /// Reads a pattern that PCRE2 has accepted (pcre2pattern(3)) into a tree.
 struct PatternParser {
-    private let scalars: [Unicode.Scalar]
-    private var at = 0
+    let scalars: [Unicode.Scalar]
+    var at = 0
     private var depth = 0
 
     /// PCRE2's own limit.
@@ -17,17 +17,17 @@ struct PatternParser {
 
     private init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
-    private var next: Unicode.Scalar? { at < scalars.count ? scalars[at] : nil }
+    var next: Unicode.Scalar? { at < scalars.count ? scalars[at] : nil }
 
-    private func looks(_ text: String) -> Bool { scalars[at...].starts(with: text.unicodeScalars) }
+    func looks(_ text: String) -> Bool { scalars[at...].starts(with: text.unicodeScalars) }
 
-    private mutating func skip(_ text: String) -> Bool {
+    mutating func skip(_ text: String) -> Bool {
         guard looks(text) else { return false }
         at += text.unicodeScalars.count
         return true
     }
 
-    private func problem(_ message: String, at place: Int, advice: String? = nil) -> PatternProblem {
+    func problem(_ message: String, at place: Int, advice: String? = nil) -> PatternProblem {
         let bytes = scalars[..<min(place, scalars.count)].reduce(0) { $0 + UTF8.width($1) }
         return PatternProblem(message, at: bytes, advice: advice)
     }
@@ -210,154 +210,5 @@ struct PatternParser {
         }
         guard at < scalars.count else { throw problem("the ( has no end", at: start) }
         at += 1
-    }
-
-    // MARK: Escapes
-
-    private mutating func escape() -> PatternNode {
-        let start = at
-        if let scalar = character() { return .literal(scalar, start..<at) }
-        skipEscape()
-        return .other
-    }
-
-    /// An escape that stands for one character; nil, and nothing read, for those that stand for more.
-    private mutating func character() -> Unicode.Scalar? {
-        let start = at
-        guard at + 1 < scalars.count else { return nil }
-        let letter = scalars[at + 1]
-        at += 2
-        switch letter {
-        case "a": return "\u{07}"
-        case "e": return "\u{1B}"
-        case "f": return "\u{0C}"
-        case "n": return "\n"
-        case "r": return "\r"
-        case "t": return "\t"
-        case "c":
-            guard let scalar = next, scalar.isASCII else { break }
-            at += 1
-            return Unicode.Scalar((scalar.properties.uppercaseMapping.unicodeScalars.first ?? scalar).value ^ 64)
-        case "x":
-            if let braced = braced(16) { return braced }
-            return number(16, atMost: 2) ?? "\0"
-        case "o": if let braced = braced(8) { return braced }
-        case "0": return number(8, atMost: 2) ?? "\0"
-        case "N":
-            if skip("{U+"), let scalar = number(16, atMost: 8), skip("}") { return scalar }
-        default:
-            // Any other sign stands for itself; letters and digits have a meaning.
-            if !letter.properties.isAlphabetic, !("0"..."9").contains(letter) { return letter }
-        }
-        at = start
-        return nil
-    }
-
-    private mutating func braced(_ radix: Int) -> Unicode.Scalar? {
-        let start = at
-        if skip("{"), let scalar = number(radix, atMost: 8), skip("}") { return scalar }
-        at = start
-        return nil
-    }
-
-    private mutating func number(_ radix: Int, atMost count: Int) -> Unicode.Scalar? {
-        var value: UInt32 = 0
-        var digits = 0
-        while digits < count, let scalar = next, let digit = Character(scalar).hexDigitValue, digit < radix {
-            value = value &* UInt32(radix) &+ UInt32(digit)
-            digits += 1
-            at += 1
-        }
-        return digits == 0 ? nil : Unicode.Scalar(value)
-    }
-
-    /// `\d`, `\p{Han}`, `\k<name>`, `\12`.
-    private mutating func skipEscape() {
-        at = min(at + 2, scalars.count)
-        let letter = scalars[at - 1]
-        guard ["p", "P", "g", "k"].contains(letter) else {
-            while ("0"..."9").contains(letter), let scalar = next, ("0"..."9").contains(scalar) { at += 1 }
-            return
-        }
-        let ends: [Unicode.Scalar: Unicode.Scalar] = ["{": "}", "<": ">", "'": "'"]
-        guard let open = next, let end = ends[open] else {
-            at = min(at + 1, scalars.count)
-            while letter == "g", let scalar = next, ("0"..."9").contains(scalar) { at += 1 }
-            return
-        }
-        at += 1
-        while let scalar = next, scalar != end {
-            _ = scalar
-            at += 1
-        }
-        at = min(at + 1, scalars.count)
-    }
-
-    // MARK: Sets
-
-    private mutating func set() throws(PatternProblem) -> PatternSet {
-        let start = at
-        at += 1
-        let isNegated = skip("^")
-        var items: [PatternSet.Item] = []
-        var isFirst = true
-        var isQuoted = false
-        while let scalar = next {
-            if isQuoted ? skip("\\E") : skip("\\Q") {
-                isQuoted.toggle()
-                continue
-            }
-            if !isQuoted {
-                if skip("\\E") { continue }
-                if scalar == "]", !isFirst {
-                    at += 1
-                    return PatternSet(isNegated: isNegated, items: items)
-                }
-                if posixClass() {
-                    items.append(.other)
-                    isFirst = false
-                    continue
-                }
-            }
-            isFirst = false
-            let place = at
-            guard let low = setCharacter(isQuoted) else {
-                skipEscape()
-                items.append(.other)
-                continue
-            }
-            items.append(range(from: low, place, isQuoted) ?? .single(low, place..<at))
-        }
-        throw problem("the [ has no ]", at: start)
-    }
-
-    /// Within `[...]`, `\b` is a backspace.
-    private mutating func setCharacter(_ isQuoted: Bool) -> Unicode.Scalar? {
-        guard let scalar = next else { return nil }
-        guard scalar == "\\", !isQuoted else {
-            at += 1
-            return scalar
-        }
-        if skip("\\b") { return "\u{08}" }
-        return character()
-    }
-
-    private mutating func range(from low: Unicode.Scalar, _ place: Int, _ isQuoted: Bool) -> PatternSet.Item? {
-        guard !isQuoted, next == "-", at + 1 < scalars.count, scalars[at + 1] != "]" else { return nil }
-        let before = at
-        at += 1
-        if !looks("[:"), let high = setCharacter(false), high >= low { return .range(low, high, place..<at) }
-        at = before
-        return nil
-    }
-
-    /// `[:alpha:]`
-    private mutating func posixClass() -> Bool {
-        guard looks("[:") else { return false }
-        var end = at + 2
-        while end < scalars.count, scalars[end].properties.isAlphabetic || scalars[end] == "^" { end += 1 }
-        guard end + 1 < scalars.count, scalars[end] == ":", scalars[end + 1] == "]" else { return false }
-        at = end + 2
-        return true
     }
 }
