@@ -2,11 +2,19 @@
 public struct Post: Sendable {
     /// Every field, in the order in which the post gave them. A list gives one entry an element.
     public private(set) var entries: [Entry] = []
-    /// The channel it came through: the sub-folder of the inbox, else what the post itself says.
-    public var channel: String?
+    /// The channel it came through: the sub-folder of the inbox, else what the post itself says. Also a field, so that
+    /// checks see it.
+    public private(set) var channel: String?
 
     /// An empty post.
-    public init(channel: String? = nil) { self.channel = channel }
+    public init(channel: String? = nil) { if let channel { came(through: channel) } }
+
+    /// Sets the channel, whatever the post says of it.
+    public mutating func came(through channel: String) {
+        self.channel = channel
+        entries.removeAll { $0.field == .channel }
+        add(.channel, .text(Array(channel.utf8)))
+    }
 
     /// One value of one field.
     public struct Entry: Sendable {
@@ -72,6 +80,8 @@ public struct Field: Hashable, Sendable, CustomStringConvertible {
     public static let url = Field("url")
     /// Links given beside the text.
     public static let links = Field("links")
+    /// The channel it came through.
+    public static let channel = Field("channel")
     /// The id of the post that this one answers.
     public static let replyTo = Field("reply_to")
     /// When it was written.

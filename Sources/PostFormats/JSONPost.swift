@@ -98,7 +98,7 @@ private struct SchemaReader {
         switch (kind, found) {
         case (.text, .string), (.identifier, .string):
             let text = try reader.string()
-            if field.name == "channel" { post.channel = String(decoding: text, as: UTF8.self) }
+            if field == .channel { return post.came(through: String(decoding: text, as: UTF8.self)) }
             add(field, .text(text))
         case (.identifier, .number):
             add(field, .text(Array(try reader.number().plain.utf8)))

@@ -21,7 +21,7 @@ public enum PostReader {
         guard let firstByte else { throw PostProblem("the file is empty") }
         for format in formats where format.recognises(name: name, firstByte: firstByte) {
             var post = try format.read(bytes)
-            if let channel { post.channel = channel }
+            if let channel { post.came(through: channel) }
             return post
         }
         throw PostProblem("no known format")

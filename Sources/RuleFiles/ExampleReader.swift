@@ -81,7 +81,7 @@ struct ExampleReader {
         }
         var post = Post(channel: read.channel)
         var marks: [Example.Mark] = []
-        for entry in read.entries {
+        for entry in read.entries where entry.field != .channel {
             guard case .text(let text) = entry.value else {
                 post.add(entry.field, entry.value, element: entry.element)
                 continue

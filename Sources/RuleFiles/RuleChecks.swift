@@ -3,7 +3,7 @@ internal import Moderation
 /// What can be wrong with rules whatever their checks ask: ids, effects, circles, groups, examples.
 enum RuleChecks {
     static func problems(of sources: [RuleSource], policy: Policy) -> [RuleProblem] {
-        duplicates(sources) + circles(sources)
+        duplicates(sources) + circles(sources) + assumptions(sources)
             + sources.flatMap { effects($0, in: sources) + group($0, policy) + contradictions($0) }
     }
 
@@ -14,6 +14,19 @@ enum RuleChecks {
                 RuleProblem(
                     at: source.id.location, "the id '\(source.id.text)' is taken already, at \(first)",
                     advice: "give each rule an id of its own")
+            }
+        }
+    }
+
+    /// Values that examples assume for keys that no rule uses: a misspelt name would be passed over in silence.
+    private static func assumptions(_ sources: [RuleSource]) -> [RuleProblem] {
+        let used = Set(sources.flatMap { $0.conditions.flatMap(\.keyNames) })
+        return sources.flatMap(\.examples).flatMap { example in
+            example.assumptions.keys.sorted().filter { !used.contains($0) }.map { name in
+                RuleProblem(
+                    at: example.location, "no rule asks for '\(name)', so nothing comes of assuming it",
+                    advice: DidYouMean.nearest(to: name, among: used.sorted()).map { "did you mean '\($0)'?" }
+                        ?? "assume gives a value to a key of the rule, such as author.account_age: 1 day")
             }
         }
     }
@@ -130,6 +143,15 @@ extension RuleSource {
 }
 
 extension SourceCondition {
+    /// The names in its keys.
+    fileprivate var keyNames: [String] {
+        switch self {
+        case .check(let key, _): key.names.map(\.text)
+        case .any(let blocks, _): blocks.flatMap { $0.flatMap(\.keyNames) }
+        case .rules: []
+        }
+    }
+
     fileprivate var referredNames: [SourceText] {
         switch self {
         case .check: []

@@ -116,6 +116,11 @@ import Testing
         #expect(try holding(yaml, "x") == ["b"])
     }
 
+    @Test func theChannelIsAFieldToo() throws {
+        #expect(try holding("- {id: a, channel: market, body: x, score: 1}", "x", channel: "market") == ["a"])
+        #expect(try holding("- {id: a, ~channel: market, body: x, score: 1}", "x", channel: "market") == [])
+    }
+
     @Test func theGreatestPriorityDecides() throws {
         let yaml = "- {id: a, body: x, action: flag}\n- {id: b, body: y, action: approve, priority: 5}"
         #expect(try verdict(yaml, "x").outcome == .flagged)
@@ -175,6 +180,9 @@ import Testing
             problem: "warning: this check is there already"),
         Mistake(yaml: "- {id: a, any: [{body: x}], score: 1}", problem: "any is a list of at least two"),
         Mistake(yaml: "- {id: a, any: [{body: x}, {score: 3}], score: 1}", problem: "'score' belongs to the rule"),
+        Mistake(
+            yaml: "- {id: a, body: x, score: 1, examples: {fires: [{body: x, assume: {author.acount_age: 1 day}}]}}",
+            problem: "no rule asks for 'author.acount_age'"),
         Mistake(yaml: "- {id: a, unless: x, score: 1}", problem: "has no check"),
         Mistake(yaml: "- {id: a, body: x, ~unless: y, score: 1}", problem: "cannot be turned round"),
         Mistake(
