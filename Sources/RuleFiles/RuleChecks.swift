@@ -2,8 +2,8 @@ internal import Moderation
 
 /// What can be wrong with rules whatever their checks ask: ids, effects, circles, groups, examples.
 enum RuleChecks {
-    static func problems(of sources: [RuleSource], policy: Policy) -> [RuleProblem] {
-        duplicates(sources) + circles(sources) + assumptions(sources)
+    static func problems(of sources: [RuleSource], bases: [RuleSource], policy: Policy) -> [RuleProblem] {
+        duplicates(sources) + circles(sources) + assumptions(sources, bases)
             + sources.flatMap { effects($0, in: sources) + group($0, policy) + contradictions($0) }
     }
 
@@ -19,8 +19,8 @@ enum RuleChecks {
     }
 
     /// Values that examples assume for keys that no rule uses: a misspelt name would be passed over in silence.
-    private static func assumptions(_ sources: [RuleSource]) -> [RuleProblem] {
-        let used = Set(sources.flatMap { $0.conditions.flatMap(\.keyNames) })
+    private static func assumptions(_ sources: [RuleSource], _ bases: [RuleSource]) -> [RuleProblem] {
+        let used = Set((sources + bases).flatMap { $0.conditions.flatMap(\.keyNames) })
         return sources.flatMap(\.examples).flatMap { example in
             example.assumptions.keys.sorted().filter { !used.contains($0) }.map { name in
                 RuleProblem(

@@ -33,7 +33,7 @@ struct RulesetCompiler {
 
     /// The ruleset, nil where there are problems. `sources` are in the order of files and lines.
     mutating func compile(_ sources: [RuleSource], policy: Policy, fingerprint: String) -> Ruleset? {
-        problems += RuleChecks.problems(of: sources, policy: policy)
+        problems += RuleChecks.problems(of: sources, bases: Array(bases.values), policy: policy)
         let inUse = sources.filter { $0.mode != .off }
         places = Dictionary(inUse.enumerated().map { ($1.id.text, $0) }, uniquingKeysWith: { first, _ in first })
         for source in inUse { rules.append(rule(from: source, in: sources)) }
