@@ -116,8 +116,6 @@ int moongate_peer_user(int socket, uid_t *user, pid_t *process) {
 
 int moongate_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
 
-int moongate_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
-
 int moongate_process_name(const char *name) { return prctl(PR_SET_NAME, name); }
 
 pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, size_t fd_count) {
@@ -127,8 +125,11 @@ pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, 
         errno = EINVAL;
         return -1;
     }
+    pid_t parent = getpid();
     pid_t child = fork();
     if (child != 0) return child;
+    // Both orders: the parent may be gone before the first call. It may have any number, 1 in a container.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) _exit(71);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

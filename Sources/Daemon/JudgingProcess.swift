@@ -31,8 +31,6 @@ public final class JudgingProcess {
         let signals = moongate_signalfd(wanted, wanted.count)
         signal(SIGPIPE, SIG_IGN)
         _ = moongate_process_name("moongate-judge")
-        // Both orders: the parent may be gone before this call.
-        guard moongate_die_with_parent() == 0, getppid() != 1 || getpid() == 1 else { return .failed }
         do {
             return try serve(signals)
         } catch let problem as SpoolProblem {

@@ -38,6 +38,8 @@ final class RulesWatch {
     func looksDifferent() -> Bool {
         let now = look()
         defer { glimpse = now }
+        // A folder that was away has lost its watch.
+        if now != glimpse { watchAll() }
         return now != glimpse
     }
 

@@ -61,7 +61,8 @@ public struct JSONReader: Sendable {
             guard peek == UInt8(ascii: "\"") else { throw problem("expected a name in double quotes") }
             let name = String(decoding: try string(), as: UTF8.self)
             guard names.insert(name).inserted else {
-                throw JSONProblem("the name \"\(name.prefix(64))\" is there twice in one object", at: start)
+                // Not quoted: a post's reason goes into the journal, which holds no text of posts.
+                throw JSONProblem("the name that begins here is there twice in one object", at: start)
             }
             skipSpace()
             guard peek == UInt8(ascii: ":") else { throw problem("expected ':' behind the name") }

@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func show(_ problems: [RuleProblem], _ loaded: LoadedRules?, _ terminal: Terminal) {
-        guard !json else { return Terminal.show(report(problems, loaded)) }
+        guard !json else { return Terminal.show(json: report(problems, loaded)) }
         for problem in problems {
             let severity = terminal.paint(problem.severity.rawValue, problem.severity == .error ? .red : .yellow)
             let place = folder == "." ? "\(problem.location)" : "\(withoutSlash)/\(problem.location)"

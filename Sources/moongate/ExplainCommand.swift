@@ -50,7 +50,7 @@ struct ExplainCommand: ParsableCommand {
                 let now = Instant(seconds: Date().timeIntervalSince1970)
                 let verdict = judge.judge(ExaminedPost(post, receivedAt: now), now: now)
                 if json {
-                    Terminal.show(Self.json(file, post, verdict))
+                    Terminal.show(json: Self.json(file, post, verdict))
                 } else {
                     if index > 0 { Terminal.show("") }
                     let name = files.count > 1 ? SafeText.make(file) : nil

@@ -101,7 +101,7 @@ struct JournalCommand: ParsableCommand {
     }
 
     private func show(_ entry: JournalEntry, _ terminal: Terminal) {
-        if json { return Terminal.show(String(decoding: entry.line, as: UTF8.self)) }
+        if json { return Terminal.show(json: String(decoding: entry.line, as: UTF8.self)) }
         let style: Terminal.Style =
             ["approved": .green, "flagged": .yellow, "rejected": .red, "failed": .red][entry.outcome ?? ""] ?? .dim
         let time = (entry.decidedAt?.rfc3339).map { String($0.prefix(19)) + "Z" } ?? "-"

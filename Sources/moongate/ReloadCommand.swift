@@ -39,7 +39,7 @@ struct ReloadCommand: ParsableCommand {
         if json {
             var writer = JSONWriter()
             answer.write(to: &writer)
-            Terminal.show(writer.text)
+            Terminal.show(json: writer.text)
         } else if isLive {
             let count = answer["rules"]?["count"]?.integer ?? 0
             let fingerprint = answer["ruleset"]?.string ?? ""

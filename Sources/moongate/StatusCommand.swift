@@ -41,7 +41,7 @@ struct StatusCommand: ParsableCommand {
         if json {
             var writer = JSONWriter()
             answer.write(to: &writer)
-            Terminal.show(writer.text)
+            Terminal.show(json: writer.text)
         } else {
             Terminal.show(StatusReport(answer, Terminal(color)).text)
         }

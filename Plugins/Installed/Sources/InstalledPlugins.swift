@@ -5,8 +5,15 @@ internal import TextPlugin
 /// Every rule plugin of this build: the one list of them. A new plugin is a line here.
 public enum InstalledPlugins {
     /// In the order in which they are asked.
-    public static let all: [any RulePlugin] = [
-        TextPlugin(),
-        FactsPlugin(),
-    ]
+    public static let all: [any RulePlugin] =
+        [
+            TextPlugin(),
+            FactsPlugin(),
+        ] + forTests
+
+    #if DEBUG
+        private static let forTests: [any RulePlugin] = FaultPlugin.isWanted ? [FaultPlugin()] : []
+    #else
+        private static let forTests: [any RulePlugin] = []
+    #endif
 }

@@ -61,11 +61,10 @@ int moongate_flock_exclusive_nonblocking(int fd);
 int moongate_peer_user(int socket, uid_t *user, pid_t *process);
 int moongate_accept(int socket);
 
-// prctl(2): SIGKILL to this process when its parent dies; the name of the calling thread, which for the first one is
-// the name in ps (15 bytes).
-int moongate_die_with_parent(void);
+// prctl(2): the name of the calling thread, which for the first one is the name in ps (15 bytes).
 int moongate_process_name(const char *name);
-// Starts a program in a new process with exactly these descriptors (fds[i] becomes 3+i); all signals unblocked.
+// Starts a program in a new process with exactly these descriptors (fds[i] becomes 3+i); all signals unblocked. It is
+// killed when the calling thread ends.
 // What was inherited as standard input, output and error stays. Returns its process id.
 pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, size_t fd_count);
 // A wait status taken apart: exit code, or -1; signal, or 0.

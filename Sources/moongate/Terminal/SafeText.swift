@@ -23,6 +23,19 @@ enum SafeText {
         make(String(decoding: Array(bytes), as: UTF8.self), keepingLines: keepingLines)
     }
 
+    /// JSON says the same with such characters written as `\\u009b`: outside its texts there are none.
+    static func makeJSON(_ json: String) -> String {
+        var safe = ""
+        for scalar in json.unicodeScalars {
+            switch scalar.value {
+            case 0x80..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
+                safe += "\\u" + hexadecimal(scalar.value).lowercased()
+            default: safe.unicodeScalars.append(scalar)
+            }
+        }
+        return safe
+    }
+
     private static func hexadecimal(_ value: UInt32) -> String {
         let digits = String(value, radix: 16, uppercase: true)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits

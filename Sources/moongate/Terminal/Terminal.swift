@@ -34,6 +34,8 @@ struct Terminal {
 
     static func warn(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+    static func show(json: String) { show(SafeText.makeJSON(json)) }
+
     static func show(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     private static func write(_ text: String, to descriptor: Int32) {

@@ -1,0 +1,59 @@
+#if DEBUG
+    internal import Glibc
+    internal import Moderation
+
+    /// For tests alone, and only where MOONGATE_TEST_FAULTS is set: dies or hangs over posts whose body holds a word.
+    /// `test_fault (trap): word`, `(hang)`, `(exit)`.
+    struct FaultPlugin: RulePlugin {
+        let name = "test-fault"
+
+        static var isWanted: Bool { getenv("MOONGATE_TEST_FAULTS") != nil }
+
+        var keys: [CheckKeyForm] {
+            [
+                CheckKeyForm(
+                    "test_fault",
+                    modifiers: [
+                        .init("trap", "The process traps"), .init("hang", "The worker never returns"),
+                        .init("exit", "The process ends"),
+                    ], summary: "A word that ends the judging process", example: "test_fault (trap): word")
+            ]
+        }
+
+        func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFaults {
+            var faults: [Fault] = []
+            for check in checks {
+                for word in try check.value.scalars() {
+                    faults.append(Fault(word: Array(word.text.utf8), kind: check.key.modifiers.first?.text ?? "trap"))
+                }
+            }
+            return CompiledFaults(faults: faults)
+        }
+    }
+
+    struct Fault: Sendable {
+        let word: [UInt8]
+        let kind: String
+    }
+
+    struct CompiledFaults: CompiledChecks {
+        let faults: [Fault]
+
+        func makeExaminer() -> FaultExaminer { FaultExaminer(faults: faults) }
+    }
+
+    struct FaultExaminer: Examiner {
+        let faults: [Fault]
+
+        mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
+            guard let body = post.post.text(of: .body) else { return }
+            for fault in faults where body.contains(fault.word) {
+                switch fault.kind {
+                case "hang": while true { sleep(1) }
+                case "exit": _exit(3)
+                default: preconditionFailure("a test asked for this trap")
+                }
+            }
+        }
+    }
+#endif

@@ -1,0 +1,212 @@
+import Foundation
+import Glibc
+import JSON
+import Testing
+
+/// The commands beside `run`: what they print, and what they end with.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct CommandsTests {
+    // MARK: status
+
+    @Test func statusTellsByItsExitCode() async throws {
+        let folder = try TemporaryFolder()
+        let nothing = try await moongate(["status", "--spool", folder.at("spool")])
+        #expect(nothing.code == 69 && nothing.output.contains("There is no spool at"))
+        let daemon = try await RunningDaemon(in: folder)
+        let well = try await moongate(["status", "--spool", daemon.spool.path])
+        #expect(well.code == 0 && well.errors.isEmpty)
+        for word in ["running", "3 in force", try await daemon.ruleset, daemon.rules] {
+            #expect(well.output.contains(word), "\(word)")
+        }
+        let json = try await daemon.status().json
+        #expect(json["workers"]?.integer == 2 && json["durability"]?.string == "journal")
+        #expect((json["free_bytes"]?.number ?? 0) > 0)
+        // Another folder's daemon is none of its business.
+        #expect(try await moongate(["status", "--spool", folder.path]).code == 69)
+        try await daemon.stop()
+        let stopped = try await moongate(["status", "--spool", daemon.spool.path, "--json"])
+        #expect(stopped.code == 69 && stopped.output == "{\"running\":false}\n")
+    }
+
+    // MARK: journal
+
+    @Test func journalFilters() async throws {
+        let daemon = try await RunningDaemon()
+        let spool = daemon.spool
+        try spool.drop("a.txt", "hello")
+        try await daemon.waitForFiled(count: 1)
+        try spool.drop("b.txt", "buynow")
+        try await daemon.wait("b") { spool.filed.count == 2 }
+        try spool.drop("c.txt", "buynow a hint", channel: "market")
+        try await daemon.wait("c") { spool.filed.count == 3 }
+        try spool.drop("d.json", "{")
+        try await daemon.wait("d") { spool.filed.count == 4 }
+
+        func posts(_ words: String...) async throws -> [String] {
+            let finished = try await moongate(["journal", "--spool", spool.path, "--json"] + words)
+            #expect(finished.code == 0 && finished.errors.isEmpty, "\(finished.errors)")
+            return try finished.output.split(separator: "\n").map { line in
+                try JSONValue(parsing: Array(line.utf8))["post"]?.string ?? "-"
+            }
+        }
+        #expect(try await posts() == ["a.txt", "b.txt", "c.txt", "d.json"])
+        #expect(try await posts("--outcome", "flagged") == ["b.txt", "c.txt"])
+        #expect(try await posts("--outcome", "failed") == ["d.json"])
+        #expect(try await posts("--channel", "market") == ["c.txt"])
+        #expect(try await posts("--rule", "hint") == ["c.txt"])
+        #expect(try await posts("--post", "a.txt") == ["a.txt"])
+        #expect(try await posts("--last", "2") == ["c.txt", "d.json"])
+        #expect(try await posts("--outcome", "flagged", "--last", "1") == ["c.txt"])
+        #expect(try await posts("--since", "1h").count == 4)
+        #expect(try await posts("--since", "2999-01-01") == [])
+        let shown = try await moongate(["journal", "--spool", spool.path, "--outcome", "flagged"])
+        #expect(shown.output.contains("flagged") && shown.output.contains("market/c.txt"))
+        #expect(shown.output.contains("4 (buy-now) + 2 (hint) = 6, flagged from 2"))
+        // The same while it is stopped.
+        try await daemon.stop()
+        #expect(try await posts().count == 4)
+    }
+
+    @Test(arguments: [["--outcome", "aproved"], ["--since", "yesterday"], ["--last", "0"], ["--nonsense"]])
+    func journalTurnsWrongUseDown(_ words: [String]) async throws {
+        let finished = try await moongate(["journal"] + words)
+        #expect(finished.code == 64 && !finished.errors.isEmpty)
+    }
+
+    @Test func journalFollows() async throws {
+        let daemon = try await RunningDaemon()
+        try daemon.spool.drop("old.txt", "hello")
+        try await daemon.waitForFiled(count: 1)
+        let output = daemon.folder.at("followed")
+        let follower = try Program(
+            [Program.moongate, "journal", "--spool", daemon.spool.path, "--follow", "--json"], output: output,
+            errors: daemon.folder.at("follower-errors"))
+        try await daemon.wait("the old post") { follower.output.contains("old.txt") }
+        try daemon.spool.drop("new.txt", "buynow")
+        try await daemon.wait("the new post") { follower.output.contains("new.txt") }
+        // Over a restart of the daemon too.
+        try await daemon.killSupervisor()
+        try await daemon.start()
+        try daemon.spool.drop("newer.txt", "buynow")
+        try await daemon.wait("the newer post") { follower.output.contains("newer.txt") }
+        let lines = follower.output.split(separator: "\n")
+        #expect(lines.count == 3)
+        for line in lines { _ = try JSONValue(parsing: Array(line.utf8)) }
+        #expect(follower.hasEnded == nil)
+    }
+
+    // MARK: check
+
+    @Test func checkSaysWhetherAFolderCanGoLive() async throws {
+        let folder = try TemporaryFolder()
+        try RunningDaemon.write(RunningDaemon.smallRules, to: folder.path)
+        let good = try await moongate(["check", folder.path])
+        #expect(good.code == 0 && good.output.contains("3 rules, 6 examples"), "\(good.output)")
+        let json = try JSONValue(parsing: Array(try await moongate(["check", "--json", folder.path]).output.utf8))
+        #expect(json["ok"]?.truth == true && json["rules"]?.integer == 3 && json["problems"]?.array == [])
+
+        try RunningDaemon.write(
+            [
+                "bad.yaml": "- id: x\n  bdy: y\n  score: 1\n- id: z\n  body (regex): '('\n  score: 1\n",
+                "empty.yaml": "",
+                "moongate.yaml": "policy: {flagat: 3}\n",
+            ], to: folder.path)
+        let bad = try await moongate(["check", folder.path])
+        #expect(bad.code == 1)
+        for place in [
+            "bad.yaml:2:3: error: ", "bad.yaml:5:", "empty.yaml:1:1: error: ",
+            "moongate.yaml:1:",
+        ] {
+            #expect(bad.output.contains("\(folder.path)/\(place)"), "\(place) in \(bad.output)")
+        }
+        #expect(bad.output.contains("did you mean 'body'?") && bad.output.contains("4 errors"))
+        let told = try await moongate(["check", "--json", folder.path])
+        let problems = try JSONValue(parsing: Array(told.output.utf8))["problems"]?.array ?? []
+        #expect(told.code == 1 && problems.count { $0["severity"]?.string == "error" } == 4)
+        #expect(problems.allSatisfy { $0["line"]?.integer ?? 0 > 0 && $0["message"]?.string?.isEmpty == false })
+        #expect(try await moongate(["check", folder.at("nowhere")]).code == 1)
+    }
+
+    // MARK: explain
+
+    /// What acts on a terminal: escape sequences, C1 controls, and what turns the order of characters round.
+    static let hostile =
+        "buynow \u{1B}[2J\u{1B}]0;title\u{7} \u{9B}31m \u{202E}drow\u{2066} \u{8}\u{7F}\u{0} \u{200B}\u{FEFF} end"
+
+    private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A: false
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    @Test(arguments: [[], ["--json"], ["--all"]])
+    func nothingOfAPostActsOnTheTerminal(_ words: [String]) async throws {
+        let folder = try TemporaryFolder()
+        try RunningDaemon.write(RunningDaemon.smallRules, to: folder.at("rules"))
+        var post = JSONWriter()
+        post.object { json in
+            for member in ["title", "body", "url", "channel", "id"] { json.member(member, Self.hostile) }
+            json.member("author") { $0.object { $0.member("name", Self.hostile) } }
+        }
+        for input in [post.bytes, Array(Self.hostile.utf8), Array("{\"body\": \"\u{1B}[2J\"".utf8)] {
+            let finished = try await moongate(
+                ["explain", "--rules", folder.at("rules"), "--channel", Self.hostile.filter { $0 != "\0" }, "-"]
+                    + words,
+                input: input)
+            let bad = (finished.output + finished.errors).unicodeScalars.filter(Self.isDangerous)
+            #expect(bad.isEmpty, "\(bad.map(\.value))")
+        }
+        // As a rule file's and a file's name too.
+        let name = folder.at("\u{1B}[2Jfile\u{9B}.txt")
+        try Data("buynow".utf8).write(to: URL(fileURLWithPath: name))
+        try RunningDaemon.write(["\u{1B}[2J.yaml": "- \u{1B}[2J"], to: folder.at("rules"))
+        for command in [
+            ["explain", "--rules", folder.at("rules"), name], ["check", folder.at("rules")],
+            ["explain", name, "nothere\u{1B}[2J"],
+        ] {
+            let finished = try await moongate(command + words.filter { $0 == "--json" })
+            #expect(!(finished.output + finished.errors).unicodeScalars.contains(where: Self.isDangerous), "\(command)")
+        }
+    }
+
+    @Test func explainShowsWhy() async throws {
+        let folder = try TemporaryFolder()
+        try RunningDaemon.write(RunningDaemon.smallRules, to: folder.path)
+        let words = ["explain", "--rules", folder.path]
+        let shown = try await moongate(words + ["-"], input: Array("please buynow\n".utf8))
+        #expect(shown.code == 0 && shown.output.hasPrefix("FLAGGED  4 (buy-now), flagged from 4"), "\(shown.output)")
+        #expect(shown.output.contains("please 【buynow】") && shown.output.contains("words.yaml:1"))
+        let fine = try await moongate(words + ["-"], input: Array("hello".utf8))
+        #expect(fine.code == 0 && fine.output.hasPrefix("APPROVED"))
+        let json = try await moongate(words + ["--json", "--channel", "market", "-"], input: Array("a hint".utf8))
+        let verdict = try JSONValue(parsing: Array(json.output.utf8))
+        #expect(json.code == 0 && verdict["outcome"]?.string == "flagged" && verdict["channel"]?.string == "market")
+
+        let path = folder.at("post.txt")
+        try Data("buynow".utf8).write(to: URL(fileURLWithPath: path))
+        let two = try await moongate(words + [path, path])
+        #expect(two.code == 0 && two.output.components(separatedBy: "FLAGGED").count == 3)
+    }
+
+    @Test func explainsExitCodes() async throws {
+        let folder = try TemporaryFolder()
+        try RunningDaemon.write(RunningDaemon.smallRules, to: folder.at("rules"))
+        let words = ["explain", "--rules", folder.at("rules")]
+        for input in ["{\"body\":", "", "{\"body\": \"\"}", String(repeating: "x", count: (1 << 20) + 1)] {
+            let finished = try await moongate(words + ["-"], input: Array(input.utf8))
+            #expect(finished.code == 66 && finished.errors.contains("no post"), "\(finished.errors)")
+        }
+        for file in [folder.at("nowhere"), folder.path] {
+            let finished = try await moongate(words + [file])
+            #expect(finished.code == 66 && finished.errors.contains(file), "\(finished.errors)")
+        }
+        // One that cannot be read keeps no other from being explained.
+        let some = try await moongate(words + [folder.at("nowhere"), "-"], input: Array("hello".utf8))
+        #expect(some.code == 66 && some.output.contains("APPROVED"))
+        for rules in [folder.at("nowhere"), folder.path] {
+            let finished = try await moongate(["explain", "--rules", rules, "-"], input: Array("hello".utf8))
+            #expect(finished.code == 78 && finished.errors.contains("moongate check"), "\(finished.errors)")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import JSON
+import Spool
+import Testing
+
+/// A post that kills whoever judges it is held, never approved by accident, and keeps nobody else from a verdict.
+@Suite(
+    .serialized, .timeLimit(.minutes(10)),
+    .enabled(if: isDebugBuild, "the plugin that dies on demand is only in debug builds"))
+struct FaultTests {
+    @Test(arguments: ["trap", "hang", "exit"])
+    func aPostThatEndsItsWorkerIsHeld(_ fault: String) async throws {
+        let rule = "- id: fault\n  summary: For tests\n  test_fault (\(fault)): deadlyword\n  score: 1\n"
+        let daemon = try await RunningDaemon(
+            rules: RunningDaemon.smallRules.merging(["fault.yaml": rule]) { $1 }, arguments: ["--hang-limit", "2"],
+            environment: ["MOONGATE_TEST_FAULTS": "1"])
+        let supervisor = daemon.program.process
+        var posts: [String: [UInt8]] = [:]
+        for number in 0..<300 {
+            posts["p\(number).txt"] = Array((number % 3 == 0 ? "buynow \(number)" : "hello \(number)").utf8)
+        }
+        posts["deadly.txt"] = Array("a deadlyword inside".utf8)
+        for (name, bytes) in posts { try daemon.spool.drop(name, bytes) }
+        try await daemon.waitForFiled("flagged/deadly.txt")
+        try await daemon.waitForFiled(count: posts.count)
+
+        let sidecar = try daemon.spool.json("flagged/deadly.txt.verdict.json")
+        #expect(sidecar["because"]?.string?.contains("ended the judging process 2 times") == true)
+        for number in 0..<300 {
+            let place = number % 3 == 0 ? "flagged" : "approved"
+            #expect(daemon.spool.bytes("\(place)/p\(number).txt") == posts["p\(number).txt"])
+        }
+        let status = try await daemon.status()
+        #expect(status.code == 0 && status.json["running"]?.truth == true)
+        #expect(status.json["pid"]?.integer == Int(supervisor))
+        #expect(daemon.log.contains("a post is held without being judged"))
+        #expect(daemon.log.contains("a post is in hand for too long") == (fault == "hang"))
+        // And goes on.
+        try daemon.spool.drop("afterwards.txt", "hello")
+        try await daemon.waitForFiled("approved/afterwards.txt")
+        posts["afterwards.txt"] = Array("hello".utf8)
+        #expect(try await daemon.stop() == .code(0))
+        try daemon.spool.expectEachFiledOnce(posts)
+    }
+
+    /// Also where the supervisor is killed in between: blame is kept on disk.
+    @Test func blameSurvivesTheSupervisor() async throws {
+        let rule = "- id: fault\n  summary: For tests\n  test_fault (hang): deadlyword\n  score: 1\n"
+        let daemon = try await RunningDaemon(
+            rules: ["fault.yaml": rule], arguments: ["--hang-limit", "600"],
+            environment: ["MOONGATE_TEST_FAULTS": "1"])
+        try daemon.spool.drop("deadly.txt", "deadlyword")
+        let inHand = try InHand(SpoolFolder(path: daemon.spool.path))
+        try await daemon.wait("a post in hand") { !inHand.items.isEmpty }
+        try await daemon.killSupervisor()
+        try await daemon.start(waits: false)
+        // It is judged alone before the daemon is ready, and hangs again.
+        try await daemon.wait("the blame") { inHand.suspects.values.contains(1) && !inHand.items.isEmpty }
+        try await daemon.killSupervisor()
+        try await daemon.start()
+        try await daemon.waitForFiled("flagged/deadly.txt")
+    }
+}
+
+#if DEBUG
+    let isDebugBuild = true
+#else
+    let isDebugBuild = false
+#endif

@@ -1,0 +1,115 @@
+import Foundation
+import Glibc
+import Spool
+import Testing
+
+/// Kill the process at any instant: every post is filed exactly once, with one verdict.
+@Suite(.serialized, .timeLimit(.minutes(60))) struct KillTests {
+    static func post(_ number: Int) -> String {
+        let text = ["a plain greeting", "buynow buynow", "a hint", "你好，今天天气不错", "forbidden"][number % 5]
+        return number % 97 == 0 ? "{broken" : #"{"id": \#(number), "body": "\#(text) \#(number)"}"#
+    }
+
+    /// Twenty kills of the child or the supervisor while posts keep coming.
+    @Test func twentyKillsWhilePostsFlow() async throws {
+        let rounds = 20
+        let daemon = try await RunningDaemon(waits: false)
+        var posts: [String: [UInt8]] = [:]
+        var dropped = 0
+        func drop(_ count: Int) throws {
+            for _ in 0..<count {
+                let name = "post-\(dropped).json"
+                posts[name] = Array(Self.post(dropped).utf8)
+                try daemon.spool.drop(name, Self.post(dropped))
+                dropped += 1
+            }
+        }
+        try await daemon.waitUntilReady()
+        try drop(1000)
+        var supervisors = 0
+        for _ in 0..<rounds {
+            try drop(1000 / rounds)
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...150)))
+            supervisors += try await Self.killSomething(daemon)
+        }
+        try await daemon.waitUntilReady()
+        try await daemon.waitForFiled(count: dropped)
+        #expect(try await daemon.stop() == .code(0))
+        try daemon.spool.expectEachFiledOnce(posts)
+        print("kills: \(supervisors) of the supervisor, \(rounds - supervisors) of the child, \(dropped) posts")
+    }
+
+    /// At random one of the two; gives 1 where it was the supervisor, which is started again.
+    private static func killSomething(_ daemon: RunningDaemon) async throws -> Int {
+        if Bool.random() {
+            try await daemon.killSupervisor()
+            // Sometimes at once, while it still starts.
+            try await daemon.start(waits: Bool.random())
+            return 1
+        }
+        kill(try await daemon.child(), SIGKILL)
+        return 0
+    }
+
+    static let corpus = Checkout.corpora + "/throughput/posts.jsonl"
+
+    /// All the posts of the corpus at once, by the rules that ship; the kills fall between the first and the last.
+    @Test(
+        .enabled(
+            if: wantsLongTests && Checkout.has(corpus),
+            "takes minutes and public data: MOONGATE_LONG_TESTS=1 and ../shared/corpora/throughput/posts.jsonl"))
+    func twentyKillsDuringTwentyThousandPosts() async throws {
+        let lines = try String(contentsOfFile: Self.corpus, encoding: .utf8).split(separator: "\n")
+        var posts: [String: [UInt8]] = [:]
+        for (number, line) in lines.enumerated() { posts["p\(number).json"] = Array(line.utf8) }
+        let daemon = try await RunningDaemon(rules: [:], waits: false) { folder in
+            try FileManager.default.removeItemIfThere(folder.at("rules"))
+            try FileManager.default.copyItem(atPath: Checkout.at("Rules"), toPath: folder.at("rules"))
+        }
+        try await daemon.waitUntilReady()
+        for (name, bytes) in posts { try daemon.spool.drop(name, bytes) }
+        let rounds = 20
+        for round in 1...rounds {
+            let target = min(posts.count, round * posts.count / (rounds + 1) + Int.random(in: 0...200))
+            try await daemon.wait("\(target) filed posts") { daemon.spool.filed.count >= target }
+            _ = try await Self.killSomething(daemon)
+        }
+        try await daemon.waitUntilReady()
+        try await daemon.waitForFiled(count: posts.count)
+        #expect(try await daemon.stop() == .code(0))
+        try daemon.spool.expectEachFiledOnce(posts)
+    }
+
+    /// A child that dies over and over is started again, and the supervisor stays the same process.
+    @Test func theSupervisorOutlivesItsChildren() async throws {
+        let daemon = try await RunningDaemon()
+        for round in 0..<4 {
+            let child = try await daemon.child()
+            kill(child, SIGKILL)
+            try await daemon.wait("another child") { ![[], [child]].contains(daemon.program.children) }
+            try daemon.spool.drop("\(round).txt", "after death \(round)")
+            try await daemon.waitForFiled("approved/\(round).txt")
+        }
+        #expect(daemon.log.contains("the judging process died; it is started again"))
+        #expect(try await daemon.status().code == 0)
+    }
+
+    /// No child stays behind when the supervisor is killed: nobody else would hear of what it does.
+    @Test func theChildDiesWithItsSupervisor() async throws {
+        let daemon = try await RunningDaemon()
+        let child = try await daemon.child()
+        try await daemon.killSupervisor()
+        try await daemon.wait("the end of the child") { !isAlive(child) }
+        #expect(try await moongate(["status", "--spool", daemon.spool.path]).code == 69)
+    }
+}
+
+/// Whether it runs: a zombie does not.
+func isAlive(_ process: pid_t) -> Bool {
+    guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+    return line.split(separator: ")").last?.split(separator: " ").first != "Z"
+}
+
+extension FileManager {
+    func removeItemIfThere(_ path: String) throws { if fileExists(atPath: path) { try removeItem(atPath: path) } }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Glibc
+import JSON
+import Testing
+
+/// Producers are other users, and the daemon is no root.
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: canBeOtherUsers, "takes root and setpriv(1)"))
+struct UsersTests {
+    static let daemonUser: UInt32 = 65534
+    static let producer: UInt32 = 64999
+    static let dropGroup: UInt32 = 64998
+
+    /// The daemon as its own user, in the drop group, on a spool that belongs to it.
+    private static func daemon() async throws -> RunningDaemon {
+        let wrapper = become(daemonUser, groups: dropGroup)
+        return try await RunningDaemon(wrappedIn: wrapper) { folder in
+            let spool = folder.at("spool")
+            #expect(mkdir(spool, 0o755) == 0 && mkdir(spool + "/inbox", 0o770) == 0)
+            #expect(chown(spool, daemonUser, daemonUser) == 0)
+            #expect(chown(spool + "/inbox", daemonUser, dropGroup) == 0)
+            #expect(chmod(spool + "/inbox", 0o2770) == 0)
+        }
+    }
+
+    private static func become(_ user: UInt32, groups: UInt32) -> [String] {
+        ["setpriv", "--reuid", "\(user)", "--regid", "\(user)", "--groups", "\(groups)", "--"]
+    }
+
+    private static func shell(_ script: String, as user: UInt32, groups: UInt32) async throws -> Finished {
+        try await moongate(become(user, groups: groups) + ["sh", "-c", script], asIs: true)
+    }
+
+    @Test func anotherUserDropsThroughTheGroup() async throws {
+        let daemon = try await Self.daemon()
+        let inbox = daemon.spool.at("inbox")
+        let dropped = try await Self.shell(
+            """
+            cd '\(inbox)' && umask 027
+            echo 'buynow' > .a && mv .a group.txt
+            echo 'hello' > .b && chmod 600 .b && mv .b private.txt
+            echo 'hello' > .c && chmod 640 .c && chgrp \(Self.producer) .c && mv .c "it's another group.txt"
+            """, as: Self.producer, groups: Self.dropGroup)
+        #expect(dropped.code == 0, "\(dropped.errors)")
+        try await daemon.waitForFiled("flagged/group.txt", "failed/private.txt", "failed/it's another group.txt")
+        let reason = daemon.spool.text("failed/private.txt.reason.txt") ?? ""
+        #expect(reason.contains("chmod g+r private.txt") && reason.contains("its mode is 0600"), "\(reason)")
+        let quoted = daemon.spool.text("failed/it's another group.txt.reason.txt") ?? ""
+        #expect(quoted.contains(#"chmod g+r 'it'\''s another group.txt'"#), "\(quoted)")
+        #expect(try await daemon.status().code == 0)
+        // Still the producer's, as it was.
+        var found = stat()
+        #expect(stat(daemon.spool.at("failed/private.txt"), &found) == 0 && found.st_uid == Self.producer)
+        #expect(found.st_mode & 0o777 == 0o600)
+    }
+
+    @Test func producersSeeNeitherPostsNorRecord() async throws {
+        let daemon = try await Self.daemon()
+        try daemon.spool.drop("a.txt", Array("buynow".utf8), mode: 0o644)
+        try await daemon.waitForFiled("flagged/a.txt")
+        for folder in ["flagged", "approved", "failed", "journal", "state", "work"] {
+            let listing = try await Self.shell(
+                "ls '\(daemon.spool.at(folder))'", as: Self.producer, groups: Self.dropGroup)
+            #expect(listing.code != 0, "\(folder)")
+        }
+        let status = try await moongate(
+            Self.become(Self.producer, groups: Self.dropGroup)
+                + [Program.moongate, "status", "--spool", daemon.spool.path], asIs: true)
+        #expect(status.code == 69 && status.errors.contains("Permission denied"), "\(status.errors)")
+        // Who is not in the group cannot drop.
+        let stranger = try await Self.shell("echo x > '\(daemon.spool.at("inbox/x"))'", as: 64997, groups: 64997)
+        #expect(stranger.code != 0)
+    }
+
+    /// A channel that a producer closed to everybody else holds up nobody.
+    @Test func aClosedChannelHoldsUpNobody() async throws {
+        let daemon = try await Self.daemon()
+        let script =
+            "cd '\(daemon.spool.at("inbox"))' && mkdir closed && echo x > closed/x && chmod 700 closed && umask 007 && mkdir open && echo hello > open/y"
+        #expect(try await Self.shell(script, as: Self.producer, groups: Self.dropGroup).code == 0)
+        try await daemon.waitForFiled("approved/open/y")
+        try await daemon.wait("a warning") { daemon.log.contains("chmod g+rwx closed") }
+        #expect(try await daemon.status().json["problems"]?.array == [])
+    }
+}
+
+let canBeOtherUsers: Bool = {
+    guard geteuid() == 0, Program.find("setpriv") != nil else { return false }
+    return system(
+        "setpriv --reuid 65534 --regid 65534 --clear-groups -- '\(Program.moongate)' --version >/dev/null 2>&1") == 0
+}()
