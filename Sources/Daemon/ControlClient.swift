@@ -3,6 +3,9 @@ public import JSON
 
 /// The other end of the control socket: what `moongate status` and `moongate reload` use.
 public enum ControlClient {
+    /// As long as a reload may take, in seconds.
+    private static let timeLimit = 600
+
     /// Asks the daemon of a spool; nil where none is listening. Waits as long as a reload may take.
     public static func ask(_ command: String, spool: String) throws(ControlProblem) -> JSONValue? {
         let path = spool + "/control.sock"
@@ -16,12 +19,12 @@ public enum ControlClient {
                 "\(path): \(String(cString: strerror(errno)))"
                     + (errno == EACCES ? "; run it as the daemon's user or with sudo" : ""))
         }
-        ControlSocket.limitTime(of: socket, seconds: 600)
+        ControlSocket.limitTime(of: socket, seconds: timeLimit)
         var request = JSONWriter()
         request.object { $0.member("command", command) }
         request.endLine()
         ControlSocket.write(request.bytes, to: socket)
-        guard let line = ControlSocket.readLine(from: socket) else {
+        guard let line = ControlSocket.readLine(from: socket, within: timeLimit) else {
             throw ControlProblem("the daemon closed the connection without an answer; see its log")
         }
         do throws(JSONProblem) {
