@@ -71,5 +71,11 @@ enum ControlSocket {
 public struct ControlProblem: Error, CustomStringConvertible {
     /// What to know.
     public let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether somebody has the socket, who did not answer.
+    public let isListening: Bool
+
+    init(_ description: String, isListening: Bool = false) {
+        self.description = description
+        self.isListening = isListening
+    }
 }
