@@ -135,7 +135,7 @@ pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, 
     sigprocmask(SIG_SETMASK, &none, NULL);
     // First above the target range, so that no dup2 overwrites one still to be moved.
     for (size_t i = 0; i < fd_count; i++) {
-        copies[i] = fcntl(fds[i], F_DUPFD, 64);
+        copies[i] = fcntl(fds[i], F_DUPFD, 3 + (int)fd_count);
         if (copies[i] < 0) _exit(71);
     }
     for (size_t i = 0; i < fd_count; i++)

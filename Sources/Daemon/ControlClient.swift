@@ -3,8 +3,10 @@ public import JSON
 
 /// The other end of the control socket: what `moongate status` and `moongate reload` use.
 public enum ControlClient {
-    /// Asks the daemon of a spool; nil where none is listening. Waits as long as a reload may take.
-    public static func ask(_ command: String, spool: String) throws(ControlProblem) -> JSONValue? {
+    /// Asks the daemon of a spool; nil where none is listening. Waits as long as a reload may take, or so many seconds.
+    public static func ask(
+        _ command: String, spool: String, within timeLimit: Int = 600
+    ) throws(ControlProblem) -> JSONValue? {
         let path = spool + "/control.sock"
         guard let address = UnixAddress(path) else { throw ControlProblem("\(path) is too long for a socket") }
         let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -16,13 +18,15 @@ public enum ControlClient {
                 "\(path): \(String(cString: strerror(errno)))"
                     + (errno == EACCES ? "; run it as the daemon's user or with sudo" : ""))
         }
-        ControlSocket.limitTime(of: socket, seconds: 600)
+        ControlSocket.limitTime(of: socket, seconds: timeLimit)
         var request = JSONWriter()
         request.object { $0.member("command", command) }
         request.endLine()
         ControlSocket.write(request.bytes, to: socket)
-        guard let line = ControlSocket.readLine(from: socket) else {
-            throw ControlProblem("the daemon closed the connection without an answer; see its log")
+        guard let line = ControlSocket.readLine(from: socket, within: timeLimit) else {
+            throw ControlProblem(
+                "the daemon gives no answer: it is starting, or its judging process keeps dying; see its log",
+                isListening: true)
         }
         do throws(JSONProblem) {
             return try JSONValue(parsing: line)

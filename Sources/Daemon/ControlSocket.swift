@@ -7,7 +7,7 @@ internal import JSON
 enum ControlSocket {
     /// The longest request or line of an answer, in bytes.
     static let lengthLimit = 1 << 20
-    /// How long the other side may take, in seconds.
+    /// How long the other side may take over a request, in seconds.
     static let timeLimit = 5
 
     /// Binds and listens; an old socket file is removed (the lock makes sure that nobody has it).
@@ -29,11 +29,18 @@ enum ControlSocket {
         return socket
     }
 
-    /// Reads one line, without its end; nil where none comes whole.
-    static func readLine(from socket: Int32) -> [UInt8]? {
+    /// Reads one line, without its end; nil where none comes whole in this time, however the bytes trickle in.
+    static func readLine(from socket: Int32, within seconds: Int = timeLimit) -> [UInt8]? {
+        let until = moongate_monotonic_nanoseconds() + Int64(seconds) * 1_000_000_000
         var line: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 16384)
         while line.count <= lengthLimit {
+            let rest = (until - moongate_monotonic_nanoseconds()) / 1_000_000
+            guard rest > 0 else { return nil }
+            var wait = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&wait, 1, Int32(clamping: rest))
+            if ready < 0 && errno == EINTR { continue }
+            guard ready > 0 else { return nil }
             let count = recv(socket, &piece, piece.count, 0)
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { return nil }
@@ -64,5 +71,11 @@ enum ControlSocket {
 public struct ControlProblem: Error, CustomStringConvertible {
     /// What to know.
     public let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether somebody has the socket, who did not answer.
+    public let isListening: Bool
+
+    init(_ description: String, isListening: Bool = false) {
+        self.description = description
+        self.isListening = isListening
+    }
 }

@@ -60,6 +60,8 @@ public final class JudgingProcess {
         let inHand = try InHand(spool)
         inHand.beat()
         let state = options.spool + "/state"
+        // Before the rules are read: an edit while they are compiled, or posts recovered, must not be missed.
+        let watch = RulesWatch(folder: options.rules)
         let memories = try PluginMemories(plugins, state: state, log: log)
         let lastGood = LastGoodRules(state: state)
         let rules = try RuleReloader.first(
@@ -103,7 +105,7 @@ public final class JudgingProcess {
                 "durability": "\(options.durability.rawValue)",
             ])
         var intake = Intake(
-            inbox: inbox, shop: shop, reloader: reloader, watch: RulesWatch(folder: options.rules), log: log)
+            inbox: inbox, shop: shop, reloader: reloader, watch: watch, log: log)
         let isDrained = intake.run(signals: signals) { [self] in tell(.status($0)) }
 
         shop.isStopping.store(!isDrained, ordering: .relaxed)

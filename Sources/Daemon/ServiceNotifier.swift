@@ -7,10 +7,10 @@ struct ServiceNotifier: Sendable {
     /// How often systemd wants to hear, in seconds; nil where it does not.
     let watchdogSeconds: Double?
 
-    init() {
-        path = getenv("NOTIFY_SOCKET").map { String(cString: $0) }
-        let usec = getenv("WATCHDOG_USEC").flatMap { Double(String(cString: $0)) }
-        let isForUs = getenv("WATCHDOG_PID").map { Int32(String(cString: $0)) == getpid() } ?? true
+    init(environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }) {
+        path = environment("NOTIFY_SOCKET")
+        let usec = environment("WATCHDOG_USEC").flatMap { Double($0) }
+        let isForUs = environment("WATCHDOG_PID").map { Int32($0) == getpid() } ?? true
         watchdogSeconds = isForUs ? usec.map { $0 / 1_000_000 } : nil
     }
 

@@ -120,7 +120,7 @@ struct Explanation {
                 case .undecided: terminal.paint("?", .yellow)
                 }
             let found = judge.answers.evidence(for: check.id).map(describe).joined(separator: ", ")
-            let reason = judge.answers.reason(for: check.id) ?? found
+            let reason = judge.answers.reason(for: check.id).map { SafeText.make($0) } ?? found
             return "    \(sign) \(SafeText.make(check.key.source.text))" + (reason.isEmpty ? "" : ": " + reason)
         }
     }

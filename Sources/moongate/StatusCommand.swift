@@ -13,7 +13,7 @@ struct StatusCommand: ParsableCommand {
               moongate status
               moongate status --json | jq .posts
 
-            Exit codes: 0 it runs and all is well; 1 it runs, but something is wrong (rules with errors, a full disk); \
+            Exit codes: 0 it runs and all is well; 1 it runs, but something is wrong (rules with errors, a full disk, no answer); \
             69 it does not run.
             """)
 
@@ -26,13 +26,16 @@ struct StatusCommand: ParsableCommand {
     @Option(help: "Colours: auto, always or never.")
     var color = Terminal.Color.auto
 
+    /// Seconds to wait for a daemon that listens and does not answer.
+    private static let patience = 10
+
     func run() throws {
         let answer: JSONValue?
         do throws(ControlProblem) {
-            answer = try ControlClient.ask("status", spool: spool)
+            answer = try ControlClient.ask("status", spool: spool, within: Self.patience)
         } catch {
             Terminal.warn("\(error)")
-            throw ExitCode.notRunning
+            throw error.isListening ? ExitCode.problemsFound : ExitCode.notRunning
         }
         guard let answer else {
             Terminal.show(json ? #"{"running":false}"# : stoppedText)

@@ -1,0 +1,94 @@
+import Foundation
+import Moderation
+import RuleFiles
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+/// Remembers how many posts it was told of.
+private struct CountingPlugin: RulePlugin {
+    let name: String
+    let keys: [CheckKeyForm] = []
+
+    init(name: String = "counting") { self.name = name }
+
+    func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
+        guard let snapshot else { return Memory(0) }
+        guard let count = Int(String(decoding: snapshot, as: UTF8.self)) else { throw MemoryProblem("it is no number") }
+        return Memory(count)
+    }
+
+    func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled { Compiled() }
+
+    final class Memory: PluginMemory {
+        let count: Mutex<Int>
+        init(_ count: Int) { self.count = Mutex(count) }
+        func observe(_ post: ExaminedPost, _ verdict: Verdict) { count.withLock { $0 += 1 } }
+        func snapshot() -> [UInt8]? { count.withLock { Array(String($0).utf8) } }
+    }
+
+    struct Compiled: CompiledChecks {
+        func makeExaminer() -> Nothing { Nothing() }
+    }
+
+    struct Nothing: Examiner {
+        mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {}
+    }
+}
+
+@Suite struct PluginMemoriesTests {
+    private static func count(_ memories: PluginMemories) -> Int? {
+        (memories.plugins.first?.memory as? CountingPlugin.Memory)?.count.withLock { $0 }
+    }
+
+    private static func observe(_ memories: PluginMemories) {
+        let now = Instant(seconds: 0)
+        let verdict = Verdict.held(because: "a test", ruleset: "", receivedAt: now, decidedAt: now)
+        memories.observe(ExaminedPost(Post(), receivedAt: now), verdict)
+    }
+
+    @Test func isKeptOverARestart() throws {
+        let folder = try TemporaryFolder()
+        let log = LogRecorder()
+        let memories = try PluginMemories([CountingPlugin()], state: folder.path, log: log.logger)
+        for _ in 0..<3 { Self.observe(memories) }
+        memories.save()
+        let again = try PluginMemories([CountingPlugin()], state: folder.path, log: log.logger)
+        #expect(Self.count(again) == 3)
+        Self.observe(again)
+        again.save()
+        #expect(folder.text("memory/counting") == "4")
+        #expect(log.lines.isEmpty)
+    }
+
+    @Test func aDamagedSnapshotIsSetAsideAndSaid() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("memory/counting", "three")
+        try folder.write("memory/counting.damaged", "an older one")
+        let log = LogRecorder()
+        let memories = try PluginMemories([CountingPlugin()], state: folder.path, log: log.logger)
+        #expect(Self.count(memories) == 0)
+        #expect(folder.text("memory/counting.damaged") == "three" && folder.text("memory/counting") == nil)
+        #expect(log.lines.count == 1)
+        for word in ["error", "plugin=counting", "it is no number", "counting.damaged"] {
+            #expect(log.lines.first?.contains(word) == true, "\(word)")
+        }
+        Self.observe(memories)
+        memories.save()
+        #expect(folder.text("memory/counting") == "1")
+    }
+
+    /// What cannot be written is said, and the next save is tried again.
+    @Test func whatCannotBeKeptIsSaid() throws {
+        let folder = try TemporaryFolder()
+        let log = LogRecorder()
+        let memories = try PluginMemories([CountingPlugin()], state: folder.path, log: log.logger)
+        try FileManager.default.removeItem(atPath: folder.at("memory"))
+        memories.save()
+        #expect(log.lines.count == 1 && log.lines[0].contains("could not be kept"))
+        try FileManager.default.createDirectory(atPath: folder.at("memory"), withIntermediateDirectories: true)
+        memories.save()
+        #expect(folder.text("memory/counting") == "0" && log.lines.count == 1)
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Daemon
+
+@Suite struct RulesWatchTests {
+    @Test func noticesEveryKindOfEdit() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.yaml", "one")
+        let watch = RulesWatch(folder: folder.path)
+        #expect(!watch.drain() && !watch.looksDifferent())
+        let disk = FileManager.default
+        let edits: [(String, () throws -> Void)] = [
+            ("in place", { try folder.write("a.yaml", "two, longer") }),
+            ("new", { try folder.write("b.yaml", "new") }),
+            (
+                "renamed over",
+                { try Data("three".utf8).write(to: URL(fileURLWithPath: folder.at("a.yaml")), options: .atomic) }
+            ),
+            ("renamed", { try disk.moveItem(atPath: folder.at("b.yaml"), toPath: folder.at("c.yaml")) }),
+            ("removed", { try disk.removeItem(atPath: folder.at("c.yaml")) }),
+            (
+                "a new folder",
+                { try disk.createDirectory(atPath: folder.at("more"), withIntermediateDirectories: false) }
+            ),
+            ("inside the new folder", { try folder.write("more/d.yaml", "deep") }),
+            ("inside it again", { try folder.write("more/d.yaml", "deep and longer") }),
+            ("a folder in a folder", { try folder.write("more/lists/e.txt", "deeper") }),
+            ("inside that", { try folder.write("more/lists/e.txt", "deeper and longer") }),
+        ]
+        for (what, edit) in edits {
+            try edit()
+            // Inotify tells at once: the event is queued before the write returns.
+            #expect(watch.drain(), "\(what)")
+            #expect(watch.looksDifferent(), "\(what), by a look")
+            #expect(!watch.drain() && !watch.looksDifferent(), "\(what), once only")
+        }
+    }
+
+    /// Came back unwatched: only looks told of edits from then on.
+    @Test func aFolderThatCameBackIsWatchedAgain() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("rules/a.yaml", "one")
+        let watch = RulesWatch(folder: folder.at("rules"))
+        try FileManager.default.removeItem(atPath: folder.at("rules"))
+        #expect(watch.drain() && watch.looksDifferent())
+        try folder.write("rules/a.yaml", "two")
+        #expect(watch.looksDifferent())
+        _ = watch.drain()
+        try folder.write("rules/a.yaml", "three")
+        #expect(watch.drain())
+    }
+
+    @Test func aFolderThatIsNotThereIsNoMatter() throws {
+        let folder = try TemporaryFolder()
+        let watch = RulesWatch(folder: folder.at("nowhere"))
+        #expect(!watch.drain() && !watch.looksDifferent())
+        try folder.write("nowhere/a.yaml", "here it is")
+        #expect(watch.looksDifferent())
+    }
+}

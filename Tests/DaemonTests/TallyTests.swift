@@ -1,0 +1,80 @@
+import JSON
+import Moderation
+import Spool
+import Testing
+
+@testable import Daemon
+
+@Suite struct TallyTests {
+    private static func verdict(_ outcome: Outcome, microseconds: Int = 0) -> Verdict {
+        let now = Instant(seconds: 0)
+        return Verdict(
+            outcome: outcome, score: 0, thresholds: Policy.Thresholds(), by: .score, ruleset: "", receivedAt: now,
+            decidedAt: now, microseconds: microseconds)
+    }
+
+    private static func posts(_ tally: Tally, now: Int64) throws -> JSONValue {
+        var json = JSONWriter()
+        json.object { tally.write(to: &$0, now: now) }
+        return try JSONValue(parsing: json.bytes)["posts"] ?? .null
+    }
+
+    @Test func countsByOutcome() throws {
+        let tally = Tally()
+        #expect(try Self.posts(tally, now: 0)["mean_microseconds"]?.integer == 0)
+        tally.count(Self.verdict(.approved, microseconds: 10), at: 1000)
+        tally.count(Self.verdict(.approved, microseconds: 20), at: 1000)
+        tally.count(Self.verdict(.flagged, microseconds: 30), at: 1001)
+        tally.countFailed(at: 1001)
+        let posts = try Self.posts(tally, now: 1001)
+        #expect(posts["approved"]?.integer == 2 && posts["flagged"]?.integer == 1 && posts["rejected"]?.integer == 0)
+        #expect(posts["failed"]?.integer == 1 && posts["undecided"]?.integer == 0)
+        #expect(posts["mean_microseconds"]?.integer == 20 && posts["last_minute"]?.integer == 4)
+        #expect(tally.total == 4)
+    }
+
+    @Test func theLastMinuteMovesOn() throws {
+        let tally = Tally()
+        for second in Int64(0)..<200 { tally.count(Self.verdict(.approved), at: second) }
+        #expect(try Self.posts(tally, now: 199)["last_minute"]?.integer == 60)
+        #expect(try Self.posts(tally, now: 229)["last_minute"]?.integer == 30)
+        #expect(try Self.posts(tally, now: 300)["last_minute"]?.integer == 0)
+        // The clock was put back: what lies ahead is not the last minute.
+        #expect(try Self.posts(tally, now: 150)["last_minute"]?.integer ?? 99 <= 60)
+        #expect(tally.total == 200)
+    }
+}
+
+@Suite struct TroublesTests {
+    private static let full = SpoolProblem(.full, "no space left")
+
+    @Test func areSaidOnceAndOnceWhenOver() {
+        let log = LogRecorder()
+        let troubles = Troubles(log: log.logger)
+        for _ in 0..<1000 { troubles.report(.journal, Self.full) }
+        #expect(log.lines.count == 1)
+        #expect(log.lines.first == "error writing the journal fails; it is tried again reason=no space left")
+        #expect(
+            troubles.list.map(\.step) == ["writing the journal"] && troubles.list.map(\.problem) == ["no space left"])
+        for _ in 0..<10 { troubles.over(.journal) }
+        #expect(log.lines.count == 2 && log.lines.last == "notice writing the journal works again")
+        #expect(troubles.list.isEmpty)
+        // And again the next time.
+        troubles.report(.journal, Self.full)
+        #expect(log.lines.count == 3)
+    }
+
+    @Test func anotherReasonIsNews() {
+        let log = LogRecorder()
+        let troubles = Troubles(log: log.logger)
+        troubles.report(.journal, Self.full)
+        let since = troubles.list.first?.since
+        troubles.report(.filing, Self.full)
+        troubles.report(.journal, SpoolProblem(.readOnly, "read-only"))
+        #expect(log.lines.count == 3 && troubles.list.count == 2)
+        // It has been wrong since the first.
+        #expect(troubles.list.first { $0.step == "writing the journal" }?.since == since)
+        troubles.over(.claim)
+        #expect(log.lines.count == 3)
+    }
+}
