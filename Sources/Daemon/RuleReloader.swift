@@ -45,6 +45,8 @@ final class RuleReloader: Sendable {
                         log.notice("the rule folder is again as the rules in force are")
                     }
                     rules.swap(to: current.loaded, at: current.loadedAt)
+                    log.info(
+                        "the rules were read again and have not changed", metadata: ["ruleset": "\(files.fingerprint)"])
                     return .unchanged
                 }
                 let loaded = try LoadedRules(files, plugins: plugins)

@@ -152,7 +152,7 @@ public final class Supervisor {
         log.error(
             "the judging process died; it is started again",
             metadata: [
-                "signal": "\(signal)", "code": "\(code)", "posts_in_hand": "\(suspects)",
+                "by": signal > 0 ? "signal \(signal)" : "exit code \(code)", "posts_in_hand": "\(suspects)",
             ])
         let wait = restarts.wait(after: Self.now - ended.startedAt)
         if wait > 0 { pause(wait) }

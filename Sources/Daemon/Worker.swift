@@ -65,10 +65,15 @@ struct Worker {
             for _ in 0..<3 {
                 let judged = judge(one)
                 guard case .post(let post) = one else { return judged }
-                switch (try? shop.claim.recheck(post)) ?? .unchanged {
-                case .unchanged: return judged
-                case .gone: return nil
-                case .changed(let again): one = again
+                do throws(SpoolProblem) {
+                    switch try shop.claim.recheck(post) {
+                    case .unchanged: return judged
+                    case .gone: return nil
+                    case .changed(let again): one = again
+                    }
+                } catch {
+                    shop.troubles.report(.claim, error)
+                    return held(one, because: "whether the file had changed could not be seen: \(error)")
                 }
             }
             return held(one, because: "the file kept changing while it was read")

@@ -139,6 +139,14 @@ public struct JSONReader: Sendable {
         return value
     }
 
+    /// Reads a number as it is written: for identifiers, of which no digit may be lost.
+    public mutating func numberText() throws(JSONProblem) -> [UInt8] {
+        if try next() != .number { throw problem("expected a number") }
+        let start = offset
+        _ = try number()
+        return Array(bytes[start..<offset])
+    }
+
     /// Passes over a value of any kind.
     public mutating func skip() throws(JSONProblem) {
         switch try next() {

@@ -48,10 +48,12 @@ public struct Judge {
             fired: findings.filter { $0.rule.mode == .live }.map { Policy.Vote($0.rule, score: $0.score) },
             undecided: undecided.filter { $0.rule.mode == .live }.map { Policy.Vote($0.rule) },
             channel: post.post.channel)
-        return Verdict(
+        var verdict = Verdict(
             outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
             findings: findings, undecided: undecided, ruleset: ruleset.fingerprint, receivedAt: post.receivedAt,
             decidedAt: now)
+        verdict.channel = post.post.channel
+        return verdict
     }
 
     /// The rules that may not be false, each once: in the order of the ruleset, then those that refer to others.

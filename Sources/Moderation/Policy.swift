@@ -79,7 +79,9 @@ public struct Policy: Sendable, Hashable {
                 sum += vote.score
             }
         }
-        return groups.reduce(sum) { $0 + min($1.value, groupCaps[$1.key] ?? $1.value) }
+        let total = groups.reduce(sum) { $0 + min($1.value, groupCaps[$1.key] ?? $1.value) }
+        // People write decimals: 0.1 and 0.2 are 0.3.
+        return (total * 1e6).rounded() / 1e6
     }
 
     private func outcome(_ votes: [Vote], _ thresholds: Thresholds) -> (outcome: Outcome, action: Rule.Action?) {
@@ -89,8 +91,7 @@ public struct Policy: Sendable, Hashable {
         if actions.contains(.reject) { return (.rejected, .reject) }
         if actions.contains(.flag) { return (.flagged, .flag) }
         if actions.contains(.approve) { return (.approved, .approve) }
-        // Sums of decimal scores (0.1 + 0.2) must reach the threshold that a person added up.
-        let score = sum(votes) + 1e-9
+        let score = sum(votes)
         if let rejectAt = thresholds.rejectAt, score >= rejectAt { return (.rejected, nil) }
         return (score >= thresholds.flagAt ? .flagged : .approved, nil)
     }

@@ -2,6 +2,8 @@
 public struct Verdict: Sendable {
     /// The door.
     public var outcome: Outcome
+    /// The channel by whose thresholds it was judged: the inbox's folder, or what the post itself says.
+    public var channel: String?
     /// The sum of the live findings.
     public var score: Double
     /// What the score was held against.

@@ -35,7 +35,10 @@ public struct JSONPost: PostFormat {
         }
         let post = schema.post
         let judged: [Field] = [.title, .body, .url, .links]
-        guard judged.contains(where: { field in post.text(of: field).map { !$0.isEmpty } ?? false }) else {
+        let isThere = post.entries.contains { entry in
+            if case .text(let text) = entry.value { judged.contains(entry.field) && !text.isEmpty } else { false }
+        }
+        guard isThere else {
             throw PostProblem("there is nothing to judge: title, body, url and links are all missing or empty")
         }
         return post
@@ -46,6 +49,9 @@ public struct JSONPost: PostFormat {
 private struct SchemaReader {
     var post = Post()
     private var count = 0
+    /// Fields that have their one value, and how many a list has.
+    private var single = Set<Field>()
+    private var elements: [Field: Int] = [:]
 
     private enum Kind {
         case text, identifier, time, texts
@@ -64,9 +70,10 @@ private struct SchemaReader {
         if let kind = Self.topLevel[name] { return try known(kind, Field(name), &reader) }
         switch name {
         case "author":
+            let place = reader
             let kind = try reader.next()
             if kind == .null { return try reader.null() }
-            if kind == .string { return add(Field("author.name"), .text(try reader.string())) }
+            if kind == .string { return try add(Field("author.name"), .text(try reader.string()), place) }
             guard kind == .object else {
                 throw reader.problem("author must be an object or a text, not \(kind.rawValue)")
             }
@@ -76,7 +83,7 @@ private struct SchemaReader {
                 if let kind = Self.author[inner] {
                     try known(kind, field, &reader)
                 } else {
-                    try anything(field, element: nil, &reader)
+                    try anything(field, isElement: false, &reader)
                 }
             }
         case "extra":
@@ -85,9 +92,9 @@ private struct SchemaReader {
             guard kind == .object else { throw reader.problem("extra must be an object, not \(kind.rawValue)") }
             try reader.object { reader, inner, offset throws(JSONProblem) in
                 try checkName(inner, offset)
-                try anything(Field("extra." + inner), element: nil, &reader)
+                try anything(Field("extra." + inner), isElement: false, &reader)
             }
-        default: try anything(Field("extra." + name), element: nil, &reader)
+        default: try anything(Field("extra." + name), isElement: false, &reader)
         }
     }
 
@@ -95,28 +102,28 @@ private struct SchemaReader {
         let found = try reader.next()
         if found == .null { return try reader.null() }
         try countValue(reader)
+        let place = reader
         switch (kind, found) {
         case (.text, .string), (.identifier, .string):
             let text = try reader.string()
             if field == .channel { return post.came(through: String(decoding: text, as: UTF8.self)) }
-            add(field, .text(text))
+            try add(field, .text(text), place)
         case (.identifier, .number):
-            add(field, .text(Array(try reader.number().plain.utf8)))
+            try add(field, .text(try reader.numberText()), place)
         case (.time, .number):
-            add(field, .time(Instant(seconds: try reader.number())))
+            try add(field, .time(Instant(seconds: try reader.number())), place)
         case (.time, .string):
-            let place = reader
             guard let instant = Instant(rfc3339: try reader.string()) else {
                 throw place.problem("\(field) is no date; write it as 2026-11-24T09:30:00Z, or seconds since 1970")
             }
-            add(field, .time(instant))
-        case (.texts, .string): add(field, .text(try reader.string()), element: 0)
+            try add(field, .time(instant), place)
+        case (.texts, .string): try add(field, .text(try reader.string()), place, isElement: true)
         case (.texts, .array):
-            try reader.array { reader, index throws(JSONProblem) in
+            try reader.array { reader, _ throws(JSONProblem) in
                 let found = try reader.next()
                 guard found == .string else { throw reader.problem("\(field) must hold texts, not \(found.rawValue)") }
                 try countValue(reader)
-                add(field, .text(try reader.string()), element: index)
+                try add(field, .text(try reader.string()), reader, isElement: true)
             }
         default:
             let wanted =
@@ -130,29 +137,36 @@ private struct SchemaReader {
         }
     }
 
-    private mutating func anything(
-        _ field: Field, element: Int?, _ reader: inout JSONReader
-    ) throws(JSONProblem) {
+    private mutating func anything(_ field: Field, isElement: Bool, _ reader: inout JSONReader) throws(JSONProblem) {
         try countValue(reader)
+        let place = reader
         switch try reader.next() {
-        case .string: add(field, .text(try reader.string()), element: element)
-        case .number: add(field, .number(try reader.number()), element: element)
-        case .truth: add(field, .truth(try reader.truth()), element: element)
+        case .string: try add(field, .text(try reader.string()), place, isElement: isElement)
+        case .number: try add(field, .number(try reader.number()), place, isElement: isElement)
+        case .truth: try add(field, .truth(try reader.truth()), place, isElement: isElement)
         case .null: try reader.null()
         case .object:
             try reader.object { reader, name, offset throws(JSONProblem) in
                 try checkName(name, offset)
-                try anything(Field(field.name + "." + name), element: element, &reader)
+                try anything(Field(field.name + "." + name), isElement: isElement, &reader)
             }
         case .array:
-            try reader.array { reader, index throws(JSONProblem) in
-                try anything(field, element: element ?? index, &reader)
-            }
+            try reader.array { reader, _ throws(JSONProblem) in try anything(field, isElement: true, &reader) }
         }
     }
 
-    private mutating func add(_ field: Field, _ value: Post.Value, element: Int? = nil) {
-        post.add(field, value, element: element)
+    /// `{"extra": {"a": 1}, "a": 2}` and `{"x.y": 1, "x": {"y": 2}}` would name one field twice: two readers might take
+    /// a different one.
+    private mutating func add(
+        _ field: Field, _ value: Post.Value, _ place: JSONReader, isElement: Bool = false
+    ) throws(JSONProblem) {
+        if isElement {
+            post.add(field, value, element: elements[field, default: 0])
+            elements[field, default: 0] += 1
+            return
+        }
+        guard single.insert(field).inserted else { throw place.problem("the field \(field) is there twice") }
+        post.add(field, value)
     }
 
     private func checkName(_ name: String, _ offset: Int) throws(JSONProblem) {

@@ -59,7 +59,7 @@ enum RuleChecks {
                     at: place, "the rule '\(id)' has a priority, but only actions have an order",
                     advice: "remove the priority, or give it an action"))
         }
-        if source.examples.isEmpty {
+        if source.examples.isEmpty, !source.isBroken {
             problems.append(
                 RuleProblem(
                     at: place, "the rule '\(id)' has no examples",

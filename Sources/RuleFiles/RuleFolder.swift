@@ -49,6 +49,11 @@ public struct RuleFolder: Sendable {
     private static func read(_ root: String, below prefix: String, into files: inout [File]) throws(RuleProblems) {
         let path = prefix.isEmpty ? root : root + "/" + prefix
         guard let folder = opendir(path) else {
+            if errno == ENOTDIR {
+                throw RuleProblems(
+                    at: SourceLocation(file: path, line: 1, column: 1), "this is a file",
+                    advice: "give the folder it lies in")
+            }
             throw RuleProblems(
                 at: SourceLocation(file: path, line: 1, column: 1),
                 "the folder cannot be read: \(String(cString: strerror(errno)))",
@@ -67,7 +72,11 @@ public struct RuleFolder: Sendable {
             var status = stat()
             guard stat(root + "/" + inner, &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFDIR {
-                if inner.split(separator: "/").count <= 4 { try read(root, below: inner, into: &files) }
+                // A spool that lies below the rules holds a copy of them.
+                let isSpool =
+                    access(root + "/" + inner + "/inbox", F_OK) == 0
+                    && access(root + "/" + inner + "/journal", F_OK) == 0
+                if !isSpool, inner.split(separator: "/").count <= 4 { try read(root, below: inner, into: &files) }
                 continue
             }
             guard status.st_mode & S_IFMT == S_IFREG, File(path: inner, bytes: []).isWanted else { continue }

@@ -57,6 +57,8 @@ public struct FileIdentity: Hashable, Sendable {
     public let size: Int
     /// When it was last written, in nanoseconds since 1970.
     public let modified: Int64
+    /// When anything of it was last changed, in nanoseconds since 1970: unlike `modified`, nobody can set it.
+    let changed: Int64
     /// Of the contents, 16 hexadecimal digits; nil where they were not read.
     public let digest: String?
 
@@ -66,10 +68,12 @@ public struct FileIdentity: Hashable, Sendable {
         // What was read is what counts, should the file have grown in between; `modified` then differs at the recheck.
         size = contents?.count ?? status.size
         modified = status.modified
+        changed = status.changed
         digest = contents.map(Digest.of)
     }
 
     func isStill(_ status: FileStatus) -> Bool {
         status.isRegular && inode == status.inode && size == status.size && modified == status.modified
+            && changed == status.changed
     }
 }

@@ -24,7 +24,7 @@ public struct JournalRecord: Sendable {
     /// A post's verdict.
     public init(_ post: ClaimedPost, verdict: Verdict) {
         self.init(sequence: post.sequence) { json in
-            Self.identify(post.file, post.identity, in: &json)
+            Self.identify(post.file, post.identity, channel: verdict.channel, in: &json)
             verdict.write(to: &json)
         }
     }
@@ -42,9 +42,11 @@ public struct JournalRecord: Sendable {
         }
     }
 
-    private static func identify(_ file: WorkFile, _ identity: FileIdentity, in json: inout JSONWriter) {
+    private static func identify(
+        _ file: WorkFile, _ identity: FileIdentity, channel: String? = nil, in json: inout JSONWriter
+    ) {
         json.member("post", file.name)
-        if let channel = file.channel { json.member("channel", channel) }
+        if let channel = file.channel ?? channel { json.member("channel", channel) }
         json.member("inode", identity.inode)
         if identity.born != 0 { json.member("birth", Instant(microseconds: identity.born / 1000).rfc3339) }
         json.member("size", identity.size)

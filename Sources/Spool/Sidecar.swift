@@ -22,7 +22,7 @@ public enum Sidecar {
     public static func verdict(_ verdict: Verdict, of file: WorkFile, quoting post: Post? = nil) -> [UInt8] {
         JournalRecord(sequence: file.sequence) { json in
             json.member("post", file.name)
-            if let channel = file.channel { json.member("channel", channel) }
+            if let channel = file.channel ?? verdict.channel { json.member("channel", channel) }
             verdict.write(to: &json, quoting: post)
         }.line
     }

@@ -77,7 +77,7 @@ struct Explanation {
             text += terminal.hasColor ? terminal.paint(inner, .evidence) : "【\(inner)】"
             at = range.upperBound
         }
-        return text + SafeText.make(bytes[at...], keepingLines: true)
+        return text + SafeText.make(bytes[at...].trimmingLastLineFeeds, keepingLines: true)
     }
 
     private static func merged(_ ranges: [Range<Int>]) -> [Range<Int>] {
@@ -94,13 +94,19 @@ struct Explanation {
 
     // MARK: Rules
 
-    /// Rules that did not hold though one of their checks did; with `showsAll` every other rule.
+    /// Rules that a single check kept from holding; with `showsAll` every other rule.
     private var nearMisses: [Rule] {
         let told = Set(verdict.findings.map(\.rule.id) + verdict.undecided.map(\.rule.id))
         return judge.ruleset.rules.filter { rule in
             guard !told.contains(rule.id) else { return false }
-            return showsAll || rule.checks.contains { judge.answers[$0.id] == .holds && !$0.key.isNegated }
+            let failing = rule.checks.count { answer(of: $0) != .holds }
+            return showsAll
+                || (failing == 1 && rule.checks.contains { judge.answers[$0.id] == .holds && !$0.key.isNegated })
         }
+    }
+
+    private func answer(of check: Check) -> Answer {
+        check.key.isNegated ? judge.answers[check.id].negated : judge.answers[check.id]
     }
 
     private func heading(_ rule: Rule) -> String {
@@ -112,9 +118,8 @@ struct Explanation {
 
     private func checkLines(_ rule: Rule) -> [String] {
         rule.checks.map { check in
-            let answer = check.key.isNegated ? judge.answers[check.id].negated : judge.answers[check.id]
             let sign =
-                switch answer {
+                switch answer(of: check) {
                 case .holds: terminal.paint("✓", .green)
                 case .doesNotHold: terminal.paint("✗", .red)
                 case .undecided: terminal.paint("?", .yellow)
@@ -135,5 +140,11 @@ struct Explanation {
         let folded = Folding.fold(Array(quoted)).bytes
         let became = evidence.form == .folded && !folded.elementsEqual(quoted) ? " → \"\(shown(folded))\"" : ""
         return "\"\(shown(quoted))\"\(became) \(place)"
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var trimmingLastLineFeeds: ArraySlice<UInt8> {
+        self[..<((lastIndex { $0 != 0x0A } ?? startIndex - 1) + 1)]
     }
 }

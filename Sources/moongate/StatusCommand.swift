@@ -91,7 +91,11 @@ private struct StatusReport {
                 "rules",
                 "\(string(rules?["count"])) in force since \(string(rules?["in_force_since"])), fingerprint \(string(status["ruleset"]))"
             ),
-            line("", "from \(string(rules?["folder"]))"),
+            line(
+                "",
+                rules?["source"]?.string == "last-good"
+                    ? "from the copy of the last good rules; \(string(rules?["folder"])) has errors"
+                    : "from \(string(rules?["folder"]))"),
             line(
                 "posts",
                 ["approved", "flagged", "rejected", "failed"].map { "\(string(posts?[$0])) \($0)" }.joined(

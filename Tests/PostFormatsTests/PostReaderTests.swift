@@ -24,6 +24,23 @@ import Testing
         #expect(post.value(of: Field("extra.nothing")) == nil)
     }
 
+    /// Identifiers that are numbers lose no digit; a post may have nothing but a link, and not as its first.
+    @Test func identifiersAndLinks() throws {
+        let post = try PostReader.read(
+            Array(#"{"id":12345678901234567890,"author":{"id":1234567890123},"links":["","http://x"]}"#.utf8),
+            name: "p.json")
+        #expect(post.text(of: Field("id")) == Array("12345678901234567890".utf8))
+        #expect(post.text(of: Field("author.id")) == Array("1234567890123".utf8))
+        #expect(post.entries.filter { $0.field == .links }.count == 2)
+    }
+
+    @Test func listsInListsAreFlattened() throws {
+        let post = try PostReader.read(Array(#"{"body":"x","tags":[["a","b"],{"c":"d"},"e"]}"#.utf8), name: "p.json")
+        let tags = post.entries.filter { $0.field == Field("extra.tags") }
+        #expect(tags.map(\.element) == [0, 1, 2])
+        #expect(post.entries.first { $0.field == Field("extra.tags.c") }?.element == 0)
+    }
+
     @Test func theFolderGoesBeforeTheField() throws {
         let post = try PostReader.read(Array(#"{"body":"x","channel":"a"}"#.utf8), name: "p.json", channel: "b")
         #expect(post.channel == "b")
@@ -44,6 +61,8 @@ import Testing
         ("{\"body\":\"a\",\"author\":[]}", "author must be"),
         ("{\"body\":\"a\",\"created_at\":\"yesterday\"}", "created_at is no date"), ("{\"body\":\"a\"} x", "goes on"),
         ("{\"body\":\"a\",\"body\":\"b\"}", "twice"), ("{\"body\":\"a\"", "expected ',' or '}'"),
+        ("{\"body\":\"a\",\"extra\":{\"x\":1},\"x\":2}", "the field extra.x is there twice"),
+        ("{\"body\":\"a\",\"author\":{\"k.m\":1,\"k\":{\"m\":2}}}", "the field author.k.m is there twice"),
         ("{\"body\":\"a\",\"extra\":3}", "extra must be an object"),
         (
             "{\"body\":\"a\",\"x\":" + String(repeating: "[", count: 100) + "1" + String(repeating: "]", count: 100)
