@@ -56,6 +56,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CUnicodeTables", exclude: ["NOTICE.md"]),
         .target(
             name: "InstalledPlugins",
             dependencies: ["Moderation"] + plugins.map { .target(name: $0 + "Plugin") },
@@ -74,7 +75,7 @@ let package = Package(
     ]
         + module("JSON", [])
         + module("Moderation", ["JSON"])
-        + module("TextForms", [])
+        + module("TextForms", ["CUnicodeTables"])
         + module("Patterns", ["CPCRE2", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
