@@ -57,6 +57,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CUnicodeTables", exclude: ["NOTICE.md"]),
         .target(
             name: "InstalledPlugins",
             dependencies: ["Moderation"] + plugins.map { .target(name: $0 + "Plugin") },
@@ -75,7 +76,7 @@ let package = Package(
     ]
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])
-        + module("TextForms", [])
+        + module("TextForms", ["CUnicodeTables"])
         + module("Patterns", ["CPCRE2", "CVectorscan", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])

@@ -104,8 +104,14 @@ public struct TextExaminer: Examiner {
         case .endsWith: range.upperBound == text.count
         case .fullExact: range == 0..<text.count
         case .fullText:
-            WordBreaks.hasNoWord(in: text[..<range.lowerBound]) && WordBreaks.hasNoWord(in: text[range.upperBound...])
+            hasNoWord(in: text[..<range.lowerBound]) && hasNoWord(in: text[range.upperBound...])
         case .regex: false
+        }
+    }
+
+    private static func hasNoWord(in text: ArraySlice<UInt8>) -> Bool {
+        !String(decoding: text, as: UTF8.self).unicodeScalars.contains {
+            $0.properties.isAlphabetic || $0.properties.numericType != nil
         }
     }
 
