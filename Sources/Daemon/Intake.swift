@@ -8,13 +8,15 @@ internal import Spool
 /// The main loop of the judging child: what arrives goes to the workers, a changed rule folder to the reloader.
 struct Intake {
     let inbox: Inbox
+    let spool: SpoolFolder
     let shop: Workshop
     let reloader: RuleReloader
     let watch: RulesWatch
     let log: Logger
 
-    init(inbox: Inbox, shop: Workshop, reloader: RuleReloader, watch: RulesWatch, log: Logger) {
+    init(inbox: Inbox, spool: SpoolFolder, shop: Workshop, reloader: RuleReloader, watch: RulesWatch, log: Logger) {
         self.inbox = inbox
+        self.spool = spool
         self.shop = shop
         self.reloader = reloader
         self.watch = watch
@@ -65,8 +67,12 @@ struct Intake {
         do throws(SpoolProblem) {
             let arrivals = try inbox.events()
             if !arrivals.isEmpty { shop.arrivals.add(arrivals) }
-            shop.troubles.over(.inbox)
+            if !isInboxGone { shop.troubles.over(.inbox) }
         } catch {
+            if error.kind == .missing {
+                isInboxGone = true
+                scanAt = min(scanAt, Self.now + 1)
+            }
             shop.troubles.report(.inbox, error)
         }
         for warning in inbox.takeWarnings() { log.warning("\(warning)") }
@@ -77,6 +83,7 @@ struct Intake {
         if now >= scanAt {
             inbox.askForScan()
             scanAt = now + Self.scanInterval
+            lookForInbox(now)
         }
         let space = shop.arrivals.space
         guard inbox.wantsScan, space > 0 else { return }
@@ -101,6 +108,21 @@ struct Intake {
             scanAt = now + 1
         }
     }
+
+    /// The open inbox can be scanned wherever it was moved: whether it is back in its place is to be looked at.
+    private mutating func lookForInbox(_ now: Double) {
+        guard isInboxGone else { return }
+        do throws(SpoolProblem) {
+            try spool.checkStillThere()
+            isInboxGone = false
+        } catch {
+            shop.troubles.report(.inbox, error)
+            scanAt = now + 1
+        }
+    }
+
+    /// It was moved or deleted, and nobody has put it back yet.
+    private var isInboxGone = false
 
     /// Seconds that the scan under way has taken.
     private var scanCost = 0.0
