@@ -46,8 +46,7 @@ struct Intake {
             followRules()
             if shop.options.isOnce, isEmpty { return true }
             tellStatus(status)
-            let canScan = inbox.wantsScan && shop.arrivals.space > 0
-            wait(signals, milliseconds: canScan ? 0 : 500)
+            wait(signals, milliseconds: canScan(Self.now) ? 0 : 500)
         }
     }
 
@@ -67,7 +66,6 @@ struct Intake {
         do throws(SpoolProblem) {
             let arrivals = try inbox.events()
             if !arrivals.isEmpty { shop.arrivals.add(arrivals) }
-            if !isInboxGone { shop.troubles.over(.inbox) }
         } catch {
             if error.kind == .missing {
                 isInboxGone = true
@@ -85,15 +83,16 @@ struct Intake {
             scanAt = now + Self.scanInterval
             lookForInbox(now)
         }
-        let space = shop.arrivals.space
-        guard inbox.wantsScan, space > 0 else { return }
+        guard canScan(now) else { return }
         do throws(SpoolProblem) {
-            let step = try inbox.scan(upTo: space)
+            let step = try inbox.scan(upTo: shop.arrivals.space)
             scanCost += Self.now - now
             defer { if step.isComplete { scanCost = 0 } }
             let added = shop.arrivals.add(step.arrivals)
             if !step.arrivals.isEmpty { sawFiles = true }
             guard step.isComplete else { return }
+            // Only a whole scan shows that all is well: events that failed are followed by one.
+            if !isInboxGone { shop.troubles.over(.inbox) }
             isEmpty = !sawFiles && added == 0 && step.again == nil && shop.arrivals.count == 0
             sawFiles = false
             if let again = step.again {
@@ -105,9 +104,16 @@ struct Intake {
             }
         } catch {
             shop.troubles.report(.inbox, error)
-            scanAt = now + 1
+            scanNotBefore = now + 1
         }
     }
+
+    private func canScan(_ now: Double) -> Bool {
+        inbox.wantsScan && shop.arrivals.space > 0 && now >= scanNotBefore
+    }
+
+    /// After a scan that failed.
+    private var scanNotBefore = 0.0
 
     /// The open inbox can be scanned wherever it was moved: whether it is back in its place is to be looked at.
     private mutating func lookForInbox(_ now: Double) {
