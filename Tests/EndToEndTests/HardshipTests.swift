@@ -116,15 +116,36 @@ import Testing
         #expect(try await daemon.ruleset != old)
     }
 
+    /// It was said, taken back and said again, as fast as the machine could.
+    @Test(.enabled(if: Program.find("prlimit") != nil, "takes prlimit(1)"))
+    func scansThatFailAreSaidOnceAndTriedNowAndThen() async throws {
+        let daemon = try await RunningDaemon()
+        let child = try await daemon.child()
+        func allow(_ descriptors: Int) async throws {
+            let finished = try await moongate(["prlimit", "--pid", "\(child)", "--nofile=\(descriptors):"], asIs: true)
+            #expect(finished.code == 0, "\(finished.errors)")
+        }
+        try await allow(4)
+        try daemon.spool.drop("a.txt", "hello", channel: "c")
+        try await daemon.wait("the trouble") { daemon.log.contains("watching the inbox fails") }
+        try await Task.sleep(for: .seconds(3))
+        #expect(daemon.log.components(separatedBy: "watching the inbox fails").count <= 4)
+        #expect(!daemon.log.contains("works again"))
+        try await allow(256)
+        try await daemon.waitForFiled("approved/c/a.txt")
+        try await daemon.wait("all well again") { try await daemon.status().code == 0 }
+        #expect(daemon.log.components(separatedBy: "works again").count == 2)
+    }
+
     @Test(.enabled(if: Program.find("prlimit") != nil, "takes prlimit(1)"))
     func fewDescriptorsAreEnoughOrSaid() async throws {
-        let daemon = try await RunningDaemon(wrappedIn: ["prlimit", "--nofile=32:32", "--"])
+        let daemon = try await RunningDaemon(wrappedIn: ["prlimit", "--nofile=60:60", "--"])
         for number in 0..<300 { try daemon.spool.drop("\(number).txt", "hello", channel: "c\(number % 3)") }
         try await daemon.waitForFiled(count: 300)
         try await daemon.stop()
         let starved = try await moongate(
             [
-                "prlimit", "--nofile=14:14", "--", Program.moongate, "run", "--spool", daemon.spool.path, "--rules",
+                "prlimit", "--nofile=8:8", "--", Program.moongate, "run", "--spool", daemon.spool.path, "--rules",
                 daemon.rules,
             ],
             asIs: true)
