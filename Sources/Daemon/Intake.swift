@@ -8,13 +8,15 @@ internal import Spool
 /// The main loop of the judging child: what arrives goes to the workers, a changed rule folder to the reloader.
 struct Intake {
     let inbox: Inbox
+    let spool: SpoolFolder
     let shop: Workshop
     let reloader: RuleReloader
     let watch: RulesWatch
     let log: Logger
 
-    init(inbox: Inbox, shop: Workshop, reloader: RuleReloader, watch: RulesWatch, log: Logger) {
+    init(inbox: Inbox, spool: SpoolFolder, shop: Workshop, reloader: RuleReloader, watch: RulesWatch, log: Logger) {
         self.inbox = inbox
+        self.spool = spool
         self.shop = shop
         self.reloader = reloader
         self.watch = watch
@@ -44,8 +46,7 @@ struct Intake {
             followRules()
             if shop.options.isOnce, isEmpty { return true }
             tellStatus(status)
-            let canScan = inbox.wantsScan && shop.arrivals.space > 0
-            wait(signals, milliseconds: canScan ? 0 : 500)
+            wait(signals, milliseconds: canScan(Self.now) ? 0 : 500)
         }
     }
 
@@ -65,8 +66,11 @@ struct Intake {
         do throws(SpoolProblem) {
             let arrivals = try inbox.events()
             if !arrivals.isEmpty { shop.arrivals.add(arrivals) }
-            shop.troubles.over(.inbox)
         } catch {
+            if error.kind == .missing {
+                isInboxGone = true
+                scanAt = min(scanAt, Self.now + 1)
+            }
             shop.troubles.report(.inbox, error)
         }
         for warning in inbox.takeWarnings() { log.warning("\(warning)") }
@@ -77,16 +81,18 @@ struct Intake {
         if now >= scanAt {
             inbox.askForScan()
             scanAt = now + Self.scanInterval
+            lookForInbox(now)
         }
-        let space = shop.arrivals.space
-        guard inbox.wantsScan, space > 0 else { return }
+        guard canScan(now) else { return }
         do throws(SpoolProblem) {
-            let step = try inbox.scan(upTo: space)
+            let step = try inbox.scan(upTo: shop.arrivals.space)
             scanCost += Self.now - now
             defer { if step.isComplete { scanCost = 0 } }
             let added = shop.arrivals.add(step.arrivals)
             if !step.arrivals.isEmpty { sawFiles = true }
             guard step.isComplete else { return }
+            // Only a whole scan shows that all is well: events that failed are followed by one.
+            if !isInboxGone { shop.troubles.over(.inbox) }
             isEmpty = !sawFiles && added == 0 && step.again == nil && shop.arrivals.count == 0
             sawFiles = false
             if let again = step.again {
@@ -98,9 +104,31 @@ struct Intake {
             }
         } catch {
             shop.troubles.report(.inbox, error)
+            scanNotBefore = now + 1
+        }
+    }
+
+    private func canScan(_ now: Double) -> Bool {
+        inbox.wantsScan && shop.arrivals.space > 0 && now >= scanNotBefore
+    }
+
+    /// After a scan that failed.
+    private var scanNotBefore = 0.0
+
+    /// The open inbox can be scanned wherever it was moved: whether it is back in its place is to be looked at.
+    private mutating func lookForInbox(_ now: Double) {
+        guard isInboxGone else { return }
+        do throws(SpoolProblem) {
+            try spool.checkStillThere()
+            isInboxGone = false
+        } catch {
+            shop.troubles.report(.inbox, error)
             scanAt = now + 1
         }
     }
+
+    /// It was moved or deleted, and nobody has put it back yet.
+    private var isInboxGone = false
 
     /// Seconds that the scan under way has taken.
     private var scanCost = 0.0

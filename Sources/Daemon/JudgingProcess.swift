@@ -105,7 +105,7 @@ public final class JudgingProcess {
                 "durability": "\(options.durability.rawValue)",
             ])
         var intake = Intake(
-            inbox: inbox, shop: shop, reloader: reloader, watch: watch, log: log)
+            inbox: inbox, spool: spool, shop: shop, reloader: reloader, watch: watch, log: log)
         let isDrained = intake.run(signals: signals) { [self] in tell(.status($0)) }
 
         shop.isStopping.store(!isDrained, ordering: .relaxed)

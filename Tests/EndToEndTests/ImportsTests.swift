@@ -110,7 +110,9 @@ import Testing
             [
                 swift ?? "swift", "package", "--package-path", Checkout.path, "--scratch-path", scratch.at("build"),
                 "describe", "--type", "json",
-            ], asIs: true)
+            ],
+            // It leaves a lock beside its temporary files.
+            asIs: true, environment: ["TMPDIR": scratch.path])
         guard finished.code == 0 else { throw Failure("swift package describe: \(finished.errors)") }
         let json = try JSONValue(parsing: Array(finished.output.utf8))
         return try json["targets"]?.array?.map { target in

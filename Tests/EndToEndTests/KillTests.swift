@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JSON
 import Spool
 import Testing
 
@@ -49,6 +50,43 @@ import Testing
         }
         kill(try await daemon.child(), SIGKILL)
         return 0
+    }
+
+    /// The same names again and again, in channels, with a file beside each post and a folder a day.
+    @Test func killsAmongCollisionsAndChannels() async throws {
+        let daemon = try await RunningDaemon(arguments: ["--sidecars", "all", "--layout", "by-day"])
+        var dropped: Set<[UInt8]> = []
+        for round in 0..<12 {
+            for number in 0..<60 {
+                let text = (number % 2 == 0 ? "buynow" : "hello") + " \(round).\(number)"
+                // A name that still lies in the inbox would be replaced there, by the producer.
+                try daemon.spool.drop(
+                    "same-\(number % 6).\(round).txt~\(number / 6)", text, channel: number % 3 == 0 ? "c" : nil)
+                dropped.insert(Array(text.utf8))
+            }
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...80)))
+            _ = try await Self.killSomething(daemon)
+            for number in 0..<20 {
+                try await daemon.wait("the inbox to be empty") { daemon.spool.files("inbox").isEmpty }
+                let text = "hello again \(round).\(number)"
+                try daemon.spool.drop("one-name.txt", text)
+                dropped.insert(Array(text.utf8))
+            }
+        }
+        try await daemon.waitUntilReady()
+        try await daemon.waitForFiled(count: dropped.count)
+        try await daemon.stop()
+        let filed = daemon.spool.filed
+        #expect(filed.count == dropped.count && Set(filed.compactMap(daemon.spool.bytes)) == dropped)
+        let (entries, badLines) = try daemon.spool.journal()
+        #expect(Set(entries.map(\.sequence)).count == dropped.count && badLines == 0)
+        for path in filed {
+            let isFlagged = daemon.spool.text(path)?.hasPrefix("buynow") == true
+            let verdict = try daemon.spool.json(path + ".verdict.json")["outcome"]?.string
+            #expect(
+                path.hasPrefix(isFlagged ? "flagged/" : "approved/") && path.hasPrefix((verdict ?? "") + "/"), "\(path)"
+            )
+        }
     }
 
     static let corpus = Checkout.corpora + "/throughput/posts.jsonl"

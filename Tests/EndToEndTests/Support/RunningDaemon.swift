@@ -105,7 +105,8 @@ final class RunningDaemon {
     /// The answer of `moongate status --json`, whose exit code goes with it; nil where it does not run.
     func statusNow() async throws -> (code: Int32, json: JSONValue)? {
         let finished = try await moongate(["status", "--json", "--spool", spool.path])
-        guard let code = finished.code, code != 69 else { return nil }
+        // Nothing is said where it does not run, or not yet.
+        guard let code = finished.code, code != 69, !finished.output.isEmpty else { return nil }
         return (code, try JSONValue(parsing: Array(finished.output.utf8)))
     }
 
