@@ -43,6 +43,8 @@ final class Program: @unchecked Sendable {
         for descriptor: Int32 in 3..<512 { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var settings = ProcessInfo.processInfo.environment
         settings["NO_COLOR"] = "1"
+        // Swift's own report of a trap takes seconds on a busy machine.
+        settings["SWIFT_BACKTRACE"] = "enable=no"
         settings["NOTIFY_SOCKET"] = nil
         settings.merge(environment) { $1 }
         var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]

@@ -107,7 +107,9 @@ final class RunningDaemon {
         let finished = try await moongate(["status", "--json", "--spool", spool.path])
         // Nothing is said where it does not run, or not yet.
         guard let code = finished.code, code != 69, !finished.output.isEmpty else { return nil }
-        return (code, try JSONValue(parsing: Array(finished.output.utf8)))
+        // Too many connections, or a child that is being started: no answer this time.
+        guard let json = try? JSONValue(parsing: Array(finished.output.utf8)) else { return nil }
+        return (code, json)
     }
 
     func status() async throws -> (code: Int32, json: JSONValue) {
