@@ -1,0 +1,112 @@
+import Testing
+
+@testable import TextForms
+
+@Suite struct FoldingTests {
+    @Test(arguments: [
+        ("Viagra", "viagra"), ("ＶＩＡＧＲＡ", "viagra"), ("Ⓥⓘⓐⓖⓡⓐ", "viagra"), ("🅅🄸🄰🄶🅁🄰", "viagra"),
+        ("🅥🅘🅐🅖🅡🅐", "viagra"), ("🆅🅸🅰🅶🆁🅰", "viagra"), ("⒱⒤⒜⒢⒭⒜", "viagra"), ("𝐯𝗂𝒂𝕘𝓻𝚊", "viagra"),
+        ("v\u{200B}i\u{AD}a\u{2060}g\u{FE0F}r\u{E0061}a", "viagra"), ("\u{202E}viagra\u{202C}", "viagra"),
+        ("v\u{336}i\u{336}a\u{336}gra", "viagra"), ("v\u{338}i\u{338}agra", "viagra"), ("vi\u{0}a\u{1B}gra", "viagra"),
+        ("1️⃣3️⃣8️⃣", "138"), ("①③⑧", "138"), ("❶➂➑⓪⓿", "13800"), ("⑴⑵", "12"), ("⓫⑫", "1112"), ("١٢", "١٢"),
+        ("STRASSE Straße ẞ", "strasse strasse ss"), ("ΌΣΟΣ", "όσοσ"), ("İ", "i\u{307}"), ("ﬁne", "fine"),
+        ("e\u{301}", "é"), ("É", "é"), ("a\u{301}\u{323}", "ạ\u{301}"), ("\u{1112}\u{1161}\u{11AB}", "한"), ("ﾊﾟ", "パ"),
+        ("α\u{345}\u{301}", "άι"), ("ᾳ\u{301}", "άι"), ("a ≠ b", "a ≠ b"), ("=\u{338}", "≠"),
+        ("don’t DON´T donʼt don't", "don't don't don't don't"), ("“so”", "“so”"),
+        ("a\u{A0}b\u{3000}c\td", "a b c d"), ("a  b", "a  b"), ("a\r\nb\rc\u{2028}d\u{85}e\nf", "a\nb\nc\nd\ne\nf"),
+    ])
+    func folds(_ text: String, to expected: String) {
+        #expect(Folding.fold(text) == expected)
+        #expect(Array(Folding.fold(text).utf8) == Array(expected.utf8), "not only canonically the same")
+    }
+
+    /// Traditional to simplified, and what stays because it is used in simplified text with its own meaning.
+    @Test(arguments: [
+        ("賭博網站", "赌博网站"), ("這裡", "这里"), ("以後", "以后"), ("皇后", "皇后"), ("關於", "关于"), ("頭髮", "头发"),
+        ("發財", "发财"), ("什麼", "什么"), ("線上", "线上"), ("鍾", "钟"), ("乾坤", "乾坤"), ("著名", "著名"),
+        ("瞭望", "瞭望"), ("顛覆", "颠覆"), ("慰藉", "慰藉"), ("⻢", "马"), ("⾦", "金"), ("金", "金"), ("我爱你", "我爱你"),
+    ])
+    func simplifies(_ text: String, to expected: String) {
+        #expect(Folding.fold(text) == expected)
+    }
+
+    /// Flags stay, letters made of their halves do not.
+    @Test(arguments: [
+        ("🇺🇸", "🇺🇸"), ("🇺🇸🇨🇳!", "🇺🇸🇨🇳!"), ("🇻🇮🇦🇬🇷🇦", "viagra"), ("🇻 🇮 🇦", "v i a"), ("🇺\u{200B}🇸", "us"),
+        ("🇺🇸🇨", "usc"), ("🇦\u{301}", "á"), ("🏴\u{E0067}\u{E0062}\u{E007F}", "🏴"), ("👨\u{200D}👩", "👨👩"), ("🆗", "🆗"),
+    ])
+    func flags(_ text: String, to expected: String) {
+        #expect(Folding.fold(text) == expected)
+    }
+
+    @Test func invalidBytesBecomeReplacements() {
+        for (bytes, expected): ([UInt8], String) in [
+            ([0x80], "\u{FFFD}"), ([0xE4, 0xB8], "\u{FFFD}"), ([0xC0, 0x80], "\u{FFFD}\u{FFFD}"),
+            ([0x41, 0xFF, 0x42], "a\u{FFFD}b"), ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ([0xF0, 0x9F, 0x98, 0x41], "\u{FFFD}a"), ([0xF4, 0x90], "\u{FFFD}\u{FFFD}"),
+            ([0x65, 0xE4, 0xCC, 0x81], "e\u{FFFD}\u{301}"),
+        ] {
+            let text = Folding.fold(bytes)
+            #expect(String(decoding: text.bytes, as: UTF8.self) == expected)
+            #expect(!text.isIdentity)
+        }
+    }
+
+    /// Where the evidence lies: `↓` and `↑` in the text stand around what the word came from.
+    @Test(arguments: [
+        ("buy ↓ｖiａgｒa↑ now", "viagra"), ("↓V\u{200B}I\u{200B}A↑\u{200B}\u{200B}", "via"),
+        ("x\u{200B}↓via↑\u{AD}y", "via"),
+        ("↓e\u{301}↑t", "é"), ("在↓這裡↑賭", "这里"), ("a↓ß↑b", "s"), ("a↓ﷺ↑b", "الله"), ("q↓\r\n↑z", "\n"),
+        ("A↓🅱️↑C", "b"), ("↓1️⃣3️⃣8↑", "138"), ("\r\n\r\n↓K↑", "k"), ("ÀÉ↓Î↑Õ", "î"), ("가↓각↑", "각"),
+    ])
+    func evidence(_ marked: String, of word: String) throws {
+        let open = Array("↓".utf8)
+        let plain = Array(marked.utf8)
+        let from = try #require((0..<plain.count).first { plain[$0...].starts(with: open) })
+        let to = try #require((0..<plain.count).first { plain[$0...].starts(with: Array("↑".utf8)) }) - open.count
+        let bytes = Array(
+            marked.utf8.filter { _ in true }.split(separator: Array("↓".utf8)).joined().split(
+                separator: Array("↑".utf8)
+            ).joined())
+        let text = Folding.fold(bytes)
+        let hit = try #require((0..<text.bytes.count).first { text.bytes[$0...].starts(with: Array(word.utf8)) })
+        // Not ↓️: the marker of variation belongs to the character before it.
+        let range = text.original(of: hit..<hit + word.utf8.count)
+        #expect(range.lowerBound == from)
+        #expect(range.upperBound <= to && Folding.fold(Array(bytes[range.upperBound..<to])).bytes.isEmpty)
+    }
+
+    @Test func aBufferIsUsedAgain() {
+        var buffer = FoldingBuffer()
+        var text = FoldedText()
+        for (input, isIdentity) in [("Ünïcode Ａ", false), ("plain", true), ("我爱你", true), ("", true), ("UPPER", false)]
+        {
+            buffer.fold(Array(input.utf8), into: &text)
+            #expect(text.bytes == Array(Folding.fold(input).utf8))
+            #expect(text.isIdentity == isIdentity)
+        }
+        #expect(text.keepsOffsets)
+    }
+
+    @Test func patternsAsk() {
+        #expect(Folding.fold("Ａ" as Unicode.Scalar) == ["a"])
+        #expect(Folding.fold("\u{200B}" as Unicode.Scalar) == [])
+        #expect(Folding.fold("ß" as Unicode.Scalar) == ["s", "s"])
+        #expect(Folding.isUnchanged("a"..."z"))
+        #expect(!Folding.isUnchanged("A"..."z"))
+        #expect(Folding.isUnchanged("一"..."丁"))
+        #expect(!Folding.isUnchanged("一"..."龥"))
+        #expect(!Folding.isUnchanged("\u{338}"..."\u{338}"))
+        #expect(Folding.fold("A"..."Z") == "a"..."z")
+        #expect(Folding.fold("А"..."Я") == "а"..."я")
+        #expect(Folding.fold("Ａ"..."Ｚ") == "a"..."z")
+        #expect(Folding.fold("0"..."9") == "0"..."9")
+        #expect(Folding.fold("A"..."z") == nil)
+        #expect(Folding.neighbours(of: "é") == .behind)
+        #expect(Folding.neighbours(of: "\u{301}").contains(.before))
+        #expect(Folding.neighbours(of: "我") == [])
+        #expect(Folding.neighbours(of: "-") == [])
+        #expect(Folding.neighbours(of: "\u{1161}").contains(.before))
+        #expect(Folding.neighbours(of: "🇺") == [.before, .behind])
+    }
+}
