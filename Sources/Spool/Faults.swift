@@ -45,8 +45,8 @@
         private let death: Death
         private let log: Int32
         private let state = Mutex(State())
-        /// Called after every call that was made.
-        private let observer: (@Sendable (SystemCall) -> Void)?
+        /// Called after every call that was made, with the descriptor of a sync.
+        private let observer: (@Sendable (SystemCall, Int32) -> Void)?
 
         /// For the code run by `Faults.$inTest.withValue`.
         @TaskLocal static var inTest: Faults?
@@ -55,7 +55,7 @@
         @inline(__always) static var current: Faults? { inTest ?? ofProcess }
 
         /// Nil where the text is none.
-        init?(_ text: String, death: Death, log: Int32 = -1, observer: (@Sendable (SystemCall) -> Void)? = nil) {
+        init?(_ text: String, death: Death, log: Int32 = -1, observer: (@Sendable (SystemCall, Int32) -> Void)? = nil) {
             var faults: [Fault] = []
             for part in text.split(separator: ";") {
                 guard let fault = Fault(part) else { return nil }
@@ -90,7 +90,7 @@
         /// Whether the kill has come.
         var isDead: Bool { state.withLock { $0.isDead } }
 
-        func around(_ call: SystemCall, bytes: Int = 0, _ body: (Int) -> Int) -> Int {
+        func around(_ call: SystemCall, on descriptor: Int32 = -1, bytes: Int = 0, _ body: (Int) -> Int) -> Int {
             let (number, total, isDead) = state.withLock { state in
                 state.counts[call, default: 0] += 1
                 state.total += 1
@@ -115,7 +115,7 @@
             }
             let result = body(bytes)
             let code = errno
-            observer?(call)
+            observer?(call, descriptor)
             errno = code
             return result
         }

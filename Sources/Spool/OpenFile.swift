@@ -62,11 +62,15 @@ public final class OpenFile: Sendable {
 
     /// Contents and length on disk.
     func syncData() throws(SpoolProblem) {
-        if calling(.fdatasync, { Int(fdatasync(descriptor)) }) < 0 { throw SpoolProblem("sync", path, errno: errno) }
+        if calling(.fdatasync, on: descriptor, { Int(fdatasync(descriptor)) }) < 0 {
+            throw SpoolProblem("sync", path, errno: errno)
+        }
     }
 
     /// Everything on disk; of a folder, its names.
     func sync() throws(SpoolProblem) {
-        if calling(.fsync, { Int(fsync(descriptor)) }) < 0 { throw SpoolProblem("sync", path, errno: errno) }
+        if calling(.fsync, on: descriptor, { Int(fsync(descriptor)) }) < 0 {
+            throw SpoolProblem("sync", path, errno: errno)
+        }
     }
 }

@@ -8,9 +8,9 @@ enum SystemCall: String, CaseIterable, Sendable {
 /// Makes a call, again as long as a signal interrupts it. In debug builds a test may end the process here, let the call
 /// fail, or delay it (`Faults`); a release build has nothing of that.
 @inline(__always)
-func calling(_ call: SystemCall, _ body: () -> Int) -> Int {
+func calling(_ call: SystemCall, on descriptor: Int32 = -1, _ body: () -> Int) -> Int {
     #if DEBUG
-        if let faults = Faults.current { return faults.around(call) { _ in retrying(body) } }
+        if let faults = Faults.current { return faults.around(call, on: descriptor) { _ in retrying(body) } }
     #endif
     return retrying(body)
 }

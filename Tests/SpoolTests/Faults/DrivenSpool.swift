@@ -12,6 +12,7 @@
     final class DrivenSpool {
         let path: String
         let settings: Settings
+        private var startedAt = Instant.ofSystemStart()
         /// By `[channel/]name`: what was dropped; nil for what is no file.
         private(set) var posts: [String: String?] = [:]
 
@@ -63,7 +64,8 @@
         // MARK: The way of a post
 
         /// One life of the judging process. Ends where it would wait for a second more than a few times.
-        func live(with faults: Faults?) {
+        func live(with faults: Faults?, after start: Instant = .ofSystemStart()) {
+            startedAt = start
             Faults.$inTest.withValue(faults) { _ = try? serve() }
         }
 
@@ -72,7 +74,8 @@
             let journal = try Journal(spool)
             let filing = Filing(spool, layout: settings.layout)
             let delivery = Delivery(spool, journal: journal, filing: filing, durability: settings.durability)
-            var recovery = try Recovery(spool, journal: journal, filing: filing, sidecars: .flagged)
+            var recovery = try Recovery(
+                spool, journal: journal, filing: filing, sidecars: .flagged, systemStartedAt: startedAt)
             let claim = Claim(spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: 4096)
             var left: [JudgedPost] = []
             while let claimed = try recovery.next() { left.append(judge(claimed)) }
