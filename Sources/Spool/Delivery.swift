@@ -20,7 +20,6 @@ public struct Delivery: Sendable {
     public struct Batch: Sendable {
         /// Posts that are not filed yet.
         public internal(set) var waiting: [JudgedPost]
-        var filed: [Folder] = []
         let hold: Journal.Hold
     }
 
@@ -46,11 +45,10 @@ public struct Delivery: Sendable {
                 return !isGone(post.file)
             }
         }
-        if durability == .strict { batch.filed += filed.flatMap(\.folders) }
         guard batch.waiting.isEmpty else { return (filed, problems) }
         do throws(SpoolProblem) {
-            var synced: Set<String> = []
-            for folder in batch.filed where synced.insert(folder.path).inserted { try folder.sync() }
+            // Of the folders alone would not do: a sidecar's contents would not be on disk with its name.
+            if durability == .strict { try spool.sync() }
             journal.release(batch.hold)
         } catch {
             problems.append(error)

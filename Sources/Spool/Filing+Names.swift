@@ -35,6 +35,20 @@ extension Filing {
         return folders
     }
 
+    /// The last of these folders, where it is there under its plain name.
+    func folderIfThere(
+        of file: WorkFile, _ destination: Destination, _ decidedAt: Instant?
+    ) throws(SpoolProblem) -> Folder? {
+        guard case .filed(let outcome) = destination else { return spool.failed }
+        var folder: Folder? = spool.folder(of: outcome)
+        if layout == .byDay {
+            guard let decidedAt else { return nil }
+            folder = try folder?.folderIfThere(decidedAt.date)
+        }
+        if let channel = file.channel { folder = try folder?.folderIfThere(channel) }
+        return folder
+    }
+
     /// A post may have been filed under a channel's name: then the channel's folder gets the `~2`.
     private static func folder(_ name: String, in parent: Folder) throws(SpoolProblem) -> Folder {
         for name in [name] + (2...16).map({ "\(name)~\($0)" }) {

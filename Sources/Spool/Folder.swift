@@ -13,7 +13,7 @@ public final class Folder: Sendable {
 
     /// A folder by its path; symbolic links are followed.
     public init(path: String) throws(SpoolProblem) {
-        let descriptor = Int32(retrying { Int(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) })
+        let descriptor = Int32(calling(.open) { Int(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) })
         if descriptor < 0 { throw SpoolProblem("open the folder", path, errno: errno) }
         self.path = path
         file = OpenFile(owning: descriptor, path: path)
@@ -27,7 +27,7 @@ public final class Folder: Sendable {
     /// A file in this folder; nil where there is none. Never a symbolic link.
     func fileIfThere(_ name: String, _ flags: Int32, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile? {
         let flags = flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK
-        let opened = Int32(retrying { Int(openat(descriptor, name, flags, mode)) })
+        let opened = Int32(calling(.open) { Int(openat(descriptor, name, flags, mode)) })
         if opened < 0 {
             if errno == ENOENT { return nil }
             throw SpoolProblem("open", path(of: name), errno: errno)
@@ -46,7 +46,7 @@ public final class Folder: Sendable {
     /// A folder in this folder; nil where none has this name, be it that a file has it.
     func folderIfThere(_ name: String) throws(SpoolProblem) -> Folder? {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
-        let opened = Int32(retrying { Int(openat(descriptor, name, flags)) })
+        let opened = Int32(calling(.open) { Int(openat(descriptor, name, flags)) })
         if opened < 0 {
             if [ENOENT, ENOTDIR, ELOOP].contains(errno) { return nil }
             throw SpoolProblem("open the folder", path(of: name), errno: errno)
@@ -57,13 +57,15 @@ public final class Folder: Sendable {
     /// A folder in this folder, made with this mode where there is none; nil where a file has the name.
     func folder(_ name: String, making mode: UInt32) throws(SpoolProblem) -> Folder? {
         if let there = try folderIfThere(name) { return there }
-        if mkdirat(descriptor, name, mode) < 0 {
+        if calling(.mkdir, { Int(mkdirat(descriptor, name, mode)) }) < 0 {
             if errno == EEXIST { return try folderIfThere(name) }
             throw SpoolProblem("make the folder", path(of: name), errno: errno)
         }
         // The umask took bits away, and mkdir does not set the group bit.
         guard let made = try folderIfThere(name) else { return nil }
-        if fchmod(made.descriptor, mode) < 0 { throw SpoolProblem("chmod", made.path, errno: errno) }
+        if calling(.chmod, { Int(fchmod(made.descriptor, mode)) }) < 0 {
+            throw SpoolProblem("chmod", made.path, errno: errno)
+        }
         return made
     }
 
@@ -74,7 +76,7 @@ public final class Folder: Sendable {
 
     func status(ofBytes name: [UInt8]) throws(SpoolProblem) -> FileStatus? {
         var raw = moongate_file_status()
-        if withName(name, { Int(moongate_status(descriptor, $0, &raw)) }) < 0 {
+        if withName(name, { name in calling(.status) { Int(moongate_status(descriptor, name, &raw)) } }) < 0 {
             if errno == ENOENT { return nil }
             throw SpoolProblem("look at", path(of: String(decoding: name, as: UTF8.self)), errno: errno)
         }
@@ -84,7 +86,9 @@ public final class Folder: Sendable {
     /// The folder's own status.
     func status() throws(SpoolProblem) -> FileStatus {
         var raw = moongate_file_status()
-        if moongate_status(descriptor, "", &raw) < 0 { throw SpoolProblem("look at", path, errno: errno) }
+        if calling(.status, { Int(moongate_status(descriptor, "", &raw)) }) < 0 {
+            throw SpoolProblem("look at", path, errno: errno)
+        }
         return FileStatus(raw)
     }
 
@@ -102,9 +106,11 @@ public final class Folder: Sendable {
         _ name: [UInt8], to folder: Folder, as newName: String, replacing: Bool = false
     ) throws(SpoolProblem) -> Renamed {
         let result = withName(name) { name in
-            replacing
-                ? Int(renameat(descriptor, name, folder.descriptor, newName))
-                : Int(moongate_rename_noreplace(descriptor, name, folder.descriptor, newName))
+            calling(.rename) {
+                replacing
+                    ? Int(renameat(descriptor, name, folder.descriptor, newName))
+                    : Int(moongate_rename_noreplace(descriptor, name, folder.descriptor, newName))
+            }
         }
         if result == 0 { return .done }
         switch errno {
@@ -125,7 +131,7 @@ public final class Folder: Sendable {
 
     /// Whether there was something to remove.
     @discardableResult func remove(_ name: String, folder: Bool = false) throws(SpoolProblem) -> Bool {
-        if unlinkat(descriptor, name, folder ? AT_REMOVEDIR : 0) == 0 { return true }
+        if calling(.remove, { Int(unlinkat(descriptor, name, folder ? AT_REMOVEDIR : 0)) }) == 0 { return true }
         if errno == ENOENT { return false }
         throw SpoolProblem("remove", path(of: name), errno: errno)
     }
@@ -154,7 +160,7 @@ func withName(_ name: [UInt8], _ call: (UnsafePointer<CChar>) -> Int) -> Int {
     (name + [0]).withUnsafeBufferPointer { bytes in
         bytes.withMemoryRebound(to: CChar.self) { chars in
             guard let base = chars.baseAddress else { return -1 }
-            return retrying { call(base) }
+            return call(base)
         }
     }
 }

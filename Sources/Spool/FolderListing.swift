@@ -27,7 +27,7 @@ struct FolderListing {
         if at == filled {
             if ended { return nil }
             let got = buffer.withUnsafeMutableBytes { bytes in
-                retrying {
+                calling(.list) {
                     guard let base = bytes.baseAddress else { return 0 }
                     return moongate_read_names(
                         folder.descriptor, base.assumingMemoryBound(to: CChar.self), bytes.count)

@@ -32,7 +32,7 @@ public final class OpenFile: Sendable {
     func chunk(at offset: Int, count: Int) throws(SpoolProblem) -> [UInt8] {
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            let got = retrying { pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
+            let got = calling(.read) { pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
             if got < 0 { failure = errno }
             initialized = max(0, got)
         }
@@ -45,8 +45,8 @@ public final class OpenFile: Sendable {
         var done = 0
         while done < bytes.count {
             let got = bytes.withUnsafeBytes { buffer in
-                retrying {
-                    pwrite(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
+                calling(.write, bytes: buffer.count - done) { count in
+                    pwrite(descriptor, buffer.baseAddress.map { $0 + done }, count, off_t(offset + done))
                 }
             }
             if got <= 0 { throw SpoolProblem("write", path, errno: got < 0 ? errno : EIO) }
@@ -55,26 +55,22 @@ public final class OpenFile: Sendable {
     }
 
     func truncate(to length: Int) throws(SpoolProblem) {
-        if retrying({ Int(ftruncate(descriptor, off_t(length))) }) < 0 {
+        if calling(.truncate, { Int(ftruncate(descriptor, off_t(length))) }) < 0 {
             throw SpoolProblem("shorten", path, errno: errno)
         }
     }
 
     /// Contents and length on disk.
     func syncData() throws(SpoolProblem) {
-        if retrying({ Int(fdatasync(descriptor)) }) < 0 { throw SpoolProblem("sync", path, errno: errno) }
+        if calling(.fdatasync, on: descriptor, { Int(fdatasync(descriptor)) }) < 0 {
+            throw SpoolProblem("sync", path, errno: errno)
+        }
     }
 
     /// Everything on disk; of a folder, its names.
     func sync() throws(SpoolProblem) {
-        if retrying({ Int(fsync(descriptor)) }) < 0 { throw SpoolProblem("sync", path, errno: errno) }
-    }
-}
-
-/// Again, as long as a signal interrupts the call.
-func retrying(_ call: () -> Int) -> Int {
-    while true {
-        let result = call()
-        if result >= 0 || errno != EINTR { return result }
+        if calling(.fsync, on: descriptor, { Int(fsync(descriptor)) }) < 0 {
+            throw SpoolProblem("sync", path, errno: errno)
+        }
     }
 }

@@ -1,4 +1,4 @@
-import Moderation
+public import Moderation
 
 /// What a crash left in `work/`, held against the journal's tail: what has a verdict is filed by it, the rest is judged.
 /// Runs at every start, before anything is claimed.
@@ -21,40 +21,48 @@ public struct Recovery {
         public var foreign = 0
         /// Lines of the journal's tail that could not be read.
         public var badLines = 0
+        /// Sidecars of filed posts that a power failure had emptied, and that were written again.
+        public var mended = 0
+        /// Posts with a verdict that a power failure had put back into the inbox.
+        public var reclaimed = 0
     }
 
     /// So far.
-    public private(set) var counts = Counts()
+    public internal(set) var counts = Counts()
     /// No claim, recorded or in `work/`, has a greater number: `SequenceNumbers` begin above it.
     public private(set) var greatestSequence: UInt64 = 0
     /// How many files are still to be looked at.
     public var remaining: Int { files.count - done }
 
-    private let spool: SpoolFolder
+    let spool: SpoolFolder
     private let journal: Journal
-    private let filing: Filing
-    private let claim: Claim
-    private let sidecars: Sidecars
-    private let makeSidecar: SidecarMaker
+    let filing: Filing
+    let claim: Claim
+    let sidecars: Sidecars
+    let makeSidecar: SidecarMaker
     private var files: [WorkFile] = []
     private var done = 0
     private var entries: [UInt64: JournalEntry] = [:]
     private var hold: Journal.Hold?
+    let systemStartedAt: Instant
 
-    /// Lists `work/` and reads the journal's tail; files nothing yet.
+    /// Lists `work/` and reads the journal's tail; files nothing yet. What a power failure can have undone is mended only
+    /// where it was not touched since `systemStartedAt`.
     public init(
         _ spool: SpoolFolder, journal: Journal, filing: Filing, sidecars: Sidecars = .flagged,
-        sizeLimit: Int = 1 << 20, makeSidecar: @escaping SidecarMaker = { _, _ in nil }
+        sizeLimit: Int = 1 << 20, systemStartedAt: Instant = .ofSystemStart(),
+        makeSidecar: @escaping SidecarMaker = { _, _ in nil }
     ) throws(SpoolProblem) {
         self.spool = spool
         self.journal = journal
         self.filing = filing
         self.sidecars = sidecars
         self.makeSidecar = makeSidecar
+        self.systemStartedAt = systemStartedAt
         claim = Claim(spool, numbers: SequenceNumbers(above: 0), sizeLimit: sizeLimit)
         try list(spool.work, channel: nil)
-        files.sort { $0.sequence < $1.sequence }
         try readTail()
+        files.sort { $0.sequence < $1.sequence }
         greatestSequence = max(greatestSequence, files.last?.sequence ?? 0)
         journal.begin(above: greatestSequence)
     }
@@ -81,10 +89,15 @@ public struct Recovery {
         let start = checkpoint?.position ?? JournalPosition(segment: 0, offset: 0)
         hold = journal.hold(at: start)
         greatestSequence = checkpoint?.greatestSequence ?? 0
-        let wanted = Set(files.map(\.sequence))
+        var wanted = Set(files.map(\.sequence))
         var reader = JournalReader(spool.journal, from: start)
         while let entry = try reader.next() {
             greatestSequence = max(greatestSequence, entry.sequence)
+            try mendSidecar(of: entry)
+            if !wanted.contains(entry.sequence), let file = try reclaim(entry) {
+                files.append(file)
+                wanted.insert(entry.sequence)
+            }
             // The last word counts: a post whose contents changed was judged again under its number.
             if wanted.contains(entry.sequence), entry.destination != nil { entries[entry.sequence] = entry }
         }

@@ -37,5 +37,8 @@ public enum Sidecar {
         bytes.starts(with: Array("{\"seq\":\(sequence),".utf8)) || bytes.hasSuffix("\n" + lastLine(sequence))
     }
 
+    /// Whether it has its contents: a power failure may leave a name with none, or zeros in their place.
+    static func isWhole(_ bytes: [UInt8]) -> Bool { bytes.last == 0x0A && !bytes.contains(0) }
+
     private static func lastLine(_ sequence: UInt64) -> String { "(number \(sequence) in Moongate's journal)\n" }
 }

@@ -89,7 +89,9 @@ public final class SpoolFolder: Sendable {
 
     /// Everything written so far on disk.
     public func sync() throws(SpoolProblem) {
-        if moongate_syncfs(root.descriptor) < 0 { throw SpoolProblem("sync", root.path, errno: errno) }
+        if calling(.syncfs, { Int(moongate_syncfs(root.descriptor)) }) < 0 {
+            throw SpoolProblem("sync", root.path, errno: errno)
+        }
     }
 
     /// Bytes free for Moongate's user.

@@ -1,0 +1,35 @@
+import Glibc
+
+/// The system calls on the way of a post, by what they do. All of them go through `calling`.
+enum SystemCall: String, CaseIterable, Sendable {
+    case open, mkdir, chmod, status, rename, remove, list, read, write, truncate, fdatasync, fsync, syncfs
+}
+
+/// Makes a call, again as long as a signal interrupts it. In debug builds a test may end the process here, let the call
+/// fail, or delay it (`Faults`); a release build has nothing of that.
+@inline(__always)
+func calling(_ call: SystemCall, on descriptor: Int32 = -1, _ body: () -> Int) -> Int {
+    #if DEBUG
+        if let faults = Faults.current { return faults.around(call, on: descriptor) { _ in retrying(body) } }
+    #endif
+    return retrying(body)
+}
+
+/// A call that writes so many bytes, or fewer; `body` is told how many it may.
+@inline(__always)
+func calling(_ call: SystemCall, bytes count: Int, _ body: (Int) -> Int) -> Int {
+    #if DEBUG
+        if let faults = Faults.current {
+            return faults.around(call, bytes: count) { allowed in retrying { body(allowed) } }
+        }
+    #endif
+    return retrying { body(count) }
+}
+
+/// Again, as long as a signal interrupts the call.
+func retrying(_ call: () -> Int) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
+    }
+}
