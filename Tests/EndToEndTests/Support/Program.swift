@@ -56,11 +56,17 @@ final class Program: @unchecked Sendable {
         process = started
     }
 
-    deinit {
+    deinit { endNow() }
+
+    /// Kills it and its children, and waits until they are gone: none writes any more.
+    func endNow() {
         guard hasEnded == nil else { return }
+        // Stopped first, so that it starts no further child.
+        kill(SIGSTOP)
+        let children = children
         for child in children { Glibc.kill(child, SIGKILL) }
         kill()
-        while hasEnded == nil { usleep(1000) }
+        while hasEnded == nil || children.contains(where: isAlive) { usleep(1000) }
     }
 
     /// How it ended; nil while it runs.

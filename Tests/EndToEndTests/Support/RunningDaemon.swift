@@ -54,6 +54,9 @@ final class RunningDaemon {
         if waits { try await waitUntilReady() }
     }
 
+    /// Before its folder goes.
+    deinit { program.endNow() }
+
     private static func program(
         _ words: [String], _ folder: TemporaryFolder, _ environment: [String: String]
     ) throws -> Program {
