@@ -1,4 +1,5 @@
 internal import FactsPlugin
+internal import LinksPlugin
 public import Moderation
 internal import TextPlugin
 
@@ -9,6 +10,7 @@ public enum InstalledPlugins {
         [
             TextPlugin(),
             FactsPlugin(),
+            LinksPlugin(),
         ] + forTests
 
     #if DEBUG
