@@ -146,4 +146,51 @@ import Yams
         #expect(share >= 95)
         #expect(Set(declared.keys).subtracting(used) == [], "declared, but no difference any more")
     }
+
+    /// Mentions and hashtags, with and without their places; and the validity of both.
+    static func tags() throws -> [Case] {
+        var cases: [Case] = []
+        let extract = try yaml("twitter-text-extract.yml")
+        let names = ["mentions", "mentions_with_indices", "hashtags", "hashtags_from_astral", "hashtags_with_indices"]
+        for name in names {
+            for test in extract[name] ?? [] {
+                guard let text = test["text"] as? String else { continue }
+                let bytes = Array(text.utf8)
+                let tags = Tags(in: bytes, links: TextLinks(Folding.fold(bytes), original: bytes).links)
+                let found = (name.hasPrefix("mentions") ? tags.mentions : tags.hashtags).map { range in
+                    String(String(decoding: bytes[range], as: UTF8.self).unicodeScalars.dropFirst())
+                }
+                let whole = test["expected"] as? [[String: Any]] ?? []
+                let expected =
+                    test["expected"] as? [String]
+                    ?? whole.map { ($0["screen_name"] ?? $0["hashtag"]) as? String ?? "" }
+                cases.append(Case(suite: name, text: text, expected: expected, found: found))
+            }
+        }
+        let validate = try yaml("twitter-text-validate.yml")
+        for name in ["usernames", "hashtags"] {
+            for test in validate[name] ?? [] {
+                guard let text = test["text"] as? String, let isValid = test["expected"] as? Bool else { continue }
+                let bytes = Array(text.utf8)
+                let tags = Tags(in: bytes, links: [])
+                let whole = (name == "usernames" ? tags.mentions : tags.hashtags) == [0..<bytes.count]
+                cases.append(
+                    Case(suite: "validate " + name, text: text, expected: ["\(isValid)"], found: ["\(whole)"]))
+            }
+        }
+        return cases
+    }
+
+    @Test(.enabled(if: isThere, "takes ../shared/corpora/links, or MOONGATE_CORPORA"))
+    func tagsComeOutAsTheirs() throws {
+        let cases = try Self.tags()
+        #expect(cases.count > 80)
+        let wrong = cases.filter { !$0.isRight }
+        for one in wrong {
+            print("\(one.suite): \(one.text)\n    theirs: \(one.expected)\n    ours:   \(one.found)")
+        }
+        let share = 100 * Double(cases.count - wrong.count) / Double(cases.count)
+        print("tags: \(cases.count) cases, \(share) % right")
+        #expect(share >= 95)
+    }
 }

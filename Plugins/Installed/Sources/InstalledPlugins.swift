@@ -1,6 +1,7 @@
 internal import FactsPlugin
 internal import LinksPlugin
 public import Moderation
+internal import ShapesPlugin
 internal import TextPlugin
 
 /// Every rule plugin of this build: the one list of them. A new plugin is a line here.
@@ -11,6 +12,7 @@ public enum InstalledPlugins {
             TextPlugin(),
             FactsPlugin(),
             LinksPlugin(),
+            ShapesPlugin(),
         ] + forTests
 
     #if DEBUG
