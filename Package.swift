@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A plugin is one folder under Plugins/, one word here and one line in Plugins/Installed/Sources.
-let plugins = ["Text", "Facts"]
+let plugins = ["Text", "Facts", "Links", "Shapes"]
 
 let settings: [SwiftSetting] =
     [
@@ -29,7 +29,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.
 }
 
 /// What a plugin may import: never another plugin, `Spool` or `Daemon`.
-let pluginMayImport: [Target.Dependency] = ["Moderation", "TextForms", "Patterns"]
+let pluginMayImport: [Target.Dependency] = ["Moderation", "TextForms", "Patterns", "Links"]
 
 func plugin(_ name: String) -> [Target] {
     [
@@ -56,6 +56,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
+        .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CUnicodeTables", exclude: ["NOTICE.md"]),
         .target(
@@ -65,7 +66,8 @@ let package = Package(
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "TextForms", "RuleFiles", "PostFormats", "Spool", "Daemon", "InstalledPlugins",
+                "Moderation", "JSON", "TextForms", "Links", "RuleFiles", "PostFormats", "Spool", "Daemon",
+                "InstalledPlugins",
                 argumentParser, logging,
             ],
             swiftSettings: settings),
@@ -77,6 +79,7 @@ let package = Package(
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])
         + module("TextForms", ["CUnicodeTables"])
+        + module("Links", ["Moderation", "TextForms", "CPSL"], tests: [yams])
         + module("Patterns", ["CPCRE2", "CVectorscan", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])

@@ -31,20 +31,8 @@ struct FactCondition: Sendable {
     let comparison: Comparison
     let value: FactValue
 
-    /// The longer signs first.
-    enum Comparison: String, CaseIterable {
-        case atLeast = ">="
-        case atMost = "<="
-        case more = ">"
-        case less = "<"
-        case equal = "="
-    }
-
     init(_ source: SourceText, for fact: Fact) throws(RuleProblems) {
-        var rest = Substring(source.text).drop { $0 == " " }
-        let sign = Comparison.allCases.first { rest.hasPrefix($0.rawValue) }
-        if let sign { rest = rest.dropFirst(sign.rawValue.count) }
-        let text = rest.drop { $0 == " " }.trimmed
+        let (sign, text) = Comparison.split(source.text)
         let name = fact.form.name
         switch fact.kind {
         case .truth, .word:
@@ -71,7 +59,7 @@ struct FactCondition: Sendable {
     static func value(_ text: String, as kind: Fact.Kind) -> FactValue? {
         switch kind {
         case .number: Double(text).flatMap { $0.isFinite ? .number($0) : nil }
-        case .duration: Duration.seconds(text).map { .duration(seconds: $0) }
+        case .duration: TimeSpan.seconds(text).map { .duration(seconds: $0) }
         case .truth: ["true": true, "yes": true, "false": false, "no": false][text.lowercased()].map { .truth($0) }
         case .word(let words): words.contains(text) ? .word(text) : nil
         }
@@ -89,27 +77,9 @@ struct FactCondition: Sendable {
 
     func holds(for found: FactValue) -> Bool {
         switch (found, value) {
-        case (.number(let a), .number(let b)): compare(a, b)
-        case (.duration(let a), .duration(let b)): compare(a, b)
+        case (.number(let a), .number(let b)): comparison.holds(a, b)
+        case (.duration(let a), .duration(let b)): comparison.holds(a, b)
         default: found == value
         }
-    }
-
-    private func compare(_ a: Double, _ b: Double) -> Bool {
-        switch comparison {
-        case .atLeast: a >= b
-        case .atMost: a <= b
-        case .more: a > b
-        case .less: a < b
-        case .equal: a == b
-        }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

@@ -1,5 +1,7 @@
 internal import FactsPlugin
+internal import LinksPlugin
 public import Moderation
+internal import ShapesPlugin
 internal import TextPlugin
 
 /// Every rule plugin of this build: the one list of them. A new plugin is a line here.
@@ -9,6 +11,8 @@ public enum InstalledPlugins {
         [
             TextPlugin(),
             FactsPlugin(),
+            LinksPlugin(),
+            ShapesPlugin(),
         ] + forTests
 
     #if DEBUG

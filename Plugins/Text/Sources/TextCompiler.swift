@@ -62,7 +62,7 @@ struct TextCompiler {
         let place = checks.count
         checks.append(
             TextCheck(
-                id: check.id, fields: check.key.names.map { Field($0.text) }, isNegated: check.key.isNegated,
+                id: check.id, fields: check.key.names.map { TextPlugin.field($0.text) }, isNegated: check.key.isNegated,
                 isRequired: check.isRequired, rule: rule))
         var wholes: [TextOptions: [SourceText]] = [:]
         for value in try check.value.scalars() {

@@ -27,12 +27,17 @@ public struct TextPlugin: RulePlugin {
     }
 
     static let unless = "unless"
+    /// `links` counts the links of a post (the Links plugin); the texts of the post's `links` have a name of their own.
+    static let linksGiven = "links_given"
+
+    /// The field that a key looks at.
+    static func field(_ key: String) -> Field { key == linksGiven ? .links : Field(key) }
 
     private static let fields: [(name: String, summary: String)] = [
         ("title", "The heading of the post"),
         ("body", "The text of the post"),
         ("url", "The link that the post is about"),
-        ("links", "The links given beside the text, each by itself"),
+        (Self.linksGiven, "The links given beside the text, each by itself"),
         ("channel", "The channel it came through"),
         ("language", "The language as the platform gave it"),
         ("reply_to", "The id of the post it answers"),

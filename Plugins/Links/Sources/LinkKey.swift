@@ -1,0 +1,45 @@
+internal import Moderation
+
+/// The keys of this plugin.
+enum LinkKey: String, CaseIterable {
+    case links
+    case domain
+    case shortener
+    case linkMismatch = "link_mismatch"
+    case lookalikeDomain = "lookalike_domain"
+    case contacts
+
+    static let outside = CheckKeyForm.Modifier(
+        "outside", "Holds where a link leads to none of these (without it: where one leads to one of these)")
+
+    var form: CheckKeyForm {
+        CheckKeyForm(
+            rawValue, modifiers: self == .domain ? [Self.outside] : [], summary: summary,
+            example: "\(rawValue): \(value)")
+    }
+
+    private var summary: String {
+        switch self {
+        case .links: "How many different links there are, however they are written"
+        case .domain: "A link leads to one of these domains, or below it; .top means every domain that ends so"
+        case .shortener:
+            "A link leads to one of these domains with something behind the slash, so where it ends is hidden"
+        case .linkMismatch: "A link shows one domain and leads to another: [a.com](http://b.com), http://a.com@b.com"
+        case .lookalikeDomain: "A link leads to a domain that can be taken for one of these, and is none of them"
+        case .contacts:
+            "How many different contacts there are; or one of a kind (email, phone, wechat, qq, telegram, whatsapp, line); "
+                + "or a known one, such as qq:12345678"
+        }
+    }
+
+    private var value: String {
+        switch self {
+        case .links: "\"> 1\""
+        case .domain: "[example.com, .top]"
+        case .shortener: "[bit.ly, t.cn]"
+        case .linkMismatch: "true"
+        case .lookalikeDomain: "[paypal.com, apple.com]"
+        case .contacts: "[wechat, qq]"
+        }
+    }
+}

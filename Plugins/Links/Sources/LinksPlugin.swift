@@ -1,0 +1,39 @@
+public import Moderation
+
+/// Links and contacts of a post: how many there are, where they lead, what they pretend to be.
+///
+/// The `Links` module finds them, once a post, for all checks of all rules; a check only looks at what was found. What
+/// was found never becomes a value of evidence, for values go into the journal: only the bytes where it stands do.
+public struct LinksPlugin: RulePlugin {
+    /// `links`
+    public let name = "links"
+
+    /// Without settings.
+    public init() {}
+
+    /// One form a fact.
+    public var keys: [CheckKeyForm] { LinkKey.allCases.map(\.form) }
+
+    /// Reads every comparison and list; all that is wrong at once.
+    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledLinkChecks {
+        var compiled: [LinkCheck] = []
+        var problems: [RuleProblem] = []
+        for check in checks {
+            do throws(RuleProblems) {
+                compiled.append(try LinkCheck(check))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        return CompiledLinkChecks(checks: compiled)
+    }
+}
+
+/// All link checks of a ruleset.
+public struct CompiledLinkChecks: CompiledChecks {
+    let checks: [LinkCheck]
+
+    /// One worker's half.
+    public func makeExaminer() -> LinkExaminer { LinkExaminer(checks: checks) }
+}

@@ -1,0 +1,32 @@
+internal import Links
+public import Moderation
+
+/// Answers the shape checks.
+public struct ShapeExaminer: Examiner {
+    private let checks: [ShapeCheck]
+    private let wanted: Set<Shape>
+
+    init(checks: [ShapeCheck]) {
+        self.checks = checks
+        wanted = Set(checks.map(\.shape))
+    }
+
+    /// Says which comparisons hold, by which value, and where what can be shown stands.
+    public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
+        let shapes = PostShapes(of: post, wanted: wanted)
+        for check in checks {
+            var value = shapes.values[check.shape]
+            if let assumed = post.assumptions[check.shape.rawValue] {
+                value = Double(assumed.hasSuffix("%") ? String(assumed.dropLast()) : assumed)
+            }
+            guard let value, check.conditions.contains(where: { $0.holds(for: value) }) else { continue }
+            answers.holds(
+                check.id,
+                Evidence(Field(check.shape.rawValue), value: value.plain + (check.shape.isShare ? " %" : "")))
+            for place in shapes.places[check.shape] ?? [] {
+                answers.holds(check.id, Evidence(place.field, range: place.range))
+                if answers.hasEnough(check.id) { break }
+            }
+        }
+    }
+}

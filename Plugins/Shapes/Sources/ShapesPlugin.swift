@@ -1,0 +1,37 @@
+public import Moderation
+
+/// What a text looks like, whatever it says: how much of it are emoji, capitals, digits, repetitions, invisible
+/// characters. One pass over the characters of title and body answers all checks. `README.md` says what is usual.
+public struct ShapesPlugin: RulePlugin {
+    /// `shapes`
+    public let name = "shapes"
+
+    /// Without settings.
+    public init() {}
+
+    /// One form a shape.
+    public var keys: [CheckKeyForm] { Shape.allCases.map(\.form) }
+
+    /// Reads every comparison; all that is wrong at once.
+    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledShapeChecks {
+        var compiled: [ShapeCheck] = []
+        var problems: [RuleProblem] = []
+        for check in checks {
+            do throws(RuleProblems) {
+                compiled.append(try ShapeCheck(check))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        return CompiledShapeChecks(checks: compiled)
+    }
+}
+
+/// All shape checks of a ruleset.
+public struct CompiledShapeChecks: CompiledChecks {
+    let checks: [ShapeCheck]
+
+    /// One worker's half.
+    public func makeExaminer() -> ShapeExaminer { ShapeExaminer(checks: checks) }
+}

@@ -1,0 +1,125 @@
+/// Domains that people trust, and what can be taken for them.
+public struct Lookalikes: Sendable {
+    private let domains: Set<String>
+    /// By what the name looks like, the domain.
+    private let bySkeleton: [String: String]
+    /// Names with one character taken out: two names one edit apart share one.
+    private let byDeletion: [String: String]
+
+    /// Names shorter than this are near too many others.
+    static let editLength = 6
+    /// Names shorter than this are words that anybody may have in a domain.
+    static let partLength = 5
+
+    /// For domains in ASCII, as `DomainName.host` gives them.
+    public init(_ domains: [String]) {
+        self.domains = Set(domains)
+        var bySkeleton: [String: String] = [:]
+        var byDeletion: [String: String] = [:]
+        for domain in domains {
+            let name = Self.name(of: domain)
+            bySkeleton[Skeleton.of(name)] = domain
+            guard name.utf8.count >= Self.editLength else { continue }
+            for shorter in Self.deletions(Skeleton.of(name)) { byDeletion[shorter] = domain }
+        }
+        self.bySkeleton = bySkeleton
+        self.byDeletion = byDeletion
+    }
+
+    /// The trusted domain that a link can be taken for; nil where it leads there, or looks like none.
+    public func domain(lookingLike link: Link) -> String? {
+        guard !link.isAddress, !domains.contains(where: { $0 == link.domain || $0 == link.host }) else { return nil }
+        var host = Substring(link.host)
+        while let dot = host.firstIndex(of: ".") {
+            if domains.contains(String(host)) { return nil }
+            host = host[host.index(after: dot)...]
+        }
+        let labels = link.display.split(separator: ".")
+        let below = link.host.split(separator: ".").count - link.domain.split(separator: ".").count
+        guard below >= 0, below < labels.count else { return nil }
+        let name = Self.unicode(String(labels[below]))
+        let skeleton = Skeleton.of(name)
+        // paypa1.com, раураl.com; the same name below another suffix is often its owner's.
+        if let domain = bySkeleton[skeleton], Self.name(of: domain) != name { return domain }
+        // paypal.com.example.top
+        for start in 0..<below {
+            for end in start + 1...below {
+                let part = labels[start...end].joined(separator: ".")
+                if domains.contains(part) { return part }
+            }
+        }
+        // paypal-login.com
+        let parts = name.split(separator: "-")
+        if parts.count > 1 {
+            for part in parts where part.utf8.count >= Self.partLength {
+                if let domain = bySkeleton[Skeleton.of(String(part))] { return domain }
+            }
+        }
+        guard skeleton.utf8.count >= Self.editLength - 1, skeleton.utf8.count <= 40, bySkeleton[skeleton] == nil else {
+            return nil
+        }
+        if let domain = byDeletion[skeleton] { return domain }
+        if bySkeleton.count == 0 { return nil }
+        for shorter in Self.deletions(skeleton) {
+            if let domain = bySkeleton[shorter], shorter.utf8.count >= Self.editLength { return domain }
+            if skeleton.utf8.count >= Self.editLength, let domain = byDeletion[shorter] { return domain }
+        }
+        return nil
+    }
+
+    private static func name(of domain: String) -> String {
+        String(DomainName.registrable(domain).prefix { $0 != "." })
+    }
+
+    private static func unicode(_ label: String) -> String {
+        guard label.hasPrefix("xn--"), let scalars = Punycode.decode(Array(label.utf8)) else { return label }
+        var text = ""
+        text.unicodeScalars.append(contentsOf: scalars)
+        return text
+    }
+
+    private static func deletions(_ name: String) -> [String] {
+        let bytes = Array(name.utf8)
+        return bytes.indices.dropFirst().map { index in
+            String(decoding: bytes[..<index] + bytes[(index + 1)...], as: UTF8.self)
+        }
+    }
+}
+
+/// What a name looks like: letters of other scripts and digits as the Latin letters that they resemble (after UTS #39).
+enum Skeleton {
+    private static let pairs: [(String, String)] = [
+        ("a", "аàáâãäåāăąαạảấầɑ"), ("b", "ьвḅ"), ("c", "сçćĉċčϲⅽ"), ("d", "ԁďđḍ"), ("e", "еèéêëēĕėęěєẹεё"), ("f", "ƒ"),
+        ("g", "ɡĝğġģ"), ("h", "һħĥн"), ("i", "іìíîïĩīĭįıιị"), ("j", "јĵ"), ("k", "кķκ"), ("l", "1ӏłĺļľŀ|"), ("m", "мṃ"),
+        ("n", "пñńņňηṇ"), ("o", "0оòóôõöøōŏőοọσö"), ("p", "рρ"), ("q", "ԛ"), ("r", "гŕŗřṛ"), ("s", "5ѕśŝşšșṣ"),
+        ("t", "тţťŧțτṭ"), ("u", "υùúûüũūŭůűųụц"), ("v", "νѵ"), ("w", "ԝŵωш"), ("x", "хχ"), ("y", "уýÿŷγ"),
+        ("z", "źżžẓ"),
+        ("e", "3"),
+    ]
+
+    private static let table: [Unicode.Scalar: Unicode.Scalar] = {
+        var table: [Unicode.Scalar: Unicode.Scalar] = [:]
+        for (plain, others) in pairs {
+            for other in others.unicodeScalars { table[other] = plain.unicodeScalars.first }
+        }
+        return table
+    }()
+
+    static func of(_ name: String) -> String {
+        var scalars: [Unicode.Scalar] = []
+        for scalar in name.unicodeScalars where scalar != "-" {
+            // rn looks like m, vv like w.
+            let plain = table[scalar] ?? scalar
+            if plain == "n", scalars.last == "r" {
+                scalars[scalars.count - 1] = "m"
+            } else if plain == "v", scalars.last == "v" {
+                scalars[scalars.count - 1] = "w"
+            } else {
+                scalars.append(plain)
+            }
+        }
+        var text = ""
+        text.unicodeScalars.append(contentsOf: scalars)
+        return text
+    }
+}

@@ -1,0 +1,149 @@
+/// Mentions (`@name`) and hashtags (`#topic`) of a text, as twitter-text knows them, and besides Chinese names behind an @
+/// and Weibo's `#话题#`.
+public struct Tags: Sendable {
+    /// Bytes of the original text, with the sign.
+    public private(set) var mentions: [Range<Int>] = []
+    /// Bytes of the original text, with the sign.
+    public private(set) var hashtags: [Range<Int>] = []
+
+    /// Kept of each kind.
+    static let limit = 1024
+    /// The longest name of an account, in characters.
+    static let nameLimit = 20
+    /// The longest topic, in characters.
+    static let topicLimit = 100
+
+    /// Finds them. Inside of `links` (in order) there are none.
+    public init(in original: [UInt8], links: [Link]) {
+        guard original.contains(where: { $0 == 0x40 || $0 == 0x23 || $0 == 0xEF }) else { return }
+        var next = 0
+        var at = 0
+        while at < original.count {
+            while next < links.count, links[next].range.upperBound <= at { next += 1 }
+            if next < links.count, links[next].range.contains(at) {
+                at = links[next].range.upperBound
+                continue
+            }
+            let length = Self.sign(original, at)
+            guard length > 0 else {
+                at += 1
+                continue
+            }
+            let isMention = original[at] == 0x40 || original.has("＠", at: at)
+            let end = isMention ? Self.mention(original, at, length) : Self.hashtag(original, at, length)
+            if let end {
+                if isMention, mentions.count < Self.limit { mentions.append(at..<end) }
+                if !isMention, hashtags.count < Self.limit { hashtags.append(at..<end) }
+            }
+            at = end ?? at + length
+        }
+    }
+
+    /// How many bytes the `@` or `#` that stands here has; 0 where none does.
+    private static func sign(_ bytes: [UInt8], _ at: Int) -> Int {
+        switch bytes[at] {
+        case 0x40, 0x23: 1
+        case 0xEF where bytes.has("＠", at: at) || bytes.has("＃", at: at): 3
+        default: 0
+        }
+    }
+
+    private static func mention(_ bytes: [UInt8], _ at: Int, _ length: Int) -> Int? {
+        if at > 0 {
+            let before = bytes[at - 1]
+            if Characters.isAlphanumeric(before) || before == UInt8(ascii: "_") {
+                // RT@name
+                guard
+                    bytes.has("RT", before: at) || bytes.has("rt", before: at) || bytes.has("Rt", before: at)
+                        || bytes.has("rT", before: at), at == 2 || !Characters.isAlphanumeric(bytes[at - 3])
+                else { return nil }
+            }
+            if "!#$%&*@".utf8.contains(before) || bytes.has("＠", before: at) { return nil }
+        }
+        let start = at + length
+        guard start < bytes.count else { return nil }
+        let isLatin = bytes[start] < 0x80
+        var end = start
+        var count = 0
+        while end < bytes.count, count < nameLimit {
+            if isLatin {
+                guard Characters.isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "_") else { break }
+                end += 1
+            } else {
+                let (scalar, length) = bytes.scalar(at: end)
+                guard Characters.isHan(scalar.value) else { break }
+                end += length
+            }
+            count += 1
+        }
+        guard count > 0 else { return nil }
+        guard end < bytes.count else { return end }
+        if bytes[end] == 0x40 || bytes.has("＠", at: end) || bytes.has("://", at: end) { return nil }
+        if bytes[end] < 0x80 { return Characters.isAlphanumeric(bytes[end]) ? nil : end }
+        // @aliceìnheiro
+        return (0xC0...0x24F).contains(bytes.scalar(at: end).0.value) ? nil : end
+    }
+
+    private static func hashtag(_ bytes: [UInt8], _ at: Int, _ length: Int) -> Int? {
+        if let end = closed(bytes, at, length) { return end }
+        if at > 0 {
+            let (before, _) = bytes.scalar(before: at)
+            if before == "&" || before == "_" || isLetter(before) && !(0xFE00...0xFE0F).contains(before.value)
+                || before.properties.generalCategory == .decimalNumber
+            {
+                return nil
+            }
+        }
+        var end = at + length
+        var count = 0
+        var hasLetter = false
+        while end < bytes.count, count < topicLimit {
+            let (scalar, length) = bytes.scalar(at: end)
+            if isLetter(scalar) {
+                hasLetter = true
+            } else if scalar.properties.generalCategory != .decimalNumber, scalar != "_",
+                !special.contains(scalar.value)
+            {
+                break
+            }
+            end += length
+            count += 1
+        }
+        guard hasLetter else { return nil }
+        guard end < bytes.count else { return end }
+        return bytes[end] == 0x23 || bytes.has("＃", at: end) || bytes.has("://", at: end) ? nil : end
+    }
+
+    /// `#话题#`, which may stand inside a sentence.
+    private static func closed(_ bytes: [UInt8], _ at: Int, _ length: Int) -> Int? {
+        var end = at + length
+        var count = 0
+        var hasHan = false
+        while end < bytes.count, count < 32 {
+            if sign(bytes, end) > 0, bytes[end] != 0x40 {
+                return hasHan ? end + sign(bytes, end) : nil
+            }
+            let (scalar, length) = bytes.scalar(at: end)
+            guard isLetter(scalar) || scalar.properties.generalCategory == .decimalNumber else { return nil }
+            if Characters.isHan(scalar.value) { hasHan = true }
+            end += length
+            count += 1
+        }
+        return nil
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .enclosingMark:
+            true
+        default: false
+        }
+    }
+
+    /// Signs that words of some languages hold, from twitter-text's `hashtagSpecialChars`.
+    private static let special: Set<UInt32> = [
+        0x200C, 0x200D, 0xA67E, 0x05BE, 0x05F3, 0x05F4, 0xFF5E, 0x301C, 0x309B, 0x309C, 0x30A0, 0x30FB, 0x3003, 0x0F0B,
+        0x0F0C, 0xB7,
+    ]
+}

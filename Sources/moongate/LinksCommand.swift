@@ -1,0 +1,172 @@
+import ArgumentParser
+import Foundation
+import JSON
+import Links
+import Moderation
+import TextForms
+
+struct LinksCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "links",
+        abstract: "Show the links and contacts of a text: where they stand, where they lead, and why they were found.",
+        discussion: """
+            A text, the names of files with texts, or - for standard input. What these are for rules says \
+            Documentation/links-and-floods.md.
+
+            Examples:
+              moongate links '看这里 example点com 加v：abcd1234'
+              moongate links post.txt
+              moongate links --lines < comments.txt
+              moongate links --json 'http://bücher.example/' | jq -r '.links[].domain'
+
+            Exit codes: 0 looked through, whatever was found; 66 a file cannot be read.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "A text, a file, or - for standard input (which is what is read without any).", valueName: "text"))
+    var texts: [String] = ["-"]
+
+    @Flag(help: "Look at every line by itself.")
+    var lines = false
+
+    @Flag(help: "Print one JSON object a text.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color = Terminal.Color.auto
+
+    func run() throws {
+        let terminal = Terminal(color)
+        for text in texts {
+            let bytes = try read(text)
+            guard lines else {
+                show(bytes, nil, terminal)
+                continue
+            }
+            for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+            where !line.isEmpty {
+                show(Array(line), index + 1, terminal)
+            }
+        }
+    }
+
+    /// A name of a file that is there is read; anything else is the text itself.
+    private func read(_ text: String) throws -> [UInt8] {
+        let isFile = text == "-" || !text.contains("\n") && FileManager.default.fileExists(atPath: text)
+        guard isFile else { return Array(text.utf8) }
+        do {
+            let handle =
+                text == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: text))
+            let data = try handle.readToEnd() ?? Data()
+            // What is no UTF-8 becomes a replacement character, as offsets need some text.
+            return Array(String(decoding: data, as: UTF8.self).utf8)
+        } catch {
+            Terminal.warn("\(SafeText.make(text)): cannot be read: \(error.localizedDescription)")
+            throw ExitCode.noInput
+        }
+    }
+
+    private func show(_ bytes: [UInt8], _ line: Int?, _ terminal: Terminal) {
+        let found = TextLinks(Folding.fold(bytes), original: bytes)
+        let mismatches = LinkMismatch.find(in: bytes, links: found.links)
+        if json { return Terminal.show(json: Self.json(bytes, line, found, mismatches)) }
+        let prefix = line.map { terminal.paint("\($0): ", .dim) } ?? ""
+        if found.links.isEmpty, found.contacts.isEmpty {
+            if line == nil { Terminal.show("nothing found") }
+            return
+        }
+        func quoted(_ range: Range<Int>) -> String { SafeText.make(String(decoding: bytes[range], as: UTF8.self)) }
+        func place(_ range: Range<Int>) -> String {
+            terminal.paint("bytes \(range.lowerBound)-\(range.upperBound)", .dim)
+        }
+        for link in found.links {
+            Terminal.show("\(prefix)link  \(terminal.paint(quoted(link.range), .bold))  \(place(link.range))")
+            Terminal.show("      leads to \(SafeText.make(link.host)), domain \(SafeText.make(link.domain))")
+            for reason in Self.reasons(link) { Terminal.show("      \(SafeText.make(reason))") }
+        }
+        for mismatch in mismatches {
+            Terminal.show(
+                "\(prefix)shows \(terminal.paint(SafeText.make(mismatch.shown), .yellow)) and leads to "
+                    + "\(terminal.paint(SafeText.make(mismatch.target), .yellow))  \(place(mismatch.range))")
+        }
+        for contact in found.contacts {
+            Terminal.show(
+                "\(prefix)\(contact.kind.rawValue)  \(terminal.paint(quoted(contact.range), .bold))  "
+                    + "\(place(contact.range))  \(SafeText.make(contact.handle))")
+        }
+    }
+
+    private static func reasons(_ link: Link) -> [String] {
+        var reasons: [String] = []
+        if let scheme = link.scheme {
+            reasons.append("found by its \(scheme)://")
+        } else if link.isAddress {
+            reasons.append("found as four numbers with dots")
+        } else {
+            reasons.append("found by its ending, which is a top-level domain")
+        }
+        if let disguise = link.disguise.description { reasons.append("written \(disguise)") }
+        if link.display != link.host { reasons.append("written as \(link.display)") }
+        if let user = link.user { reasons.append("the host stands behind \(user)@") }
+        return reasons
+    }
+
+    private static func json(
+        _ bytes: [UInt8], _ line: Int?, _ found: TextLinks, _ mismatches: [LinkMismatch.Mismatch]
+    ) -> String {
+        func place(_ range: Range<Int>, _ json: inout JSONWriter) {
+            json.member("start", range.lowerBound)
+            json.member("end", range.upperBound)
+        }
+        var json = JSONWriter()
+        json.object { json in
+            if let line { json.member("line", line) }
+            json.member("links") { json in
+                json.array { json in
+                    for link in found.links {
+                        json.element {
+                            $0.object { json in
+                                json.member("text", bytes[link.range])
+                                place(link.range, &json)
+                                json.member("host", link.host)
+                                json.member("domain", link.domain)
+                                if let scheme = link.scheme { json.member("scheme", scheme) }
+                                json.member("target", link.target)
+                                json.member("because", reasons(link).joined(separator: "; "))
+                            }
+                        }
+                    }
+                }
+            }
+            json.member("mismatches") { json in
+                json.array { json in
+                    for mismatch in mismatches {
+                        json.element {
+                            $0.object { json in
+                                json.member("shown", mismatch.shown)
+                                json.member("target", mismatch.target)
+                                place(mismatch.range, &json)
+                            }
+                        }
+                    }
+                }
+            }
+            json.member("contacts") { json in
+                json.array { json in
+                    for contact in found.contacts {
+                        json.element {
+                            $0.object { json in
+                                json.member("kind", contact.kind.rawValue)
+                                json.member("handle", contact.handle)
+                                json.member("text", bytes[contact.range])
+                                place(contact.range, &json)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return json.text
+    }
+}
