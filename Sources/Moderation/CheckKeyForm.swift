@@ -23,11 +23,14 @@ public struct CheckKeyForm: Sendable {
         public let name: String
         /// What it does, in a moderator's words.
         public let summary: String
+        /// A line of a rule file that uses it.
+        public let example: String
 
         /// A modifier.
-        public init(_ name: String, _ summary: String) {
+        public init(_ name: String, _ summary: String, example: String) {
             self.name = name
             self.summary = summary
+            self.example = example
         }
     }
 

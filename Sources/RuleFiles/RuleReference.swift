@@ -23,9 +23,10 @@ public enum RuleReference {
             let modifiers = plugin.keys.flatMap(\.modifiers).filter { seen.insert($0.name).inserted }
             guard !modifiers.isEmpty else { continue }
             lines += [
-                "", "Modifiers of the \(plugin.name) plugin:", "", "| modifier | what it does |", "| --- | --- |",
+                "", "Modifiers of the \(plugin.name) plugin:", "", "| modifier | what it does | for example |",
+                "| --- | --- | --- |",
             ]
-            lines += modifiers.map { "| `\($0.name)` | \(cell($0.summary)) |" }
+            lines += modifiers.map { "| `\($0.name)` | \(cell($0.summary)) | `\($0.example)` |" }
         }
         lines += [
             "", "## Keys of the rule itself", "", "| key | what it says | for example |", "| --- | --- | --- |",

@@ -37,6 +37,18 @@ import Testing
         }
     }
 
+    /// So is every modifier's.
+    @Test func modifiersExamplesLoad() throws {
+        let modifiers = InstalledPlugins.all.flatMap(\.keys).flatMap(\.modifiers)
+        #expect(modifiers.count > 10)
+        for modifier in modifiers {
+            #expect(modifier.example.contains(modifier.name))
+            #expect(throws: Never.self, "\(modifier.example)") {
+                _ = try load(["r.yaml": "- id: r\n  score: 1\n  \(modifier.example)"])
+            }
+        }
+    }
+
     /// Every block of rules in the documents loads, its examples come out as they say; blocks whose first line says
     /// `# wrong` do not.
     @Test(arguments: ["README.md", "Documentation/write-a-rule.md", "Documentation/coming-from-automoderator.md"])

@@ -68,9 +68,11 @@ struct Fact: Sendable {
     ]
 
     private static let requiredModifiers = [
-        "number": CheckKeyForm.Modifier("number", "Compares it as a number"),
-        "age": CheckKeyForm.Modifier("age", "Compares how long ago the date was"),
-        "truth": CheckKeyForm.Modifier("truth", "true or false"),
+        "number": CheckKeyForm.Modifier(
+            "number", "Compares it as a number", example: "author.followers (number): \"< 3\""),
+        "age": CheckKeyForm.Modifier(
+            "age", "Compares how long ago the date was", example: "extra.edited_at (age): \"< 1 hour\""),
+        "truth": CheckKeyForm.Modifier("truth", "true or false", example: "extra.verified (truth): false"),
     ]
 
     private init(

@@ -10,7 +10,8 @@ enum LinkKey: String, CaseIterable {
     case contacts
 
     static let outside = CheckKeyForm.Modifier(
-        "outside", "Holds where a link leads to none of these (without it: where one leads to one of these)")
+        "outside", "Holds where a link leads to none of these (without it: where one leads to one of these)",
+        example: "domain (outside): [example.com, example.org]")
 
     var form: CheckKeyForm {
         CheckKeyForm(

@@ -15,6 +15,13 @@ enum Checksum: String, CaseIterable, Sendable {
         }
     }
 
+    var example: String {
+        switch self {
+        case .luhn: "body (regex, luhn): '\\d{4}([ -]?)\\d{4}\\1\\d{4}\\1\\d{4}'"
+        case .residentID: "body (regex, resident-id): '\\d{17}[\\dx]'"
+        }
+    }
+
     /// Whether the digits in a match are right; what stands between them does not matter.
     func isRight(_ match: some Sequence<UInt8>) -> Bool {
         switch self {

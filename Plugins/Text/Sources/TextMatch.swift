@@ -21,6 +21,18 @@ enum TextMatch: String, CaseIterable, Sendable {
         case .regex: "A regular expression (PCRE2)"
         }
     }
+
+    var example: String {
+        switch self {
+        case .includesWord: "body (includes-word): [a word, a phrase]"
+        case .includes: "body (includes): part-of-a-wor"
+        case .startsWith: "title (starts-with): '[sale]'"
+        case .endsWith: "body (ends-with): sent from my phone"
+        case .fullExact: "body (full-exact): ok"
+        case .fullText: "body (full-text): first comment"
+        case .regex: "title+body (regex): 'wh?ats? ?app'"
+        }
+    }
 }
 
 /// What the parentheses of a key, and the attributes of a word in a list, come to.
@@ -33,14 +45,18 @@ struct TextOptions: Sendable, Hashable {
     static let caseSensitive = "case-sensitive"
 
     static var modifiers: [CheckKeyForm.Modifier] {
-        TextMatch.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary) } + [
+        TextMatch.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary, example: $0.example) } + [
             CheckKeyForm.Modifier(
-                caseSensitive, "Capital and small letters are different (looks at the original text)"),
+                caseSensitive, "Capital and small letters are different (looks at the original text)",
+                example: "title (case-sensitive): SALE"),
             CheckKeyForm.Modifier(
                 TextForm.original.rawValue,
-                "Looks at the text as written: width, invisible characters and the like count"),
-            CheckKeyForm.Modifier(TextForm.folded.rawValue, "Looks at the folded text (this is what you get anyway)"),
-        ] + Checksum.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary) }
+                "Looks at the text as written: width, invisible characters and the like count",
+                example: "body (regex, original): '[\\x{200B}-\\x{200D}]'"),
+            CheckKeyForm.Modifier(
+                TextForm.folded.rawValue, "Looks at the folded text (this is what you get anyway)",
+                example: "body (regex, folded): 'v[i1]agra'"),
+        ] + Checksum.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary, example: $0.example) }
     }
 
     init() {}
