@@ -14,8 +14,9 @@
                 CheckKeyForm(
                     "test_fault",
                     modifiers: [
-                        .init("trap", "The process traps"), .init("hang", "The worker never returns"),
-                        .init("exit", "The process ends"),
+                        .init("trap", "The process traps", example: "test_fault (trap): deadlyword"),
+                        .init("hang", "The worker never returns", example: "test_fault (hang): deadlyword"),
+                        .init("exit", "The process ends", example: "test_fault (exit): deadlyword"),
                     ], summary: "A word that ends the judging process", example: "test_fault (trap): word")
             ]
         }
