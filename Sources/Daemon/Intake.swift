@@ -144,6 +144,8 @@ struct Intake {
         }
         guard let changed = rulesChangedAt, now - changed >= RuleReloader.quiet else { return }
         rulesChangedAt = nil
+        // What is read now need not be noticed again by the next look.
+        _ = watch.looksDifferent()
         startReload()
     }
 

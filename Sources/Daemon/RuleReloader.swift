@@ -58,6 +58,10 @@ final class RuleReloader: Sendable {
                 for warning in loaded.warnings.prefix(20) { log.info("\(warning)") }
                 return .live(loaded)
             } catch {
+                guard error.problems != rules.current.problems else {
+                    log.info("the rule folder still has the same errors; the rules in force stay")
+                    return .refused(error.problems)
+                }
                 rules.keep(because: error.problems)
                 log.error(
                     "the rule folder has errors; the rules in force stay",
