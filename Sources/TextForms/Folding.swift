@@ -82,10 +82,13 @@ public enum Folding {
         return neighbours
     }
 
+    /// Whether a folded scalar, or a part of it, is the first of some composed character.
     private static func beginsComposite(_ scalar: UInt32) -> Bool {
         if (0x1100...0x1112).contains(scalar) { return true }
         if let parts = Hangul.parts(of: scalar) { return parts.trailing == 0 }
-        return moongate_begins_composite(scalar)
+        let form = NormalForm.nfc.rawValue
+        return moongate_record_of(form, moongate_record_number(form, scalar)).scalar_count > 0
+            || moongate_begins_composite(scalar)
     }
 
     /// Whether a scalar that otherwise stays is changed when it stands alone.

@@ -11,7 +11,8 @@ import Testing
         ("1️⃣3️⃣8️⃣", "138"), ("①③⑧", "138"), ("❶➂➑⓪⓿", "13800"), ("⑴⑵", "12"), ("⓫⑫", "1112"), ("١٢", "١٢"),
         ("STRASSE Straße ẞ", "strasse strasse ss"), ("ΌΣΟΣ", "όσοσ"), ("İ", "i\u{307}"), ("ﬁne", "fine"),
         ("e\u{301}", "é"), ("É", "é"), ("a\u{301}\u{323}", "ạ\u{301}"), ("\u{1112}\u{1161}\u{11AB}", "한"), ("ﾊﾟ", "パ"),
-        ("α\u{345}\u{301}", "άι"), ("ᾳ\u{301}", "άι"), ("a ≠ b", "a ≠ b"), ("=\u{338}", "≠"),
+        ("α\u{345}\u{301}", "άι"), ("ᾳ\u{301}", "άι"), ("a ≠ b", "a ≠ b"), ("=\u{338}", "≠"), ("⫝̸", "⫝"),
+        ("ᾔ\u{315}", "ἤ\u{315}ι"),
         ("don’t DON´T donʼt don't", "don't don't don't don't"), ("“so”", "“so”"),
         ("a\u{A0}b\u{3000}c\td", "a b c d"), ("a  b", "a  b"), ("a\r\nb\rc\u{2028}d\u{85}e\nf", "a\nb\nc\nd\ne\nf"),
     ])
@@ -64,13 +65,10 @@ import Testing
         let plain = Array(marked.utf8)
         let from = try #require((0..<plain.count).first { plain[$0...].starts(with: open) })
         let to = try #require((0..<plain.count).first { plain[$0...].starts(with: Array("↑".utf8)) }) - open.count
-        let bytes = Array(
-            marked.utf8.filter { _ in true }.split(separator: Array("↓".utf8)).joined().split(
-                separator: Array("↑".utf8)
-            ).joined())
+        let bytes = Array(marked.unicodeScalars.filter { $0 != "↓" && $0 != "↑" }.map(String.init).joined().utf8)
         let text = Folding.fold(bytes)
         let hit = try #require((0..<text.bytes.count).first { text.bytes[$0...].starts(with: Array(word.utf8)) })
-        // Not ↓️: the marker of variation belongs to the character before it.
+        // Up to the mark nothing else of the text is left, but for what goes.
         let range = text.original(of: hit..<hit + word.utf8.count)
         #expect(range.lowerBound == from)
         #expect(range.upperBound <= to && Folding.fold(Array(bytes[range.upperBound..<to])).bytes.isEmpty)
@@ -88,6 +86,25 @@ import Testing
         #expect(text.keepsOffsets)
     }
 
+    /// Once the longest text is folded, memory stays where it is.
+    @Test func memoryStays() {
+        var buffer = FoldingBuffer()
+        var text = FoldedText()
+        let pieces = ["a", "Ａ", "e\u{301}\u{323}", "我", "🅰", "ß"]
+        buffer.fold(Array(pieces.joined().utf8) + Array(String(repeating: "ＡＢ", count: 500).utf8), into: &text)
+        let place = { (text: FoldedText) in
+            (
+                text.bytes.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) },
+                text.segments.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+            )
+        }
+        let before = place(text)
+        for piece in pieces {
+            buffer.fold(Array(String(repeating: piece, count: 60).utf8), into: &text)
+            #expect(place(text) == before)
+        }
+    }
+
     @Test func patternsAsk() {
         #expect(Folding.fold("Ａ" as Unicode.Scalar) == ["a"])
         #expect(Folding.fold("\u{200B}" as Unicode.Scalar) == [])
@@ -103,6 +120,9 @@ import Testing
         #expect(Folding.fold("0"..."9") == "0"..."9")
         #expect(Folding.fold("A"..."z") == nil)
         #expect(Folding.neighbours(of: "é") == .behind)
+        #expect(Folding.neighbours(of: "x") == .behind)
+        #expect(Folding.neighbours(of: "각") == [])
+        #expect(Folding.neighbours(of: "가") == .behind)
         #expect(Folding.neighbours(of: "\u{301}").contains(.before))
         #expect(Folding.neighbours(of: "我") == [])
         #expect(Folding.neighbours(of: "-") == [])
