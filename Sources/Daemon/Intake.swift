@@ -44,7 +44,7 @@ struct Intake {
             followRules()
             if shop.options.isOnce, isEmpty { return true }
             tellStatus(status)
-            let canScan = inbox.wantsScan && shop.arrivals.space > 0
+            let canScan = inbox.wantsScan && shop.arrivals.space > 0 && Self.now >= scanNotBefore
             wait(signals, milliseconds: canScan ? 0 : 500)
         }
     }
@@ -65,7 +65,8 @@ struct Intake {
         do throws(SpoolProblem) {
             let arrivals = try inbox.events()
             if !arrivals.isEmpty { shop.arrivals.add(arrivals) }
-            shop.troubles.over(.inbox)
+            // Events say nothing of whether it can be listed.
+            if scanNotBefore == 0 { shop.troubles.over(.inbox) }
         } catch {
             shop.troubles.report(.inbox, error)
         }
@@ -79,9 +80,10 @@ struct Intake {
             scanAt = now + Self.scanInterval
         }
         let space = shop.arrivals.space
-        guard inbox.wantsScan, space > 0 else { return }
+        guard inbox.wantsScan, space > 0, now >= scanNotBefore else { return }
         do throws(SpoolProblem) {
             let step = try inbox.scan(upTo: space)
+            scanNotBefore = 0
             scanCost += Self.now - now
             defer { if step.isComplete { scanCost = 0 } }
             let added = shop.arrivals.add(step.arrivals)
@@ -98,10 +100,12 @@ struct Intake {
             }
         } catch {
             shop.troubles.report(.inbox, error)
-            scanAt = now + 1
+            scanNotBefore = now + 1
         }
     }
 
+    /// After a scan that failed; else 0.
+    private var scanNotBefore = 0.0
     /// Seconds that the scan under way has taken.
     private var scanCost = 0.0
     /// Whether the scan under way found any file.
