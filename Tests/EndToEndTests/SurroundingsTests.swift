@@ -213,10 +213,8 @@ import Testing
         let took = Date().timeIntervalSince(began)
         #expect(daemon.spool.files("approved").count == count && daemon.spool.isQuiet)
         #expect(try await daemon.stop() == .code(0))
-        let filing = Date().timeIntervalSince(began)
         // Much faster than Foundation.
         _ = try await moongate(["rm", "-rf", daemon.spool.path], asIs: true)
-        print("stopped after \(filing), removed after \(Date().timeIntervalSince(began))")
         print("\(count) posts dropped in \(dropped) s, filed after \(took) s")
     }
 
