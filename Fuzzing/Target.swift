@@ -111,7 +111,7 @@ struct Target: Sendable, CustomStringConvertible {
         let text = """
             - {id: a, summary: A, 'body (regex)': '加\\s*v|buy', score: 4}
             - {id: b, summary: B, 'title+body': [buy now, casino, 加微信], score: 1}
-            - {id: c, summary: C, 'body (regex)': '(a+)+$', score: 1}
+            - {id: c, summary: C, 'body (regex)': '(a{1,9}){1,9}b$', score: 1}
 
             """
         let folder = RuleFolder(files: [.init(path: "r.yaml", bytes: Array(text.utf8))])

@@ -92,7 +92,8 @@ public struct Policy: Sendable, Hashable {
         // Sums of decimal scores (0.1 + 0.2) must reach the threshold that a person added up.
         let score = sum(votes) + 1e-9
         if let rejectAt = thresholds.rejectAt, score >= rejectAt { return (.rejected, nil) }
-        return (score >= thresholds.flagAt ? .flagged : .approved, nil)
+        // A plugin's nonsense (infinite, not a number) approves nothing.
+        return (score.isFinite && score < thresholds.flagAt ? .approved : .flagged, nil)
     }
 
     /// What `decide` gives.
