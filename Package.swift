@@ -75,6 +75,12 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate"],
             swiftSettings: settings),
+        .testTarget(
+            name: "FuzzingTests",
+            dependencies: [
+                "JSON", "Moderation", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
+            ],
+            path: "Fuzzing", swiftSettings: settings),
     ]
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])

@@ -174,7 +174,7 @@ struct Worker {
     }
 
     private func count(_ judged: Judged, _ filed: FiledPost) {
-        let second = Int64(time(nil))
+        let second = Int64(Instant.fromSystemClock().seconds)
         let path = (filed.folders.last?.path ?? "") + "/" + filed.name
         switch judged.result {
         case .verdict(let verdict, _):

@@ -54,7 +54,7 @@ public struct FiledNotice: Sendable {
 /// once when it is over.
 final class Troubles: Sendable {
     private let log: Logger
-    private let current = Mutex<[Step: (problem: String, since: Instant, saidAt: Instant)]>([:])
+    private let current = Mutex<[Step: (problem: SpoolProblem, since: Instant, saidAt: Instant)]>([:])
 
     enum Step: String, Sendable {
         case claim = "taking posts from the inbox"
@@ -69,12 +69,14 @@ final class Troubles: Sendable {
     func report(_ step: Step, _ problem: SpoolProblem) {
         let now = Instant.fromSystemClock()
         let isNews = current.withLock { current in
-            guard let known = current[step], known.problem == problem.description,
-                now.seconds(since: known.saidAt) < 600, now >= known.saidAt
+            // By its kind: the sentence names a post, and another worker's trouble of the same kind is no news.
+            guard let known = current[step], known.problem.kind == problem.kind, now.seconds(since: known.saidAt) < 600,
+                now >= known.saidAt
             else {
-                current[step] = (problem.description, current[step]?.since ?? now, now)
+                current[step] = (problem, current[step]?.since ?? now, now)
                 return true
             }
+            current[step]?.problem = problem
             return false
         }
         if isNews { log.error("\(step.rawValue) fails; it is tried again", metadata: ["reason": "\(problem)"]) }
@@ -86,6 +88,6 @@ final class Troubles: Sendable {
 
     /// What is wrong now.
     var list: [(step: String, problem: String, since: Instant)] {
-        current.withLock { $0.map { ($0.key.rawValue, $0.value.problem, $0.value.since) } }
+        current.withLock { $0.map { ($0.key.rawValue, $0.value.problem.description, $0.value.since) } }
     }
 }

@@ -93,7 +93,8 @@ public struct Policy: Sendable, Hashable {
         if actions.contains(.approve) { return (.approved, .approve) }
         let score = sum(votes)
         if let rejectAt = thresholds.rejectAt, score >= rejectAt { return (.rejected, nil) }
-        return (score >= thresholds.flagAt ? .flagged : .approved, nil)
+        // A plugin's nonsense (infinite, not a number) approves nothing.
+        return (score.isFinite && score < thresholds.flagAt ? .approved : .flagged, nil)
     }
 
     /// What `decide` gives.

@@ -1,5 +1,5 @@
-import Glibc
 import JSON
+import Moderation
 
 /// A place in the journal before which every post is filed, and the filing on disk: recovery reads from here.
 public struct Checkpoint: Hashable, Sendable {
@@ -59,7 +59,7 @@ extension Journal {
         -> Int
     {
         guard let checkpoint = try Checkpoint.read(from: folder) else { return 0 }
-        let now = Int64(time(nil)) * 1_000_000_000
+        let now = Instant.fromSystemClock().microseconds * 1000
         var dropped = 0
         for number in try Segment.all(in: folder) where number < checkpoint.position.segment {
             let name = Segment.name(number)

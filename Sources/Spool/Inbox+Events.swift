@@ -5,6 +5,7 @@ extension Inbox {
     /// The files that events tell of, without waiting; none where there are no events. One call reads some thousand
     /// events at most.
     public func events() throws(SpoolProblem) -> [Arrival] {
+        try checkStillThere()
         var arrivals: [Arrival] = []
         let got = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, initialized in
             initialized = max(0, retrying { Glibc.read(descriptor, buffer.baseAddress, buffer.count) })
@@ -37,6 +38,23 @@ extension Inbox {
         return arrivals
     }
 
+    private var awayProblem: SpoolProblem {
+        SpoolProblem(.missing, "\(spool.inbox.path) was moved or deleted (put it back, or restart Moongate)")
+    }
+
+    /// The one event must not be forgotten by the next look: the trouble lasts until the folder is back.
+    private func checkStillThere() throws(SpoolProblem) {
+        // A deleted folder that is held open gives no event.
+        if !isAway, try spool.inbox.status().links == 0 { isAway = true }
+        guard isAway else { return }
+        guard let there = try spool.root.status(of: "inbox"), try spool.inbox.status().inode == there.inode else {
+            throw awayProblem
+        }
+        isAway = false
+        rootWatch = try watch(spool.inbox)
+        askForScan()
+    }
+
     private struct Event {
         let watch: Int32
         let mask: UInt32
@@ -57,8 +75,8 @@ extension Inbox {
             || event.has(moongate_in_move_self)
         {
             guard let channel else {
-                throw SpoolProblem(
-                    .missing, "\(spool.inbox.path) was moved or deleted (put it back, or restart Moongate)")
+                isAway = true
+                throw awayProblem
             }
             try checkChannel(channel)
             return nil

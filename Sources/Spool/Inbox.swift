@@ -38,6 +38,8 @@ public final class Inbox {
     }
 
     var scanAsked = true
+    /// The folder is not where it was.
+    var isAway = false
     var warned: Set<String> = []
     var warnings: [String] = []
 

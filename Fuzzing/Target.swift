@@ -1,0 +1,154 @@
+import Foundation
+import InstalledPlugins
+import JSON
+import Moderation
+import Patterns
+import PostFormats
+import RuleFiles
+
+@testable import Spool
+
+/// A reader of what others write, with inputs to begin from. `read` must return, whatever it gets, and says what is
+/// wrong with what it gave; nil where nothing is.
+struct Target: Sendable, CustomStringConvertible {
+    let name: String
+    /// Reads in a thousandth of the usual number: for slow ones.
+    var share = 1
+    let seeds: [String]
+    let read: @Sendable ([UInt8]) -> String?
+
+    var description: String { name }
+
+    static let all: [Target] = [
+        Target(name: "json", seeds: posts) { bytes in
+            guard let value = try? JSONValue(parsing: bytes) else { return nil }
+            // What was read can be written, and reads as the same.
+            var json = JSONWriter()
+            value.write(to: &json)
+            return (try? JSONValue(parsing: json.bytes)) == value ? nil : "not the same when read again"
+        },
+        Target(name: "post", seeds: posts) { bytes in
+            for name in ["p.json", "p.txt"] {
+                guard let post = try? PostReader.read(bytes, name: name, channel: "c") else { continue }
+                _ = ExaminedPost(post, receivedAt: Instant(seconds: 0))
+            }
+            return nil
+        },
+        Target(name: "rules", share: 10, seeds: rules) { bytes in
+            let folder = RuleFolder(files: [.init(path: "r.yaml", bytes: bytes)])
+            _ = try? LoadedRules(folder, plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
+            return nil
+        },
+        Target(name: "policy", share: 10, seeds: ["policy: {flag_at: 4, channels: {market: {flag_at: 2}}}\n"]) {
+            bytes in
+            let folder = RuleFolder(files: [.init(path: "moongate.yaml", bytes: bytes)])
+            _ = try? LoadedRules(folder, plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
+            return nil
+        },
+        Target(name: "words", share: 10, seeds: ["casino\n# a note\n加微信\nbuy now\n", "a\n\nb\r\nc"]) { bytes in
+            let rule = "- id: w\n  summary: W\n  words: lists/w.txt\n  body: {words: lists/w.txt}\n  score: 1\n"
+            let folder = RuleFolder(files: [
+                .init(path: "r.yaml", bytes: Array(rule.utf8)), .init(path: "lists/w.txt", bytes: bytes),
+            ])
+            _ = try? LoadedRules(folder, plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
+            return nil
+        },
+        Target(name: "pattern", share: 2, seeds: patterns) { bytes in
+            guard let pattern = try? Pattern(String(decoding: bytes, as: UTF8.self), caseSensitive: false),
+                let matcher = PatternMatcher()
+            else { return nil }
+            let text = Array("aaaaaaaaaaaaaaaaaaaaaaaa 加微信 abcd1234 \u{301} (x) 你好".utf8) + bytes
+            guard UTF8Check.firstInvalid(in: text) == nil else { return nil }
+            var budget = MatchBudget()
+            guard case .match(let range) = matcher.firstMatch(of: pattern, in: text, budget: &budget) else {
+                return nil
+            }
+            return range.upperBound <= text.count ? nil : "a match beyond the text"
+        },
+        // All of the way from bytes to a quoted verdict.
+        Target(name: "verdict", seeds: posts + patterns) { bytes in
+            guard let post = try? PostReader.read(bytes, name: "p.txt", channel: nil), let ruleset = judged,
+                var judge = try? Judge(ruleset: ruleset)
+            else { return nil }
+            let now = Instant(seconds: 1_795_000_000)
+            let verdict = judge.judge(ExaminedPost(post, receivedAt: now), now: now)
+            let file = WorkFile(sequence: 1, name: "p.txt", channel: nil)
+            let line = Sidecar.verdict(verdict, of: file, quoting: post)
+            return (try? JSONValue(parsing: line)) == nil ? "the sidecar is no JSON" : nil
+        },
+        Target(name: "journal", seeds: journal) { bytes in
+            guard let entry = try? JournalEntry(parsing: bytes) else { return nil }
+            _ = entry.destination
+            return entry.sequence < 1 << 53 ? nil : "a number that is none"
+        },
+        Target(
+            name: "work-name", seeds: ["0000000000000001-a.json", "0000000000000001!b", ".0000000000000001.sidecar"]
+        ) {
+            bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard let file = WorkFile(fileName: text, channel: nil) else { return nil }
+            return file.fileName == text ? nil : "another name: \(file.fileName)"
+        },
+        Target(name: "post-name", seeds: ["a.json", "..", "-rf", "a.verdict.json", "日本.txt", "a\nb"]) { bytes in
+            guard case .refused(let clean, _) = PostName(bytes) else { return nil }
+            if case .fine = PostName(Array(clean.utf8)) { return nil }
+            return PostName(Array(clean.utf8)) == .inTheMaking && clean.hasPrefix(".") ? nil : "\(clean) is not clean"
+        },
+        Target(name: "instant", seeds: ["2026-11-24T03:15:58Z", "2026-11-24T03:15:58.123456+08:00"]) { bytes in
+            guard let instant = Instant(rfc3339: bytes) else { return nil }
+            return Instant(rfc3339: instant.rfc3339.utf8) == nil ? "what it wrote cannot be read" : nil
+        },
+        Target(name: "request", seeds: [#"{"command": "status"}"#, #"{"command": "reload"}"#]) { bytes in
+            _ = (try? JSONValue(parsing: bytes))?["command"]?.string?.prefix(40)
+            return nil
+        },
+    ]
+
+    static var hasRules: Bool { judged != nil }
+
+    /// Rules whose checks look at everything.
+    private static let judged: Ruleset? = {
+        let text = """
+            - {id: a, summary: A, 'body (regex)': '加\\s*v|buy', score: 4}
+            - {id: b, summary: B, 'title+body': [buy now, casino, 加微信], score: 1}
+            - {id: c, summary: C, 'body (regex)': '(a{1,9}){1,9}b$', score: 1}
+
+            """
+        let folder = RuleFolder(files: [.init(path: "r.yaml", bytes: Array(text.utf8))])
+        return try? LoadedRules(folder, plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all)).ruleset
+    }()
+
+    private static let posts = [
+        #"{"id": 7, "title": "t", "body": "buy now", "author": {"name": "x", "created_at": "2026-11-24T00:00:00Z"}}"#,
+        #"{"body": "加微信 abcd1234", "links": ["https://example.org/a?b=c"], "n": [1, -2.5e3, true, null]}"#,
+        "plain text\nwith lines\n", #"{"body": "\ud83d\ude00 \u0041"}"#,
+    ]
+
+    private static let rules = [
+        """
+        - id: wechat
+          summary: Private contact
+          body (regex): '加\\s*v'
+          score: 4
+          examples:
+            fires: ['快↓加 V↑ 吧']
+            passes: ['加油']
+        - id: b
+          summary: B
+          title+body (includes-word): [buy now, casino]
+          ~body: [not this]
+          author.account_age: "< 2 days"
+          action: flag
+          mode: shadow
+        """
+    ]
+
+    private static let patterns = [
+        #"\bпривет\b"#, #"(?:加|\+)\s*(?:v|微|薇|威)"#, "(a+)+$", #"(\w)\1"#, "(?<=加)v", "[a-z][-_a-z0-9]{5,19}", "a|b|",
+    ]
+
+    private static let journal = [
+        #"{"seq":1,"post":"a.json","channel":"c","inode":5,"birth":"2026-11-24T00:00:00Z","size":10,"digest":"cbf29ce484222325","outcome":"flagged","score":4.5,"decided_at":"2026-11-24T00:00:01Z"}"#,
+        #"{"seq":2,"kind":"decision","post":"a","outcome":"failed","because":"x"}"#,
+    ]
+}
