@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A plugin is one folder under Plugins/, one word here and one line in Plugins/Installed/Sources.
-let plugins = ["Text", "Facts", "Links", "Shapes"]
+let plugins = ["Text", "Facts", "Links", "Shapes", "Floods"]
 
 let settings: [SwiftSetting] =
     [
