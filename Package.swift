@@ -42,6 +42,19 @@ func plugin(_ name: String) -> [Target] {
     ]
 }
 
+/// `Benchmarks/spam-facts` builds this; nothing else needs it.
+let benchmarks: [Target] =
+    Context.environment["MOONGATE_BENCHMARKS"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "SpamFacts",
+            dependencies: [
+                "Moderation", "TextForms", "Links", "RuleFiles", "PostFormats", "LinksPlugin", "ShapesPlugin",
+                "FloodsPlugin",
+            ], path: "Benchmarks/SpamFacts", swiftSettings: settings)
+    ]
+
 let package = Package(
     name: "moongate",
     products: [
@@ -86,5 +99,5 @@ let package = Package(
         + module(
             "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux", logging],
             tests: ["InstalledPlugins"])
-        + plugins.flatMap(plugin)
+        + plugins.flatMap(plugin) + benchmarks
 )

@@ -70,7 +70,8 @@ struct JournalCommand: ParsableCommand {
     func run() throws {
         let terminal = Terminal(color)
         do throws(SpoolProblem) {
-            let campaigns = try campaign.map { try Self.campaigns(joinedTo: $0, spool) }
+            var campaigns: Set<String>?
+            if let campaign { campaigns = try Self.campaigns(joinedTo: campaign, spool) }
             var reader = JournalReader(try Folder(path: spool + "/journal"))
             var kept: [JournalEntry] = []
             let from = since.flatMap(Self.instant)

@@ -113,13 +113,13 @@ struct Generation: Sendable {
     }
 
     private func anchorSlot(_ anchor: UInt32) -> Int {
-        Int(UInt64(anchor &* 0x9E37_79B1) * UInt64(anchorTable.count / Self.ways) >> 32) * Self.ways
+        Int((UInt64(anchor &* 0x9E37_79B1) * UInt64(anchorTable.count / Self.ways)) >> 32) * Self.ways
     }
 
     /// Authors that share a slot share a chain, which is then longer.
-    private func authorSlot(_ author: UInt32) -> Int { Int(UInt64(author) * UInt64(authorTable.count) >> 32) }
+    private func authorSlot(_ author: UInt32) -> Int { Int((UInt64(author) * UInt64(authorTable.count)) >> 32) }
 
-    private func linkSlot(_ link: UInt32) -> Int { Int(UInt64(link) * UInt64(linkTable.count) >> 32) }
+    private func linkSlot(_ link: UInt32) -> Int { Int((UInt64(link) * UInt64(linkTable.count)) >> 32) }
 
     // MARK: Asking
 

@@ -62,6 +62,19 @@ import Testing
         #expect(desk.judge("今天天气真好，我们一起去公园散步吧，顺便吃个饭").findings.isEmpty)
     }
 
+    /// The tables grow while they are filled; what was there before is still found.
+    @Test(arguments: [1, 100, 1500, 3000])
+    func findsAmongMany(_ count: Int) throws {
+        var desk = try Desk("similar_posts: {count: \"> 1\", within: 1 day}")
+        desk.judge(Self.campaign[0])
+        for index in 0..<count {
+            var text = "post"
+            for word in 0..<12 { text += " " + String((index &* 7919 &+ 13) &* (word &+ 3) &* 104_729, radix: 36) }
+            desk.judge(text)
+        }
+        #expect(!desk.judge(Self.campaign[1]).findings.isEmpty)
+    }
+
     @Test func windowsSlide() throws {
         var desk = try Desk("similar_posts: {count: \"> 2\", within: 10 minutes}")
         let text = Self.campaign[0]
