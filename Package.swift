@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A plugin is one folder under Plugins/, one word here and one line in Plugins/Installed/Sources.
-let plugins = ["Text", "Facts", "Links", "Shapes"]
+let plugins = ["Text", "Facts", "Links", "Shapes", "Floods"]
 
 let settings: [SwiftSetting] =
     [
@@ -41,6 +41,19 @@ func plugin(_ name: String) -> [Target] {
             path: "Plugins/\(name)/Tests", swiftSettings: settings),
     ]
 }
+
+/// `Benchmarks/spam-facts` builds this; nothing else needs it.
+let benchmarks: [Target] =
+    Context.environment["MOONGATE_BENCHMARKS"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "SpamFacts",
+            dependencies: [
+                "Moderation", "TextForms", "Links", "RuleFiles", "PostFormats", "LinksPlugin", "ShapesPlugin",
+                "FloodsPlugin",
+            ], path: "Benchmarks/SpamFacts", swiftSettings: settings)
+    ]
 
 let package = Package(
     name: "moongate",
@@ -93,5 +106,5 @@ let package = Package(
         + module(
             "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux", logging],
             tests: ["InstalledPlugins"])
-        + plugins.flatMap(plugin)
+        + plugins.flatMap(plugin) + benchmarks
 )

@@ -2,6 +2,8 @@
 public struct Link: Sendable, Hashable {
     /// Bytes of the original text.
     public let range: Range<Int>
+    /// Bytes of the folded text.
+    public let folded: Range<Int>
     /// Where it leads: lower-case, in ASCII (`xn--...`), without a last dot. Of an address the four numbers: `1.2.3.4`.
     public let host: String
     /// What somebody registered, by the Public Suffix List: `example.co.uk`. For addresses the host.

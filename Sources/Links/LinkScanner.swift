@@ -487,7 +487,8 @@ struct LinkScanner {
         let path = text.original(of: tail)
         links.append(
             Link(
-                range: visible(text.original(of: range)), host: String(decoding: host.name, as: UTF8.self),
+                range: visible(text.original(of: range)), folded: range,
+                host: String(decoding: host.name, as: UTF8.self),
                 domain: String(decoding: host.domain, as: UTF8.self), display: host.display, scheme: scheme,
                 path: tail.isEmpty ? "" : String(decoding: original[visible(path)], as: UTF8.self), user: user,
                 disguise: host.disguise, isAddress: host.isAddress))

@@ -87,7 +87,10 @@ public struct Lookalikes: Sendable {
 }
 
 /// What a name looks like: letters of other scripts and digits as the Latin letters that they resemble (after UTS #39).
-enum Skeleton {
+public enum Skeleton {
+    /// The Latin letter that a character resembles; itself where there is none.
+    public static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar { table[scalar] ?? scalar }
+
     private static let pairs: [(String, String)] = [
         ("a", "аàáâãäåāăąαạảấầɑ"), ("b", "ьвḅ"), ("c", "сçćĉċčϲⅽ"), ("d", "ԁďđḍ"), ("e", "еèéêëēĕėęěєẹεё"), ("f", "ƒ"),
         ("g", "ɡĝğġģ"), ("h", "һħĥн"), ("i", "іìíîïĩīĭįıιị"), ("j", "јĵ"), ("k", "кķκ"), ("l", "1ӏłĺļľŀ|"), ("m", "мṃ"),

@@ -8,6 +8,9 @@ public struct Answers: Sendable {
     /// makes no difference to which rules hold.
     public let isExhaustive: Bool
 
+    /// Ids of the campaigns that the post is part of, its own first.
+    public private(set) var campaigns: [String] = []
+
     private var states: [UInt8]
     private var evidenceCounts: [UInt8]
     private(set) var touched: [CheckID] = []
@@ -32,6 +35,7 @@ public struct Answers: Sendable {
             evidenceCounts[check.index] = 0
         }
         touched.removeAll(keepingCapacity: true)
+        campaigns.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
         reasons.removeAll(keepingCapacity: true)
     }
@@ -66,6 +70,13 @@ public struct Answers: Sendable {
         evidence.indices.filter { evidence[$0].check == check }.min {
             evidence[$0].evidence.weight ?? 0 < evidence[$1].evidence.weight ?? 0
         }
+    }
+
+    /// The post belongs to a campaign: posts that are nearly the same carry one id. A post like none before begins one
+    /// of its own, so that those that went through before anybody noticed are found by it later. Never made of the text
+    /// in a way that tells of it.
+    public mutating func belongs(toCampaign id: String) {
+        if !campaigns.contains(id) { campaigns.append(id) }
     }
 
     /// The check could not be answered. A check that already holds stays held.

@@ -26,6 +26,9 @@ extension Verdict {
             }
         }
         json.member("languages") { $0.array { json in languages.forEach { json.element($0) } } }
+        if !campaigns.isEmpty {
+            json.member("campaigns") { $0.array { json in campaigns.forEach { json.element($0) } } }
+        }
         json.member("ruleset", ruleset)
         json.member("received_at", receivedAt.rfc3339)
         json.member("decided_at", decidedAt.rfc3339)

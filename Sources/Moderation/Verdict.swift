@@ -16,6 +16,8 @@ public struct Verdict: Sendable {
     public var undecided: [Undecided]
     /// BCP 47 tags, the main one first. Empty where no plugin tells.
     public var languages: [String]
+    /// Ids of the campaigns that the post is part of, its own first. Empty where no rule asks for similar posts.
+    public var campaigns: [String]
     /// The fingerprint of the rules in force.
     public var ruleset: String
     /// When the post was taken.
@@ -28,7 +30,8 @@ public struct Verdict: Sendable {
     /// A verdict.
     public init(
         outcome: Outcome, score: Double, thresholds: Policy.Thresholds, by: Policy.Reason, findings: [Finding] = [],
-        undecided: [Undecided] = [], languages: [String] = [], ruleset: String, receivedAt: Instant,
+        undecided: [Undecided] = [], languages: [String] = [], campaigns: [String] = [], ruleset: String,
+        receivedAt: Instant,
         decidedAt: Instant, microseconds: Int = 0
     ) {
         self.outcome = outcome
@@ -38,6 +41,7 @@ public struct Verdict: Sendable {
         self.findings = findings
         self.undecided = undecided
         self.languages = languages
+        self.campaigns = campaigns
         self.ruleset = ruleset
         self.receivedAt = receivedAt
         self.decidedAt = decidedAt

@@ -15,6 +15,7 @@ struct JournalCommand: ParsableCommand {
             Examples:
               moongate journal --outcome flagged --last 20
               moongate journal --rule wechat-handle --since 2026-11-01
+              moongate journal --campaign 3fa9c2d41b07
               moongate journal --follow
               moongate journal --json | jq -r 'select(.score > 6) | .post'
             """)
@@ -30,6 +31,9 @@ struct JournalCommand: ParsableCommand {
 
     @Option(help: "Only this channel.")
     var channel: String?
+
+    @Option(help: "Only the posts of this campaign (posts that are nearly the same), noticed or not.")
+    var campaign: String?
 
     @Option(help: "Only the post with this file name.")
     var post: String?
@@ -66,11 +70,13 @@ struct JournalCommand: ParsableCommand {
     func run() throws {
         let terminal = Terminal(color)
         do throws(SpoolProblem) {
+            var campaigns: Set<String>?
+            if let campaign { campaigns = try Self.campaigns(joinedTo: campaign, spool) }
             var reader = JournalReader(try Folder(path: spool + "/journal"))
             var kept: [JournalEntry] = []
             let from = since.flatMap(Self.instant)
             while let entry = try reader.next() {
-                guard matches(entry, from) else { continue }
+                guard matches(entry, from, campaigns) else { continue }
                 if let last {
                     kept.append(entry)
                     if kept.count >= last * 2 { kept.removeFirst(kept.count - last) }
@@ -81,7 +87,7 @@ struct JournalCommand: ParsableCommand {
             for entry in kept.suffix(last ?? 0) { show(entry, terminal) }
             if reader.badLines > 0 { Terminal.warn("\(reader.badLines) lines could not be read and were passed over") }
             while follow {
-                while let entry = try reader.next() { if matches(entry, from) { show(entry, terminal) } }
+                while let entry = try reader.next() { if matches(entry, from, campaigns) { show(entry, terminal) } }
                 usleep(200_000)
             }
         } catch {
@@ -90,11 +96,32 @@ struct JournalCommand: ParsableCommand {
         }
     }
 
-    private func matches(_ entry: JournalEntry, _ from: Instant?) -> Bool {
+    /// Posts judged at the same moment begin campaigns of their own, until a later one belongs to several: then these are
+    /// one. So the whole journal is read for what is joined before anything is shown.
+    private static func campaigns(joinedTo id: String, _ spool: String) throws(SpoolProblem) -> Set<String> {
+        var joined: [Set<String>] = []
+        var reader = JournalReader(try Folder(path: spool + "/journal"))
+        while let entry = try reader.next() {
+            let named = Set(campaigns(of: entry))
+            guard named.count > 1 else { continue }
+            let touching = joined.indices.filter { !joined[$0].isDisjoint(with: named) }
+            let union = touching.reduce(named) { $0.union(joined[$1]) }
+            for index in touching.reversed() { joined.remove(at: index) }
+            joined.append(union)
+        }
+        return joined.first { $0.contains(id) } ?? [id]
+    }
+
+    private static func campaigns(of entry: JournalEntry) -> [String] {
+        (try? JSONValue(parsing: entry.line))?["campaigns"]?.array?.compactMap(\.string) ?? []
+    }
+
+    private func matches(_ entry: JournalEntry, _ from: Instant?, _ campaigns: Set<String>?) -> Bool {
         if let outcome, entry.outcome != outcome { return false }
         if let channel, entry.channel != channel { return false }
         if let post, entry.post != post { return false }
         if let from, (entry.decidedAt ?? from) < from { return false }
+        if let campaigns, campaigns.isDisjoint(with: Self.campaigns(of: entry)) { return false }
         guard let rule else { return true }
         let findings = (try? JSONValue(parsing: entry.line))?["findings"]?.array ?? []
         return findings.contains { $0["rule"]?.string == rule }

@@ -1,4 +1,5 @@
 internal import FactsPlugin
+internal import FloodsPlugin
 internal import LinksPlugin
 public import Moderation
 internal import ShapesPlugin
@@ -13,6 +14,7 @@ public enum InstalledPlugins {
             FactsPlugin(),
             LinksPlugin(),
             ShapesPlugin(),
+            FloodsPlugin(),
         ] + forTests
 
     #if DEBUG

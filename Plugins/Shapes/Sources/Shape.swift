@@ -1,4 +1,4 @@
-public import Moderation
+internal import Moderation
 
 /// What can be asked of the look of a text.
 public enum Shape: String, CaseIterable, Sendable {

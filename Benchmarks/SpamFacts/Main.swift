@@ -1,0 +1,242 @@
+import FloodsPlugin
+import Foundation
+import Links
+import LinksPlugin
+import Moderation
+import PostFormats
+import RuleFiles
+import ShapesPlugin
+import TextForms
+
+// What the spam facts cost and how well they find: Benchmarks/spam-facts runs this.
+
+@main
+enum SpamFacts {
+    static func main() throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard let what = arguments.first, let corpora = arguments.dropFirst().first else {
+            print("usage: spam-facts speed|shapes|similar CORPORA")
+            exit(64)
+        }
+        switch what {
+        case "speed": try speed(corpora)
+        case "shapes": try shapes(corpora)
+        case "similar": try similar(corpora)
+        default: exit(64)
+        }
+    }
+
+    // MARK: Texts
+
+    static func lines(_ path: String) throws -> [String] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+    }
+
+    static func labelled(_ path: String, spam: Bool) throws -> [String] {
+        try lines(path).compactMap { line in
+            let parts = line.split(separator: "\t", maxSplits: 1)
+            guard parts.count == 2 else { return nil }
+            let isSpam = parts[0] == "spam" || parts[0] == "1"
+            return isSpam == spam ? String(parts[1]) : nil
+        }
+    }
+
+    static func post(_ text: String, by author: String? = nil) -> Post {
+        var post = Post()
+        post.add(.body, .text(Array(text.utf8)))
+        if let author { post.add(Field("author.name"), .text(Array(author.utf8))) }
+        return post
+    }
+
+    static func makeJudge(_ plugin: any RulePlugin, _ memory: any PluginMemory, _ checks: [String]) throws -> Judge {
+        let rules = checks.enumerated().map { "- id: r\($0)\n  score: 1\n  \($1)\n" }.joined()
+        let loaded = try LoadedRules(
+            RuleFolder(files: [.init(path: "r.yaml", bytes: Array(rules.utf8))]),
+            plugins: [InstalledPlugin(plugin, memory: memory)])
+        return try Judge(ruleset: loaded.ruleset)
+    }
+
+    static func cpu() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    static func resident() -> Int {
+        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4096
+    }
+
+    // MARK: Speed
+
+    static func speed(_ corpora: String) throws {
+        let now = Instant(seconds: 1_700_000_000)
+        let posts = try lines(corpora + "/throughput/posts.jsonl").prefix(10_000).map {
+            ExaminedPost(try PostReader.read(Array($0.utf8), name: "p.json", channel: nil), receivedAt: now)
+        }
+        func time(_ name: String, _ plugin: any RulePlugin, _ checks: [String]) throws {
+            var judge = try makeJudge(plugin, try plugin.openMemory(from: nil), checks)
+            for post in posts.prefix(500) { _ = judge.judge(post, now: now) }
+            var best = Double.infinity
+            for _ in 0..<3 {
+                let began = cpu()
+                for post in posts { _ = judge.judge(post, now: now) }
+                best = min(best, cpu() - began)
+            }
+            print("\(name): \(String(format: "%.2f", best * 1e6 / Double(posts.count))) µs a post")
+        }
+        try time("no check held of", LinksPlugin(), ["links: 99"])
+        let links = [
+            "links: \"> 5\"", "domain: [example.com, .top]", "link_mismatch: true", "shortener: [bit.ly]",
+            "lookalike_domain: [paypal.com, apple.com]",
+        ]
+        try time("links", LinksPlugin(), links)
+        try time("links and contacts", LinksPlugin(), links + ["contacts: \"> 3\""])
+        let shapes = Shape.allCases.map { $0.isShare ? "\($0.rawValue): \"> 99%\"" : "\($0.rawValue): \"> 999\"" }
+        try time("shapes, all of them", ShapesPlugin(), shapes)
+        try time("shapes without links", ShapesPlugin(), ["invisible_characters: \"> 9\"", "emoji_share: \"> 99%\""])
+
+        // A window of a million: every post with a few words changed, so that the memory has no two alike.
+        let memory = FloodMemory()
+        print("floods, empty: \(memory.size / 1024) KiB")
+        let before = resident()
+        let checks = [
+            "similar_posts: {count: \"> 4\", within: 10 minutes}", "posts_by_author: {count: \"> 20\", within: 1 hour}",
+            "same_link: {authors: \"> 3\", within: 1 day}", "first_post: true",
+        ]
+        var judge = try makeJudge(FloodsPlugin(), memory, checks)
+        let texts = try lines(corpora + "/throughput/posts.jsonl").map {
+            try PostReader.read(Array($0.utf8), name: "p.json", channel: nil).text(of: .body) ?? []
+        }
+        var random = Random(seed: 1)
+        var observing = 0.0
+        var judging = 0.0
+        var judged = 0
+        for index in 0..<1_000_000 {
+            let text = random.shuffled(String(decoding: texts[index % texts.count], as: UTF8.self))
+            let examined = ExaminedPost(post(text, by: "author \(random.next() % 300_000)"), receivedAt: now)
+            let at = Instant(seconds: now.seconds + Double(index) / 100)
+            let began = cpu()
+            let verdict = judge.judge(examined, now: at)
+            let middle = cpu()
+            memory.observe(examined, verdict)
+            let end = cpu()
+            if index >= 990_000 {
+                judging += middle - began
+                observing += end - middle
+                judged += 1
+            }
+        }
+        print(
+            "floods with 1,000,000 posts: \(String(format: "%.2f", judging * 1e6 / Double(judged))) µs to judge, "
+                + "\(String(format: "%.2f", observing * 1e6 / Double(judged))) µs to remember; "
+                + "\(memory.size >> 20) MiB by its own count, \((resident() - before) >> 20) MiB resident")
+        let began = cpu()
+        let snapshot = memory.snapshot() ?? []
+        let middle = cpu()
+        _ = try FloodsPlugin().openMemory(from: snapshot)
+        print(
+            "snapshot: \(snapshot.count >> 20) MiB, written in \(String(format: "%.2f", middle - began)) s, "
+                + "read in \(String(format: "%.2f", cpu() - middle)) s")
+    }
+
+    // MARK: What is usual
+
+    static func shapes(_ corpora: String) throws {
+        var english = try labelled(corpora + "/spam/sms.train.tsv", spam: false)
+        english += try labelled(corpora + "/spam/youtube.train.tsv", spam: false)
+        let chinese =
+            try labelled(corpora + "/spam/zhtg.train.tsv", spam: false)
+            + labelled(corpora + "/spam/zhsms.train.tsv", spam: false)
+        let now = Instant(seconds: 1_700_000_000)
+        print("| shape | English: half | 95 of 100 | 99 of 100 | Chinese: half | 95 of 100 | 99 of 100 |")
+        print("| --- | --- | --- | --- | --- | --- | --- |")
+        let measured = [english, chinese].map { texts in
+            texts.map { PostShapes(of: ExaminedPost(post($0), receivedAt: now), wanted: Set(Shape.allCases)) }
+        }
+        for shape in Shape.allCases {
+            var row = "| `\(shape.rawValue)` |"
+            for posts in measured {
+                let values = posts.compactMap { $0.values[shape] }.sorted()
+                for share in [0.5, 0.95, 0.99] {
+                    let value = values.isEmpty ? 0 : values[min(values.count - 1, Int(Double(values.count) * share))]
+                    row += " \(((value * 10).rounded() / 10).plain)\(shape.isShare ? " %" : "") |"
+                }
+            }
+            print(row)
+        }
+        print("\n\(english.count) English and \(chinese.count) Chinese posts that their labels call acceptable.")
+    }
+
+    // MARK: Near-duplicates
+
+    /// Generated variants of spam posts against all the posts, and acceptable posts against each other.
+    static func similar(_ corpora: String) throws {
+        let sets: [(String, [String], [String])] = [
+            (
+                "English",
+                try labelled(corpora + "/spam/sms.train.tsv", spam: true)
+                    + labelled(corpora + "/spam/youtube.train.tsv", spam: true),
+                try labelled(corpora + "/spam/sms.train.tsv", spam: false)
+            ),
+            (
+                "Chinese",
+                try labelled(corpora + "/spam/zhtg.train.tsv", spam: true)
+                    + labelled(corpora + "/spam/zhsms.train.tsv", spam: true),
+                try labelled(corpora + "/spam/zhsms.train.tsv", spam: false)
+                    + labelled(corpora + "/spam/zhtg.train.tsv", spam: false)
+            ),
+        ]
+        let now = Instant(seconds: 1_700_000_000)
+        for (language, spam, ham) in sets {
+            var random = Random(seed: 7)
+            let originals = Array(spam.filter { $0.count >= 12 }.prefix(1500))
+            let memory = FloodMemory()
+            var judge = try makeJudge(FloodsPlugin(), memory, ["similar_posts: {count: \"> 1\", within: 1 day}"])
+            var campaigns: [Set<String>] = []
+            for text in originals {
+                let examined = ExaminedPost(post(text), receivedAt: now)
+                let verdict = judge.judge(examined, now: now)
+                memory.observe(examined, verdict)
+                campaigns.append(Set(verdict.campaigns))
+            }
+            var byKind: [String: (found: Int, all: Int)] = [:]
+            for (index, text) in originals.enumerated() {
+                for kind in Variants.kinds {
+                    let variant = Variants.make(kind, text, &random)
+                    guard variant != text else { continue }
+                    let verdict = judge.judge(ExaminedPost(post(variant), receivedAt: now), now: now)
+                    let isFound = !verdict.findings.isEmpty && !campaigns[index].isDisjoint(with: verdict.campaigns)
+                    byKind[kind, default: (0, 0)].all += 1
+                    if isFound { byKind[kind, default: (0, 0)].found += 1 }
+                }
+            }
+            // Different acceptable posts: none should be found. Those that are the same but for signs are no pair.
+            let fresh = FloodMemory()
+            var clean = try makeJudge(FloodsPlugin(), fresh, ["similar_posts: {count: \"> 1\", within: 1 day}"])
+            var seen: Set<String> = []
+            var falseCount = 0
+            var count = 0
+            for text in ham.prefix(8000) where seen.insert(text.filter { $0.isLetter }).inserted {
+                let examined = ExaminedPost(post(text), receivedAt: now)
+                let verdict = clean.judge(examined, now: now)
+                fresh.observe(examined, verdict)
+                count += 1
+                if !verdict.findings.isEmpty {
+                    falseCount += 1
+                    if CommandLine.arguments.contains("--show") { print("false: \(text.prefix(120))") }
+                }
+            }
+            let all = byKind.values.reduce((0, 0)) { ($0.0 + $1.found, $0.1 + $1.all) }
+            print(
+                "\(language): found \(String(format: "%.1f", 100 * Double(all.0) / Double(all.1))) % of \(all.1) variants; "
+                    + "false \(String(format: "%.2f", 100 * Double(falseCount) / Double(count))) % of \(count) acceptable posts"
+            )
+            for (kind, numbers) in byKind.sorted(by: { $0.key < $1.key }) {
+                print(
+                    "    \(kind): \(String(format: "%.1f", 100 * Double(numbers.found) / Double(numbers.all))) % of \(numbers.all)"
+                )
+            }
+        }
+    }
+}

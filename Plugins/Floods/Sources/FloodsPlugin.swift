@@ -1,0 +1,48 @@
+public import Moderation
+
+/// What came before a post: others nearly the same, others by its author, others with its link.
+///
+/// An examiner only reads the memory; a post is added to it by `observe`, once its verdict is journalled. So posts judged
+/// at the same moment do not see each other, and a post judged twice counts once.
+public struct FloodsPlugin: RulePlugin {
+    /// `floods`
+    public let name = "floods"
+
+    /// Without settings.
+    public init() {}
+
+    /// One form a question.
+    public var keys: [CheckKeyForm] { FloodKey.allCases.map(\.form) }
+
+    /// From a snapshot, or empty.
+    public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
+        guard let snapshot else { return FloodMemory() }
+        return try FloodMemory(snapshot)
+    }
+
+    /// Reads every comparison and window; all that is wrong at once. The memory keeps posts for the longest window.
+    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFloodChecks {
+        var compiled: [FloodCheck] = []
+        var problems: [RuleProblem] = []
+        for check in checks {
+            do throws(RuleProblems) {
+                compiled.append(try FloodCheck(check))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        let floods = memory as? FloodMemory ?? FloodMemory()
+        floods.keep(seconds: compiled.map(\.window).max() ?? 0)
+        return CompiledFloodChecks(checks: compiled, memory: floods)
+    }
+}
+
+/// All flood checks of a ruleset.
+public struct CompiledFloodChecks: CompiledChecks {
+    let checks: [FloodCheck]
+    let memory: FloodMemory
+
+    /// One worker's half.
+    public func makeExaminer() -> FloodExaminer { FloodExaminer(checks: checks, memory: memory) }
+}
