@@ -17,8 +17,10 @@ public struct FoldedText: Sendable {
     struct Segment: Sendable {
         var folded: Int
         var original: Int
-        /// Behind the original's bytes, where the piece is one unit; nil where both go on scalar by scalar, byte by byte.
-        var originalEnd: Int?
+        /// How many bytes of the original it is, where it is one unit; 0 where both go on byte by byte.
+        var unitLength: Int
+
+        var isUnit: Bool { unitLength != 0 }
     }
 
     /// The bytes of the original that a range of the folded text came from, expanded to whole source characters:
@@ -39,13 +41,13 @@ public struct FoldedText: Sendable {
         let range = range.clamped(to: 0..<bytes.count)
         guard !range.isEmpty else { return range }
         var lower = range.lowerBound
-        if let index = segment(at: lower), segments[index].originalEnd != nil {
+        if let index = segment(at: lower), segments[index].isUnit {
             lower = segments[index].folded
         } else {
             while lower > 0, bytes[lower].isContinuation { lower -= 1 }
         }
         var upper = range.upperBound
-        if let index = segment(at: upper - 1), segments[index].originalEnd != nil {
+        if let index = segment(at: upper - 1), segments[index].isUnit {
             upper = index + 1 < segments.count ? segments[index + 1].folded : bytes.count
         } else {
             while upper < bytes.count, bytes[upper].isContinuation { upper += 1 }
@@ -61,7 +63,7 @@ public struct FoldedText: Sendable {
             return offset
         }
         let segment = segments[index]
-        if segment.originalEnd != nil { return segment.original }
+        if segment.isUnit { return segment.original }
         while offset > segment.folded, bytes[offset].isContinuation { offset -= 1 }
         return segment.original + offset - segment.folded
     }
@@ -69,8 +71,8 @@ public struct FoldedText: Sendable {
     /// Where the character of a byte ends in the original; 0 in the empty text.
     private func end(of offset: Int) -> Int {
         guard offset >= 0 else { return 0 }
-        let segment = segment(at: offset).map { segments[$0] } ?? Segment(folded: 0, original: 0, originalEnd: nil)
-        if let end = segment.originalEnd { return end }
+        let segment = segment(at: offset).map { segments[$0] } ?? Segment(folded: 0, original: 0, unitLength: 0)
+        if segment.isUnit { return segment.original + segment.unitLength }
         var end = offset + 1
         while end < bytes.count, bytes[end].isContinuation { end += 1 }
         return segment.original + end - segment.folded

@@ -24,7 +24,7 @@ extension FoldingBuffer {
     private mutating func goBack(in text: inout FoldedText, place: inout Place) {
         var written = place.written
         while written > 0 {
-            if let last = text.segments.last, last.originalEnd != nil, place.delta == Place.closed {
+            if let last = text.segments.last, last.isUnit, place.delta == Place.closed {
                 // A unit begins with a starter, unless the text began without one.
                 written = last.folded
                 place.read = last.original
@@ -119,34 +119,11 @@ extension FoldingBuffer.Place {
             delta = 0
             return
         }
-        delta = last.originalEnd == nil ? last.original - last.folded : Self.closed
+        delta = last.isUnit ? Self.closed : last.original - last.folded
     }
 }
 
 extension UInt32 {
     /// The scalar of a cluster's entry.
     var scalar: UInt32 { self & 0x1F_FFFF }
-}
-
-extension [UInt8] {
-    /// Puts a scalar's UTF-8 where there is room: how many bytes it takes.
-    fileprivate mutating func putUTF8(_ scalar: UInt32, at offset: Int) -> Int {
-        switch scalar {
-        case ..<0x80:
-            self[offset] = UInt8(scalar)
-            return 1
-        case ..<0x800:
-            self[offset] = UInt8(0xC0 | scalar >> 6)
-        case ..<0x10000:
-            self[offset] = UInt8(0xE0 | scalar >> 12)
-            self[offset + 1] = UInt8(0x80 | scalar >> 6 & 0x3F)
-        default:
-            self[offset] = UInt8(0xF0 | scalar >> 18)
-            self[offset + 1] = UInt8(0x80 | scalar >> 12 & 0x3F)
-            self[offset + 2] = UInt8(0x80 | scalar >> 6 & 0x3F)
-        }
-        let count = scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
-        self[offset + count - 1] = UInt8(0x80 | scalar & 0x3F)
-        return count
-    }
 }

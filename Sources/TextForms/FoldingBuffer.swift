@@ -77,13 +77,13 @@ extension FoldingBuffer.Place {
     @inline(__always)
     mutating func align(_ segments: inout [FoldedText.Segment]) {
         guard delta != read - written else { return }
-        segments.append(.init(folded: written, original: read, originalEnd: nil))
+        segments.append(.init(folded: written, original: read, unitLength: 0))
         delta = read - written
     }
 
     /// What is written next came from so many bytes as one unit.
     mutating func close(_ length: Int, _ segments: inout [FoldedText.Segment]) {
-        segments.append(.init(folded: written, original: read, originalEnd: read + length))
+        segments.append(.init(folded: written, original: read, unitLength: length))
         delta = Self.closed
         changed = true
     }

@@ -57,3 +57,26 @@ struct UTF8Scalar {
         return Self(scalar, count)
     }
 }
+
+extension [UInt8] {
+    /// Puts a scalar's UTF-8 where there is room: how many bytes it takes.
+    mutating func putUTF8(_ scalar: UInt32, at offset: Int) -> Int {
+        switch scalar {
+        case ..<0x80:
+            self[offset] = UInt8(scalar)
+            return 1
+        case ..<0x800:
+            self[offset] = UInt8(0xC0 | scalar >> 6)
+        case ..<0x10000:
+            self[offset] = UInt8(0xE0 | scalar >> 12)
+            self[offset + 1] = UInt8(0x80 | scalar >> 6 & 0x3F)
+        default:
+            self[offset] = UInt8(0xF0 | scalar >> 18)
+            self[offset + 1] = UInt8(0x80 | scalar >> 12 & 0x3F)
+            self[offset + 2] = UInt8(0x80 | scalar >> 6 & 0x3F)
+        }
+        let count = scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
+        self[offset + count - 1] = UInt8(0x80 | scalar & 0x3F)
+        return count
+    }
+}
