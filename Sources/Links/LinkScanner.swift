@@ -113,7 +113,8 @@ struct LinkScanner {
             at += 1
         }
         let name = Array(bytes[open + 1..<at])
-        guard at < bytes.count, bytes[at] == UInt8(ascii: "]"), name.count { $0 == UInt8(ascii: ":") } >= 2 else {
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "]"), name.count(where: { $0 == UInt8(ascii: ":") }) >= 2
+        else {
             return nil
         }
         let host = Host(

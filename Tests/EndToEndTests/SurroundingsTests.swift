@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import Spool
 import Testing
 
 /// What producers, consumers, administrators and the machine do while posts flow.
