@@ -8,6 +8,9 @@ public struct Answers: Sendable {
     /// makes no difference to which rules hold.
     public let isExhaustive: Bool
 
+    /// BCP 47 tags of the languages the post is in, the main one first.
+    public private(set) var languages: [String] = []
+
     private var states: [UInt8]
     private var evidenceCounts: [UInt8]
     private(set) var touched: [CheckID] = []
@@ -31,10 +34,14 @@ public struct Answers: Sendable {
             states[check.index] = Self.doesNotHold
             evidenceCounts[check.index] = 0
         }
+        languages.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
         reasons.removeAll(keepingCapacity: true)
     }
+
+    /// Tells the languages of the post, for its verdict.
+    public mutating func tell(languages: [String]) { self.languages = languages }
 
     /// The check holds, with nothing to show.
     public mutating func holds(_ check: CheckID) {

@@ -27,7 +27,8 @@ struct Moongate: ParsableCommand {
             CommandGroup(
                 name: "Rules",
                 subcommands: [
-                    CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self, SchemaCommand.self,
+                    CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self, LanguageCommand.self,
+                    SchemaCommand.self,
                 ]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])

@@ -1,4 +1,5 @@
 internal import FactsPlugin
+internal import LanguagePlugin
 public import Moderation
 internal import TextPlugin
 
@@ -9,7 +10,11 @@ public enum InstalledPlugins {
         [
             TextPlugin(),
             FactsPlugin(),
+            LanguagePlugin(),
         ] + forTests
+
+    /// Tells the languages of texts, for `moongate language`. Nil where the model is damaged.
+    public static func makeLanguageReader() -> (any LanguageReader)? { LanguageDetector() }
 
     #if DEBUG
         private static let forTests: [any RulePlugin] = FaultPlugin.isWanted ? [FaultPlugin()] : []

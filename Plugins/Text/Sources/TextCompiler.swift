@@ -62,7 +62,7 @@ struct TextCompiler {
         let place = checks.count
         checks.append(
             TextCheck(
-                id: check.id, fields: check.key.names.map { Field($0.text) }, isNegated: check.key.isNegated,
+                id: check.id, fields: check.key.names.map { Field(givenBy: $0.text) }, isNegated: check.key.isNegated,
                 isRequired: check.isRequired, rule: rule))
         var wholes: [TextOptions: [SourceText]] = [:]
         for value in try check.value.scalars() {
@@ -202,4 +202,9 @@ struct TextCompiler {
             }
         }
     }
+}
+
+extension Field {
+    /// `language` is what the text is written in; what the platform says of it has a key of its own.
+    fileprivate init(givenBy name: String) { self = name == "language_given" ? Field("language") : Field(name) }
 }

@@ -34,7 +34,7 @@ public struct TextPlugin: RulePlugin {
         ("url", "The link that the post is about"),
         ("links", "The links given beside the text, each by itself"),
         ("channel", "The channel it came through"),
-        ("language", "The language as the platform gave it"),
+        ("language_given", "The language as the platform gave it (the post's `language`)"),
         ("reply_to", "The id of the post it answers"),
         ("author.*", "A text of the author, such as author.name"),
         ("extra.*", "Any other text that the platform gave"),

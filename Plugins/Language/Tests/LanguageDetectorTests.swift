@@ -1,0 +1,5 @@
+import LanguagePlugin
+import Testing
+
+@Suite struct LanguageDetectorTests {
+}
