@@ -3,7 +3,9 @@ import numpy as np
 from collect import LANGUAGES, SCRIPTS, TOKENS, lower
 from features import all_features, encode
 folder, dev = sys.argv[1:3]
-model = pickle.load(open(os.path.join(folder, os.environ.get("OUT", "model.pickle")), "rb"))
+model = {}
+for one in os.environ.get("MODELS", "model.pickle").split():
+    model.update(pickle.load(open(os.path.join(folder, one), "rb")))
 T20 = "en zh ja ko es fr de pt it ru uk ar fa hi vi th id tr pl nl".split()
 CLIP = float(os.environ.get("CLIP", 8))
 def scores(m, text):

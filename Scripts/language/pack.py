@@ -73,7 +73,9 @@ def paged(values):
 
 
 def main(folder, target):
-    model = pickle.load(open(os.path.join(folder, os.environ.get("OUT", "model.pickle")), "rb"))
+    model = {}
+    for name in os.environ.get("MODELS", "model.pickle").split():
+        model.update(pickle.load(open(os.path.join(folder, name), "rb")))
     scripts, classes, lower = tables(folder)
     languages = [(l, m["script"]) for m in model.values() for l in m["languages"]]
     number = {pair: i for i, pair in enumerate(languages)}

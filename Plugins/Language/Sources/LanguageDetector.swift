@@ -65,6 +65,7 @@ public struct LanguageDetector: LanguageReader {
                 let place = words.count - 1
                 guard !script.languages.isEmpty || script.isJapanese else { continue }
                 let index = Int(script.isJapanese ? model.han : word.script)
+                guard !model.scripts[index].languages.isEmpty else { continue }
                 if courses[index] == nil {
                     courses[index] = Course(model.scripts[index], of: model, expecting: expectation)
                     used.append(UInt8(index))
