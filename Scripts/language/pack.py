@@ -6,7 +6,8 @@ scripts   `Code` a line: the scripts, by number from 8
 classes   page of each 256 code points (4352 u8), then the pages (256 u8): 0 nothing, 1 mark, 2 digit, from 8 scripts
 lower     page of each 256 code points (4352 u8), then the pages (256 u16): lower case, 0 where it is the same
 buckets   u32: where each bucket's records start (u16 units)
-records   u16 each: fingerprint << 4 | count, then count of: language << 8 | weight + 128 (weight in 1/16)"""
+records   u16 each: fingerprint << 4 | count, then count of: language << 8 | weight + 128 (weight in 1/16);
+          one 0 behind the last"""
 
 import os
 import pickle
@@ -95,7 +96,7 @@ def main(folder, target):
                 pairs += len(some)
     starts = np.zeros((1 << BITS) + 1, np.uint32)
     np.cumsum([len(b) for b in buckets], out=starts[1:])
-    records = np.array([x for b in buckets for x in b], "<u2")
+    records = np.array([x for b in buckets for x in b] + [0], "<u2")
     sections = ["\n".join(f"{l} {s}" for l, s in languages).encode(), "\n".join(scripts).encode(), paged(classes),
                 paged(lower), starts.astype("<u4").tobytes(), records.tobytes()]
     head = 8 + 4 + 8 * len(sections)

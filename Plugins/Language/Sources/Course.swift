@@ -16,6 +16,10 @@ struct Course {
     private var letterCounts: [Int] = []
     private var scores: [Int16] = []
     private var paths: [Int32]
+    /// Scores of words met before, by their hash: most words of a text are common ones. Gives what scoring would.
+    private var knownWords: [UInt64]
+    private var knownScores: [Int16]
+    private static let known = 4096
     private var changes: [UInt64] = []
     private var bests: [UInt8] = []
 
@@ -37,6 +41,8 @@ struct Course {
         isConsidered = considered.contains(true) ? considered : considered.map { _ in true }
         ahead = tags.map { tag in expectation.likely.contains { LanguageTag.covers($0, tag) } ? Self.headStart : 0 }
         paths = [Int32](repeating: 0, count: count)
+        knownWords = [UInt64](repeating: 0, count: Self.known)
+        knownScores = [Int16](repeating: 0, count: Self.known * count)
     }
 
     var isEmpty: Bool { places.isEmpty }
@@ -47,23 +53,41 @@ struct Course {
         places.append(place)
         letterCounts.append(letters.count)
         let at = scores.count
-        for _ in 0..<stride { scores.append(0) }
+        scores.append(contentsOf: repeatElement(0, count: stride))
         if !isKana, NeutralWords.contains(letters) { return }
-        scores.withUnsafeMutableBufferPointer { scores in
-            guard let base = scores.baseAddress else { return }
-            if isKana {
-                // の stands for 的 in Chinese shop names: a single kana says less.
-                base[at + count - 1] = letters.count == 1 ? 32 : Self.loudest
-            } else {
-                model.score(letters, hasEnds: !isHan, first: first, into: base + at)
-            }
-            var top = Int16.min
-            for language in 0..<count where isConsidered[language] { top = max(top, base[at + language]) }
-            let floor = top - Self.loudest
+        var hash: UInt64 = isKana ? 1 : 0xCBF2_9CE4_8422_2325
+        for letter in letters { hash = (hash ^ UInt64(letter)) &* 0x100_0000_01B3 ^ (hash >> 29) }
+        let slot = Int(truncatingIfNeeded: (hash ^ hash >> 31) & UInt64(Self.known - 1))
+        if knownWords[slot] == hash {
+            for language in 0..<count { scores[at + language] = knownScores[slot * count + language] }
+            return
+        }
+        withUnsafeTemporaryAllocation(of: Int16.self, capacity: stride) { row in
+            row.initialize(repeating: 0)
+            guard let base = row.baseAddress else { return }
+            score(letters, isKana: isKana, model: model, into: base)
             for language in 0..<count {
-                base[at + language] =
-                    isConsidered[language] ? max(base[at + language], floor) - top : -Self.loudest * 8
+                scores[at + language] = row[language]
+                knownScores[slot * count + language] = row[language]
             }
+        }
+        knownWords[slot] = hash
+    }
+
+    private func score(
+        _ letters: UnsafeBufferPointer<UInt32>, isKana: Bool, model: LanguageModel, into base: UnsafeMutablePointer<Int16>
+    ) {
+        if isKana {
+            // の stands for 的 in Chinese shop names: a single kana says less.
+            base[count - 1] = letters.count == 1 ? 32 : Self.loudest
+        } else {
+            model.score(letters, hasEnds: !isHan, first: first, into: base)
+        }
+        var top = Int16.min
+        for language in 0..<count where isConsidered[language] { top = max(top, base[language]) }
+        let floor = top - Self.loudest
+        for language in 0..<count {
+            base[language] = isConsidered[language] ? max(base[language], floor) - top : -Self.loudest * 8
         }
     }
 
@@ -154,10 +178,10 @@ struct Course {
 enum Calibration {
     static func scale(words: Int) -> Double {
         switch words {
-        case ...1: 0.8
-        case 2: 0.7
-        case 3...5: 0.6
-        default: 0.5
+        case ...1: 1.15
+        case 2: 0.95
+        case 3...5: 0.75
+        default: 0.6
         }
     }
 }

@@ -36,7 +36,7 @@ public struct LanguageDetector: LanguageReader {
     }
 
     /// Below this a guess is not worth telling.
-    static let leastConfidence = 0.3
+    static let leastConfidence = 0.25
 
     public mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading {
         read(text, expecting: Expectation(only: only))

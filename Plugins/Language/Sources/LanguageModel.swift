@@ -3,7 +3,7 @@ internal import CLanguageModel
 /// The embedded model: which script a character is of, and how loudly each n-gram of a word speaks for which language.
 /// Laid out by Scripts/language/pack.py. The plugin's one place with pointers: into constant memory of the program, by
 /// offsets that `init` has checked.
-struct LanguageModel: Sendable {
+final class LanguageModel: Sendable {
     /// BCP 47, by number.
     let languages: [String]
     /// By class of character: what is known of a script; classes below 8 are no letters.
@@ -88,7 +88,8 @@ struct LanguageModel: Sendable {
         buckets = UnsafeRawPointer(base + sections[4].start).assumingMemoryBound(to: UInt32.self)
         records = UnsafeRawPointer(base + sections[5].start).assumingMemoryBound(to: UInt16.self)
         shift = 64 - UInt64(bits)
-        guard Int(buckets[1 << bits]) * 2 == sections[5].length else { return nil }
+        // One record more than there are is read.
+        guard Int(buckets[1 << bits]) * 2 + 2 == sections[5].length else { return nil }
     }
 
     /// The most that one script may have; scores of a word are as many bytes apart.
@@ -121,44 +122,65 @@ struct LanguageModel: Sendable {
         let grams = hasEnds ? 5 : 3
         let total = letters.count + (hasEnds ? 2 : 0)
         let last = total - 1
-        for start in 0..<total {
-            var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-            let end = start == 0 && hasEnds ? total : min(start + grams, total)
-            for at in start..<end {
-                let letter =
-                    !hasEnds ? letters[at] : at == 0 ? 2 : at == last ? 3 : letters[at - 1]
-                hash = (hash ^ UInt64(letter)) &* 0x100_0000_01B3
-                if at - start >= grams {
-                    if at == last { look(hash, first, scores) }
-                } else if at > start || !hasEnds || (at != 0 && at != last) {
-                    look(hash, first, scores)
+        // First all places in memory, then what lies there: the waits for memory overlap.
+        withUnsafeTemporaryAllocation(of: Place.self, capacity: Self.mostFeatures) { places in
+            var count = 0
+            for start in 0..<total {
+                var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+                let end = start == 0 && hasEnds ? total : min(start + grams, total)
+                for at in start..<end {
+                    let letter = !hasEnds ? letters[at] : at == 0 ? 2 : at == last ? 3 : letters[at - 1]
+                    hash = (hash ^ UInt64(letter)) &* 0x100_0000_01B3
+                    let isWanted =
+                        at - start >= grams ? at == last : at > start || !hasEnds || (at != 0 && at != last)
+                    if isWanted {
+                        let mixed = (hash ^ (hash >> 32)) &* 0xD6E8_FEB8_6659_FD93
+                        let feature = mixed ^ (mixed >> 32)
+                        let bucket = Int(feature >> shift)
+                        places.initializeElement(
+                            at: count,
+                            to: Place(
+                                start: buckets[bucket], end: buckets[bucket + 1],
+                                print: UInt16(truncatingIfNeeded: feature >> 20) & 0xFFF, head: 0))
+                        count += 1
+                    }
                 }
             }
+            for index in 0..<count { places[index].head = records[Int(places[index].start)] }
+            for index in 0..<count { look(places[index], first, scores) }
         }
     }
 
+    /// Where a feature's records are looked for.
+    private struct Place {
+        let start: UInt32
+        let end: UInt32
+        let print: UInt16
+        var head: UInt16
+    }
+
+    /// Five n-grams from each of 34 places, and the whole word.
+    private static let mostFeatures = 5 * (longestWord + 2) + 1
+
     @inline(__always)
-    private func look(_ hash: UInt64, _ first: Int, _ scores: UnsafeMutablePointer<Int16>) {
-        let mixed = (hash ^ (hash >> 32)) &* 0xD6E8_FEB8_6659_FD93
-        let feature = mixed ^ (mixed >> 32)
-        let bucket = Int(feature >> shift)
-        let print = UInt16(truncatingIfNeeded: feature >> 20) & 0xFFF
-        var at = Int(buckets[bucket])
-        let end = Int(buckets[bucket + 1])
+    private func look(_ place: Place, _ first: Int, _ scores: UnsafeMutablePointer<Int16>) {
+        var at = Int(place.start)
+        let end = Int(place.end)
+        var head = place.head
         while at < end {
-            let head = records[at]
             let count = Int(head & 15)
-            if head >> 4 == print {
+            if head >> 4 == place.print {
                 for index in at + 1...at + count {
                     let pair = records[index]
                     // Of another script only if two features look alike.
-                    let place = Int(pair >> 8) &- first
-                    if place >= 0 && place < Self.maximumLanguages {
-                        scores[place] &+= Int16(pair & 0xFF) &- 128
+                    let language = Int(pair >> 8) &- first
+                    if language >= 0 && language < Self.maximumLanguages {
+                        scores[language] &+= Int16(pair & 0xFF) &- 128
                     }
                 }
             }
             at += 1 + count
+            head = records[at]
         }
     }
 }
