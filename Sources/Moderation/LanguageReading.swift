@@ -57,6 +57,9 @@ public struct LanguageReading: Sendable, Hashable {
 
 /// Tells the languages of texts. One for each thread: it keeps scratch memory.
 public protocol LanguageReader {
+    /// BCP 47 tags of all that can be told, in alphabetical order.
+    var languages: [String] { get }
+
     /// Any bytes, of any length; what is no UTF-8 is passed over. Where `only` is not empty, no other language of the
     /// same script is considered.
     mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading

@@ -27,6 +27,9 @@ struct LanguageCommand: ParsableCommand {
     @Flag(help: "Read one text a line, print one JSON object a line.")
     var lines = false
 
+    @Flag(help: "List the languages that can be told.")
+    var list = false
+
     @Option(help: "Consider only these languages, such as en,zh (of scripts that one of them uses).")
     var among: String?
 
@@ -37,6 +40,10 @@ struct LanguageCommand: ParsableCommand {
         guard var reader = InstalledPlugins.makeLanguageReader() else {
             Terminal.warn("the language model of this build is damaged")
             throw ExitCode(70)
+        }
+        if list {
+            Terminal.show(reader.languages.joined(separator: "\n"))
+            return
         }
         let only = among.map { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } } ?? []
         if lines {

@@ -30,6 +30,9 @@ struct Course {
     /// The most that one word may say for one language against another: a name is no proof.
     static let loudest: Int16 = 128
     static let headStart: Int32 = 48
+    /// What is likely before a word is read: English words stand in texts of all languages, and a few characters that
+    /// Chinese shares with Cantonese or Japanese are Chinese.
+    private static let usual: [String: Int32] = ["en": 12, "yue": -56, "ja": -32]
 
     init(_ script: LanguageModel.Script, of model: LanguageModel, expecting expectation: LanguageDetector.Expectation) {
         first = script.languages.lowerBound
@@ -39,7 +42,10 @@ struct Course {
         let tags = model.languages[script.languages]
         let considered = tags.map { tag in expectation.only.contains { LanguageTag.covers($0, tag) } }
         isConsidered = considered.contains(true) ? considered : considered.map { _ in true }
-        ahead = tags.map { tag in expectation.likely.contains { LanguageTag.covers($0, tag) } ? Self.headStart : 0 }
+        ahead = tags.map { tag in
+            (Self.usual[tag] ?? 0)
+                + (expectation.likely.contains { LanguageTag.covers($0, tag) } ? Self.headStart : 0)
+        }
         paths = [Int32](repeating: 0, count: count)
         knownWords = [UInt64](repeating: 0, count: Self.known)
         knownScores = [Int16](repeating: 0, count: Self.known * count)

@@ -35,6 +35,10 @@ public struct LanguageDetector: LanguageReader {
         courses = [Course?](repeating: nil, count: 256)
     }
 
+    public var languages: [String] {
+        Set(model.languages + model.scripts.compactMap(\.onlyLanguage) + ["zh"]).sorted()
+    }
+
     /// Below this a guess is not worth telling.
     static let leastConfidence = 0.25
 
