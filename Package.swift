@@ -35,7 +35,9 @@ let pluginMayImport: [Target.Dependency] = ["Moderation", "TextForms", "Patterns
 let embedded = ["Language": "CLanguageModel"]
 
 func plugin(_ name: String) -> [Target] {
-    let data = embedded[name].map { [Target.target(name: $0, path: "Plugins/\(name)/Model", exclude: ["language.model"])] }
+    let data = embedded[name].map {
+        [Target.target(name: $0, path: "Plugins/\(name)/Model", exclude: ["language.model"])]
+    }
     return (data ?? []) + [
         .target(
             name: name + "Plugin",

@@ -50,7 +50,8 @@ public struct Judge {
             channel: post.post.channel)
         return Verdict(
             outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
-            findings: findings, undecided: undecided, languages: answers.languages, ruleset: ruleset.fingerprint, receivedAt: post.receivedAt,
+            findings: findings, undecided: undecided, languages: answers.languages, ruleset: ruleset.fingerprint,
+            receivedAt: post.receivedAt,
             decidedAt: now)
     }
 

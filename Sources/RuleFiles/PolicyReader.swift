@@ -14,7 +14,8 @@ enum PolicyReader {
                 policy.groupCaps = try groupCaps(entry.value)
                 continue
             }
-            let entries = try entry.value.entries(named: "policy", among: ["flag_at", "reject_at", "languages", "channels"])
+            let entries = try entry.value.entries(
+                named: "policy", among: ["flag_at", "reject_at", "languages", "channels"])
             policy.thresholds = try thresholds(entries, from: Policy.Thresholds(), at: entry.key.location)
             policy.languages = try languages(entries) ?? []
             for channels in entries where channels.key.text == "channels" {
@@ -40,7 +41,8 @@ enum PolicyReader {
         guard let entry = entries.first(where: { $0.key.text == "languages" }) else { return nil }
         var tags: [String] = []
         for tag in try entry.value.scalars() {
-            guard (2...16).contains(tag.text.utf8.count), tag.text.utf8.allSatisfy({ $0 == 0x2D || $0 > 0x2F && $0 < 0x7B })
+            guard (2...16).contains(tag.text.utf8.count),
+                tag.text.utf8.allSatisfy({ $0 == 0x2D || $0 > 0x2F && $0 < 0x7B })
             else {
                 throw RuleProblems(
                     at: tag.location, "'\(tag.text)' is no language",

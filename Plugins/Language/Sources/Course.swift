@@ -32,7 +32,7 @@ struct Course {
     static let headStart: Int32 = 48
     /// What is likely before a word is read: English words stand in texts of all languages, and a few characters that
     /// Chinese shares with Cantonese or Japanese are Chinese.
-    private static let usual: [String: Int32] = ["en": 12, "yue": -56, "ja": -32]
+    private static let usual: [String: Int32] = ["en": 4, "yue": -56, "ja": -32]
 
     init(_ script: LanguageModel.Script, of model: LanguageModel, expecting expectation: LanguageDetector.Expectation) {
         first = script.languages.lowerBound
@@ -81,11 +81,12 @@ struct Course {
     }
 
     private func score(
-        _ letters: UnsafeBufferPointer<UInt32>, isKana: Bool, model: LanguageModel, into base: UnsafeMutablePointer<Int16>
+        _ letters: UnsafeBufferPointer<UInt32>, isKana: Bool, model: LanguageModel,
+        into base: UnsafeMutablePointer<Int16>
     ) {
         if isKana {
-            // の stands for 的 in Chinese shop names: a single kana says less.
-            base[count - 1] = letters.count == 1 ? 32 : Self.loudest
+            // の stands for 的 in Chinese shop names: it says less.
+            base[count - 1] = letters.count == 1 && letters[0] == 0x306E ? 48 : Self.loudest
         } else {
             model.score(letters, hasEnds: !isHan, first: first, into: base)
         }

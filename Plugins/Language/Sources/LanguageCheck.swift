@@ -21,7 +21,8 @@ struct LanguageCheck: Sendable {
             example: "language: [zh, yue]"),
         CheckKeyForm(
             "script",
-            summary: "Some of the text is written in one of these scripts (ISO 15924: Latn, Cyrl, Hani, Arab), or in one "
+            summary:
+                "Some of the text is written in one of these scripts (ISO 15924: Latn, Cyrl, Hani, Arab), or in one "
                 + "other than these ({not: [Latn]})",
             example: "script: [Cyrl]"),
         CheckKeyForm("mixed", summary: "Whether it is written in two languages or more", example: "mixed: true"),
@@ -65,7 +66,8 @@ struct LanguageCheck: Sendable {
 
     /// Codes that stand for several scripts.
     private static let aliases = [
-        "Jpan": ["Hira", "Kana", "Hani"], "Hans": ["Hani"], "Hant": ["Hani"], "Kore": ["Hang"], "Hrkt": ["Hira", "Kana"],
+        "Jpan": ["Hira", "Kana", "Hani"], "Hans": ["Hani"], "Hant": ["Hani"], "Kore": ["Hang"],
+        "Hrkt": ["Hira", "Kana"],
     ]
 
     private static func isScript(_ text: String) -> Bool {

@@ -80,7 +80,9 @@ final class LanguageModel: Sendable {
         scripts += (scripts.count..<256).map { _ in Script(code: "Zzzz") }
         self.scripts = scripts
         han = UInt8(scripts.firstIndex { $0.code == "Hani" } ?? 0)
-        withoutSpaces = scripts.map { ["Hani", "Hira", "Kana", "Bopo", "Thai", "Khmr", "Laoo", "Mymr"].contains($0.code) }
+        withoutSpaces = scripts.map {
+            ["Hani", "Hira", "Kana", "Bopo", "Thai", "Khmr", "Laoo", "Mymr"].contains($0.code)
+        }
         withApostrophes = scripts.map { ["Latn", "Cyrl", "Armn", "Hebr"].contains($0.code) }
         classPages = base + sections[2].start
         lowerIndex = base + sections[3].start

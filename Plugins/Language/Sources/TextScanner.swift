@@ -152,9 +152,11 @@ struct TextScanner {
     /// Common ends of host names; others need a scheme or a slash, or `end.Start` of two sentences would be a link.
     private func isLastLabel(from start: Int, to end: Int) -> Bool {
         switch end - start {
-        case 2: ["cn", "de", "fr", "ru", "uk", "jp", "kr", "tv", "me", "co", "eu", "gg", "gl", "ly"]
+        case 2:
+            ["cn", "de", "fr", "ru", "uk", "jp", "kr", "tv", "me", "co", "eu", "gg", "gl", "ly"]
                 .contains { starts(with: $0, at: start) }
-        case 3: ["com", "net", "org", "xyz", "top", "vip", "app", "edu", "gov", "biz"]
+        case 3:
+            ["com", "net", "org", "xyz", "top", "vip", "app", "edu", "gov", "biz"]
                 .contains { starts(with: $0, at: start) }
         case 4: ["info", "site", "shop", "club", "live", "link"].contains { starts(with: $0, at: start) }
         default: false

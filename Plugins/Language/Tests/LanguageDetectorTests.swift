@@ -107,7 +107,8 @@ import Testing
         Array(String(repeating: "aбא漢 ", count: 20_000).utf8), Array(String(repeating: "a.b/", count: 100_000).utf8),
         Array(String(repeating: "@", count: 100_000).utf8), Array(String(repeating: ":a", count: 100_000).utf8),
         Array(String(repeating: "a'", count: 100_000).utf8), Array(String(repeating: "x@y ", count: 100_000).utf8),
-        Array(String(repeating: "The quick brown fox. ", count: 50_000).utf8), [0xF4, 0x90, 0x80, 0x80], [0xED, 0xA0, 0x80],
+        Array(String(repeating: "The quick brown fox. ", count: 50_000).utf8), [0xF4, 0x90, 0x80, 0x80],
+        [0xED, 0xA0, 0x80],
         [0xC3], [0xF0, 0x9F], Array("ab".utf8) + [0xC3] + Array("cd".utf8),
     ]
 

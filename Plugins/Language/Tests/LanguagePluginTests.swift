@@ -21,26 +21,28 @@ import Testing
         return judge.judge(ExaminedPost(post, receivedAt: now, assumptions: assume), now: now)
     }
 
-    @Test(arguments: [
-        ("language: [zh]", "我今天很开心，去了公园", true), ("language: zh-Hans", "我今天很开心，去了公园", true),
-        ("language: [zh-Hant]", "我今天很开心，去了公园", false), ("language: [zh]", "我哋今日去邊度食飯", true),
-        ("language: [yue]", "我哋今日去邊度食飯", true), ("language: [zh]", "how are you today my friend", false),
-        ("language: {not: [en, zh]}", "Привет, как дела у тебя?", true),
-        ("language: {not: [en, zh]}", "how are you today my friend", false),
-        // What cannot be told is not foreign.
-        ("language: {not: [en, zh]}", "ok", false), ("language: {not: [en, zh]}", "https://пример.рф/путь", false),
-        ("language: [unknown]", "ok", true), ("language: [unknown]", "😀", true),
-        ("language: [unknown]", "how are you today my friend", false),
-        ("~language: [en]", "Привет, как дела у тебя?", true),
-        ("script: [Cyrl]", "hello мой friend", true), ("script: [Cyrl]", "hello my friend", false),
-        ("script: {not: [Latn]}", "hello my friend", false), ("script: {not: [Latn]}", "hello 我的 friend", true),
-        ("script: [Hans]", "你好", true),
-        ("mixed: true", "I really love this song 我非常喜欢这首歌", true), ("mixed: true", "I really love this song", false),
-        ("mixed: false", "I really love this song", true),
-        ("language_share: {zh: \"> 0.3\"}", "I love this song 我非常喜欢这首歌", true),
-        ("language_share: {zh: \"> 0.3\"}", "I really love this beautiful song from 上海", false),
-        ("language_share: {zh: \"> 0.3\", en: \"> 0.3\"}", "I love this song so much 我非常喜欢这首歌", true),
-    ] as [(String, String, Bool)])
+    @Test(
+        arguments: [
+            ("language: [zh]", "我今天很开心，去了公园", true), ("language: zh-Hans", "我今天很开心，去了公园", true),
+            ("language: [zh-Hant]", "我今天很开心，去了公园", false), ("language: [zh]", "我哋今日去邊度食飯", true),
+            ("language: [yue]", "我哋今日去邊度食飯", true), ("language: [zh]", "how are you today my friend", false),
+            ("language: {not: [en, zh]}", "Привет, как дела у тебя?", true),
+            ("language: {not: [en, zh]}", "how are you today my friend", false),
+            // What cannot be told is not foreign.
+            ("language: {not: [en, zh]}", "ok", false), ("language: {not: [en, zh]}", "https://пример.рф/путь", false),
+            ("language: [unknown]", "ok", true), ("language: [unknown]", "😀", true),
+            ("language: [unknown]", "how are you today my friend", false),
+            ("~language: [en]", "Привет, как дела у тебя?", true),
+            ("script: [Cyrl]", "hello мой friend", true), ("script: [Cyrl]", "hello my friend", false),
+            ("script: {not: [Latn]}", "hello my friend", false), ("script: {not: [Latn]}", "hello 我的 friend", true),
+            ("script: [Hans]", "你好", true),
+            ("mixed: true", "I really love this song 我非常喜欢这首歌", true),
+            ("mixed: true", "I really love this song", false),
+            ("mixed: false", "I really love this song", true),
+            ("language_share: {zh: \"> 0.3\"}", "I love this song 我非常喜欢这首歌", true),
+            ("language_share: {zh: \"> 0.3\"}", "I really love this beautiful song from 上海", false),
+            ("language_share: {zh: \"> 0.3\", en: \"> 0.3\"}", "I love this song so much 我非常喜欢这首歌", true),
+        ] as [(String, String, Bool)])
     func answers(_ check: String, _ body: String, _ expected: Bool) throws {
         #expect(try !verdict(check, body).findings.isEmpty == expected)
     }
@@ -52,7 +54,8 @@ import Testing
 
     /// Also where no rule asks for languages.
     @Test func verdictsTellLanguages() throws {
-        #expect(try verdict("language: [fr]", "I really love this song 我非常喜欢这首歌").languages.sorted() == ["en", "zh-Hans"])
+        #expect(
+            try verdict("language: [fr]", "I really love this song 我非常喜欢这首歌").languages.sorted() == ["en", "zh-Hans"])
         let loaded = try LoadedRules(
             RuleFolder(files: []), plugins: InstalledPlugin.withoutMemory([LanguagePlugin()]))
         var judge = try Judge(ruleset: loaded.ruleset)
@@ -67,7 +70,8 @@ import Testing
         #expect(try verdict("language: [es]", "hola amigo", channel: "latin", policy: policy).findings.count == 1)
         // They do not hide what is plain.
         #expect(
-            try verdict("language: [ru]", "Привет, как дела у тебя?", channel: "latin", policy: policy).findings.count == 1)
+            try verdict("language: [ru]", "Привет, как дела у тебя?", channel: "latin", policy: policy).findings.count
+                == 1)
         #expect(
             try verdict("language: [de]", "ich weiß nicht, was das bedeuten soll", policy: policy).findings.count == 1)
     }
