@@ -169,7 +169,7 @@ struct Course {
         }
         var told = Int16(first + language)
         var confidence = said == 0 ? 0 : 1 / total
-        if isHan, language < 2, confidence < 0.85 {
+        if isHan, language < 2, confidence < 0.7 {
             told = LanguageDetector.ReadWord.anyChinese
             confidence = chinese / total
         }

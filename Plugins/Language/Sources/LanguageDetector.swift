@@ -35,6 +35,7 @@ public struct LanguageDetector: LanguageReader {
         courses = [Course?](repeating: nil, count: 256)
     }
 
+    /// All that the model and the scripts tell.
     public var languages: [String] {
         Set(model.languages + model.scripts.compactMap(\.onlyLanguage) + ["zh"]).sorted()
     }
@@ -42,6 +43,7 @@ public struct LanguageDetector: LanguageReader {
     /// Below this a guess is not worth telling.
     static let leastConfidence = 0.25
 
+    /// Spans and shares of any bytes.
     public mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading {
         read(text, expecting: Expectation(only: only))
     }
@@ -73,15 +75,15 @@ public struct LanguageDetector: LanguageReader {
                 if courses[index] == nil {
                     courses[index] = Course(model.scripts[index], of: model, expecting: expectation)
                     used.append(UInt8(index))
-                } else if courses[index]!.isEmpty {
+                } else if courses[index]?.isEmpty == true {
                     used.append(UInt8(index))
                 }
-                courses[index]!.append(
+                courses[index]?.append(
                     place, UnsafeBufferPointer(rebasing: letters[..<count]), isKana: script.isJapanese, model: model)
-                if courses[index]!.isFull { courses[index]!.finish(&words) }
+                if courses[index]?.isFull == true { courses[index]?.finish(&words) }
             }
         }
-        for index in used { courses[Int(index)]!.finish(&words) }
+        for index in used { courses[Int(index)]?.finish(&words) }
         for index in words.indices {
             let script = model.scripts[Int(words[index].word.script)]
             if script.languages.isEmpty && !script.isJapanese, script.onlyLanguage != nil {

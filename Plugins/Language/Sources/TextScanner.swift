@@ -112,7 +112,13 @@ struct TextScanner {
         var end = start
         var dot: Int?
         var isLink = false
-        while end < bytes.count, end - start < 2048, bytes[end] > 0x20, bytes[end] < 0x7F {
+        while end < bytes.count, end - start < 2048, bytes[end] > 0x20 {
+            if bytes[end] >= 0x7F {
+                // Letters of two bytes go on with a link (пример.рф); Chinese characters begin what follows it.
+                guard isLink, (0xC3...0xDF).contains(bytes[end]), end + 1 < bytes.count else { break }
+                end += 2
+                continue
+            }
             switch bytes[end] {
             case 0x2E:
                 if end > start, end + 1 < bytes.count, isNameByte(bytes[end + 1]), isNameByte(bytes[end - 1]) {
