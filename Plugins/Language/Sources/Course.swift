@@ -34,6 +34,9 @@ struct Course {
     /// Chinese shares with Cantonese or Japanese are Chinese.
     private static let usual: [String: Int32] = ["en": 4, "yue": -56, "ja": -32]
 
+    /// Characters that only Cantonese is written with, or nearly.
+    private static let cantonese = Set("嘅喺唔咗哋啲冇嚟咁噉佢睇攞嘢乜啱嗰囉喎啩諗搵瞓嘥喇".unicodeScalars.map(\.value))
+
     init(_ script: LanguageModel.Script, of model: LanguageModel, expecting expectation: LanguageDetector.Expectation) {
         first = script.languages.lowerBound
         count = script.languages.count
@@ -89,6 +92,10 @@ struct Course {
             base[count - 1] = letters.count == 1 && letters[0] == 0x306E ? 48 : Self.loudest
         } else {
             model.score(letters, hasEnds: !isHan, first: first, into: base)
+            // The Cantonese to train on is talk, the Chinese mostly words: 我 and 呢 alone do not make it Cantonese.
+            if isHan, count > 2, !letters.contains(where: { Self.cantonese.contains($0) }) {
+                base[2] = min(base[2], max(base[0], base[1]) - 16)
+            }
         }
         var top = Int16.min
         for language in 0..<count where isConsidered[language] { top = max(top, base[language]) }
