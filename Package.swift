@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A plugin is one folder under Plugins/, one word here and one line in Plugins/Installed/Sources.
-let plugins = ["Text", "Facts", "Links", "Shapes", "Floods"]
+let plugins = ["Text", "Facts", "Links", "Shapes", "Floods", "Language"]
 
 let settings: [SwiftSetting] =
     [
@@ -31,10 +31,18 @@ func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.
 /// What a plugin may import: never another plugin, `Spool` or `Daemon`.
 let pluginMayImport: [Target.Dependency] = ["Moderation", "TextForms", "Patterns", "Links"]
 
+/// A plugin may have data to embed in the program: `Plugins/NAME/Model`, a C target of its own.
+let embedded = ["Language": "CLanguageModel"]
+
 func plugin(_ name: String) -> [Target] {
-    [
+    let data = embedded[name].map {
+        [Target.target(name: $0, path: "Plugins/\(name)/Model", exclude: ["language.model"])]
+    }
+    return (data ?? []) + [
         .target(
-            name: name + "Plugin", dependencies: pluginMayImport, path: "Plugins/\(name)/Sources",
+            name: name + "Plugin",
+            dependencies: pluginMayImport + (embedded[name].map { [.target(name: $0)] } ?? []),
+            path: "Plugins/\(name)/Sources",
             swiftSettings: settings),
         .testTarget(
             name: name + "PluginTests", dependencies: [.target(name: name + "Plugin"), "RuleFiles"] + pluginMayImport,

@@ -10,6 +10,8 @@ public struct Answers: Sendable {
 
     /// Ids of the campaigns that the post is part of, its own first.
     public private(set) var campaigns: [String] = []
+    /// BCP 47 tags of the languages the post is in, the main one first.
+    public private(set) var languages: [String] = []
 
     private var states: [UInt8]
     private var evidenceCounts: [UInt8]
@@ -34,11 +36,15 @@ public struct Answers: Sendable {
             states[check.index] = Self.doesNotHold
             evidenceCounts[check.index] = 0
         }
+        languages.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
         campaigns.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
         reasons.removeAll(keepingCapacity: true)
     }
+
+    /// Tells the languages of the post, for its verdict.
+    public mutating func tell(languages: [String]) { self.languages = languages }
 
     /// The check holds, with nothing to show.
     public mutating func holds(_ check: CheckID) {

@@ -50,7 +50,8 @@ public struct Judge {
             channel: post.post.channel)
         var verdict = Verdict(
             outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
-            findings: findings, undecided: undecided, campaigns: answers.campaigns, ruleset: ruleset.fingerprint,
+            findings: findings, undecided: undecided, languages: answers.languages, campaigns: answers.campaigns,
+            ruleset: ruleset.fingerprint,
             receivedAt: post.receivedAt,
             decidedAt: now)
         verdict.channel = post.post.channel

@@ -6,6 +6,10 @@ public struct Policy: Sendable, Hashable {
     public var channels: [String: Thresholds]
     /// The most that the rules of a group add up to, by group.
     public var groupCaps: [String: Double]
+    /// BCP 47 tags of the languages that posts are expected in; empty where nothing is said.
+    public var languages: [String] = []
+    /// Expected languages by channel, for channels that have their own.
+    public var languagesByChannel: [String: [String]] = [:]
 
     /// Thresholds for all channels and for single ones, and caps of groups.
     public init(
@@ -45,6 +49,11 @@ public struct Policy: Sendable, Hashable {
     /// The thresholds of a channel.
     public func thresholds(for channel: String?) -> Thresholds {
         channel.flatMap { channels[$0] } ?? thresholds
+    }
+
+    /// The languages expected in a channel.
+    public func languages(for channel: String?) -> [String] {
+        channel.flatMap { languagesByChannel[$0] } ?? languages
     }
 
     /// What a post comes to. `fired` and `undecided` are live rules.

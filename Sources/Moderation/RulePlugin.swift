@@ -18,11 +18,25 @@ public protocol RulePlugin: Sendable {
 
     /// Compiles every check of a rule folder that uses its keys. May be slow; throws all that is wrong.
     func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled
+
+    /// The same, where `moongate.yaml` makes a difference.
+    func compile(_ checks: [Check], policy: Policy, memory: any PluginMemory) throws(RuleProblems) -> Compiled
+
+    /// Whether it tells something of every post (`Answers.tell`), also where no rule uses its keys.
+    var readsEveryPost: Bool { get }
 }
 
 extension RulePlugin {
     /// For plugins that remember nothing.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { NoMemory() }
+
+    /// For plugins to which the policy makes no difference.
+    public func compile(
+        _ checks: [Check], policy: Policy, memory: any PluginMemory
+    ) throws(RuleProblems) -> Compiled { try compile(checks, memory: memory) }
+
+    /// Most only answer checks.
+    public var readsEveryPost: Bool { false }
 }
 
 /// Checks of one ruleset, ready to be answered; shared by all workers.

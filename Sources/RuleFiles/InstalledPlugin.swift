@@ -22,13 +22,13 @@ public struct InstalledPlugin: Sendable {
 
     var keys: [CheckKeyForm] { plugin.keys }
 
-    func compile(_ checks: [Check]) throws(RuleProblems) -> any CompiledChecks {
-        try Self.compile(plugin, checks, memory)
+    func compile(_ checks: [Check], _ policy: Policy) throws(RuleProblems) -> any CompiledChecks {
+        try Self.compile(plugin, checks, policy, memory)
     }
 
     private static func compile(
-        _ plugin: some RulePlugin, _ checks: [Check], _ memory: any PluginMemory
+        _ plugin: some RulePlugin, _ checks: [Check], _ policy: Policy, _ memory: any PluginMemory
     ) throws(RuleProblems) -> any CompiledChecks {
-        try plugin.compile(checks, memory: memory)
+        try plugin.compile(checks, policy: policy, memory: memory)
     }
 }

@@ -14,8 +14,10 @@ enum PolicyReader {
                 policy.groupCaps = try groupCaps(entry.value)
                 continue
             }
-            let entries = try entry.value.entries(named: "policy", among: ["flag_at", "reject_at", "channels"])
+            let entries = try entry.value.entries(
+                named: "policy", among: ["flag_at", "reject_at", "languages", "channels"])
             policy.thresholds = try thresholds(entries, from: Policy.Thresholds(), at: entry.key.location)
+            policy.languages = try languages(entries) ?? []
             for channels in entries where channels.key.text == "channels" {
                 guard case .map(let named, _) = channels.value else {
                     throw RuleProblems(
@@ -23,13 +25,32 @@ enum PolicyReader {
                         advice: "channels: {market: {flag_at: 3}}")
                 }
                 for channel in named {
+                    let entries = try channel.value.entries(
+                        named: "a channel", among: ["flag_at", "reject_at", "languages"])
                     policy.channels[channel.key.text] = try thresholds(
-                        try channel.value.entries(named: "a channel", among: ["flag_at", "reject_at"]),
-                        from: policy.thresholds, at: channel.key.location)
+                        entries, from: policy.thresholds, at: channel.key.location)
+                    policy.languagesByChannel[channel.key.text] = try languages(entries)
                 }
             }
         }
         return policy
+    }
+
+    /// `languages: [en, zh]`: plugins know which there are.
+    private static func languages(_ entries: [SourceValue.Entry]) throws(RuleProblems) -> [String]? {
+        guard let entry = entries.first(where: { $0.key.text == "languages" }) else { return nil }
+        var tags: [String] = []
+        for tag in try entry.value.scalars() {
+            guard (2...16).contains(tag.text.utf8.count),
+                tag.text.utf8.allSatisfy({ $0 == 0x2D || $0 > 0x2F && $0 < 0x7B })
+            else {
+                throw RuleProblems(
+                    at: tag.location, "'\(tag.text)' is no language",
+                    advice: "write its tag, such as en, zh, zh-Hant: languages: [en, zh]")
+            }
+            tags.append(tag.text)
+        }
+        return tags
     }
 
     /// `groups: {contact: {cap: 6}}`

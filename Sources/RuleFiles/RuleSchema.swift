@@ -67,6 +67,10 @@ public enum RuleSchema {
         let thresholds: [String: JSONValue] = [
             "flag_at": ["type": "number", "exclusiveMinimum": 0, "description": "Flagged from this score on"],
             "reject_at": ["type": ["number", "string"], "description": "Rejected from this score on, or off"],
+            "languages": [
+                "type": "array", "items": ["type": "string"],
+                "description": "The languages that posts are expected in, such as [en, zh]: helps to tell short posts",
+            ],
         ]
         let channel: JSONValue = [
             "type": "object", "properties": .object(thresholds), "additionalProperties": .truth(false),

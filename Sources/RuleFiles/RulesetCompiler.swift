@@ -37,19 +37,19 @@ struct RulesetCompiler {
         let inUse = sources.filter { $0.mode != .off }
         places = Dictionary(inUse.enumerated().map { ($1.id.text, $0) }, uniquingKeysWith: { first, _ in first })
         for source in inUse { rules.append(rule(from: source, in: sources)) }
-        let compiled = compilePlugins()
-        checkThoseThatAreOff(sources)
+        let compiled = compilePlugins(policy)
+        checkThoseThatAreOff(sources, policy)
         problems += lists.problems
         guard !problems.contains(where: { $0.severity == .error }) else { return nil }
         return Ruleset(
             rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: compiled)
     }
 
-    private mutating func compilePlugins() -> [any CompiledChecks] {
+    private mutating func compilePlugins(_ policy: Policy) -> [any CompiledChecks] {
         var compiled: [any CompiledChecks] = []
-        for (plugin, checks) in zip(plugins, checksByPlugin) where !checks.isEmpty {
+        for (plugin, checks) in zip(plugins, checksByPlugin) where !checks.isEmpty || plugin.plugin.readsEveryPost {
             do throws(RuleProblems) {
-                compiled.append(try plugin.compile(checks))
+                compiled.append(try plugin.compile(checks, policy))
             } catch {
                 problems += error.problems
             }
@@ -58,13 +58,13 @@ struct RulesetCompiler {
     }
 
     /// Rules that are off must be right too, but nothing of them is kept.
-    private mutating func checkThoseThatAreOff(_ sources: [RuleSource]) {
+    private mutating func checkThoseThatAreOff(_ sources: [RuleSource], _ policy: Policy) {
         let off = sources.filter { $0.mode == .off }
         guard !off.isEmpty else { return }
         let kept = (checksByPlugin, checkCount)
         checksByPlugin = checksByPlugin.map { _ in [] }
         for source in off { _ = rule(from: source, in: sources) }
-        _ = compilePlugins()
+        _ = compilePlugins(policy)
         (checksByPlugin, checkCount) = kept
     }
 

@@ -28,6 +28,7 @@ struct Moongate: ParsableCommand {
                 name: "Rules",
                 subcommands: [
                     CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self, LinksCommand.self,
+                    LanguageCommand.self,
                     SchemaCommand.self,
                 ]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),

@@ -1,5 +1,6 @@
 internal import FactsPlugin
 internal import FloodsPlugin
+internal import LanguagePlugin
 internal import LinksPlugin
 public import Moderation
 internal import ShapesPlugin
@@ -15,7 +16,11 @@ public enum InstalledPlugins {
             LinksPlugin(),
             ShapesPlugin(),
             FloodsPlugin(),
+            LanguagePlugin(),
         ] + forTests
+
+    /// Tells the languages of texts, for `moongate language`. Nil where the model is damaged.
+    public static func makeLanguageReader() -> (any LanguageReader)? { LanguageDetector() }
 
     #if DEBUG
         private static let forTests: [any RulePlugin] = FaultPlugin.isWanted ? [FaultPlugin()] : []

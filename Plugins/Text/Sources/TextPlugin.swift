@@ -29,9 +29,17 @@ public struct TextPlugin: RulePlugin {
     static let unless = "unless"
     /// `links` counts the links of a post (the Links plugin); the texts of the post's `links` have a name of their own.
     static let linksGiven = "links_given"
+    /// The key of the language that the platform gave: `language` asks what the text is in.
+    static let languageGiven = "language_given"
 
     /// The field that a key looks at.
-    static func field(_ key: String) -> Field { key == linksGiven ? .links : Field(key) }
+    static func field(_ key: String) -> Field {
+        switch key {
+        case linksGiven: .links
+        case languageGiven: Field("language")
+        default: Field(key)
+        }
+    }
 
     private static let fields: [(name: String, summary: String)] = [
         ("title", "The heading of the post"),
@@ -39,7 +47,7 @@ public struct TextPlugin: RulePlugin {
         ("url", "The link that the post is about"),
         (Self.linksGiven, "The links given beside the text, each by itself"),
         ("channel", "The channel it came through"),
-        ("language", "The language as the platform gave it"),
+        (Self.languageGiven, "The language as the platform gave it (the post's `language`)"),
         ("reply_to", "The id of the post it answers"),
         ("author.*", "A text of the author, such as author.name"),
         ("extra.*", "Any other text that the platform gave"),

@@ -1,0 +1,164 @@
+public import Moderation
+
+/// Tells the languages of a text: cuts it into words (`TextScanner`), scores each word among the languages of its
+/// script (`LanguageModel`), finds the likeliest course of languages through the words of a script (`Course`), and
+/// joins neighbours in one language into spans. Linear in the text; a thread of its own each.
+public struct LanguageDetector: LanguageReader {
+    private let model: LanguageModel
+    private var courses: [Course?]
+    private var words: [ReadWord] = []
+    private var letters: [UInt32] = [UInt32](repeating: 0, count: LanguageModel.longestWord)
+    /// For which languages the courses were made.
+    private var expectation = Expectation()
+
+    /// A word, and what was told of it.
+    struct ReadWord {
+        var word: TextScanner.Word
+        var language: Int16 = Self.unknown
+        var confidence: Float = 0
+
+        static let unknown: Int16 = -1
+        /// Chinese that could be in simplified as in traditional characters.
+        static let anyChinese: Int16 = -2
+    }
+
+    /// Which languages are considered, and which are likelier than others.
+    struct Expectation: Hashable {
+        var only: [String] = []
+        var likely: [String] = []
+    }
+
+    /// Nil where the embedded model is damaged.
+    public init?() {
+        guard let model = LanguageModel.embedded else { return nil }
+        self.model = model
+        courses = [Course?](repeating: nil, count: 256)
+    }
+
+    /// All that the model and the scripts tell.
+    public var languages: [String] {
+        Set(model.languages + model.scripts.compactMap(\.onlyLanguage) + ["zh"]).sorted()
+    }
+
+    /// Below this a guess is not worth telling.
+    static let leastConfidence = 0.25
+
+    /// Spans and shares of any bytes.
+    public mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading {
+        read(text, expecting: Expectation(only: only))
+    }
+
+    mutating func read(_ text: [UInt8], expecting expected: Expectation) -> LanguageReading {
+        if expected != expectation {
+            courses = [Course?](repeating: nil, count: 256)
+            expectation = expected
+        }
+        text.withUnsafeBufferPointer { readWords(of: $0) }
+        return reading()
+    }
+
+    // MARK: Words
+
+    private mutating func readWords(of text: UnsafeBufferPointer<UInt8>) {
+        words.removeAll(keepingCapacity: true)
+        var scanner = TextScanner(text, model: model)
+        var used: [UInt8] = []
+        letters.withUnsafeMutableBufferPointer { letters in
+            var count = 0
+            while let word = scanner.next(letters, &count) {
+                let script = model.scripts[Int(word.script)]
+                words.append(ReadWord(word: word))
+                let place = words.count - 1
+                guard !script.languages.isEmpty || script.isJapanese else { continue }
+                let index = Int(script.isJapanese ? model.han : word.script)
+                guard !model.scripts[index].languages.isEmpty else { continue }
+                if courses[index] == nil {
+                    courses[index] = Course(model.scripts[index], of: model, expecting: expectation)
+                    used.append(UInt8(index))
+                } else if courses[index]?.isEmpty == true {
+                    used.append(UInt8(index))
+                }
+                courses[index]?.append(
+                    place, UnsafeBufferPointer(rebasing: letters[..<count]), isKana: script.isJapanese, model: model)
+                if courses[index]?.isFull == true { courses[index]?.finish(&words) }
+            }
+        }
+        for index in used { courses[Int(index)]?.finish(&words) }
+        for index in words.indices {
+            let script = model.scripts[Int(words[index].word.script)]
+            if script.languages.isEmpty && !script.isJapanese, script.onlyLanguage != nil {
+                words[index].confidence = 0.98
+            }
+        }
+    }
+
+    // MARK: Spans
+
+    private func tag(of word: ReadWord) -> String? {
+        switch word.language {
+        case ReadWord.anyChinese: "zh"
+        case ReadWord.unknown:
+            word.confidence > 0 ? model.scripts[Int(word.word.script)].onlyLanguage : nil
+        default: model.languages[Int(word.language)]
+        }
+    }
+
+    private func reading() -> LanguageReading {
+        var reading = LanguageReading()
+        var weight = 0.0
+        var last: ReadWord?
+        for word in words {
+            let script = model.scripts[Int(word.word.script)]
+            let letters = word.word.letters * (script.isDense ? 2 : 1)
+            if let before = last, before.language == word.language,
+                before.word.script == word.word.script || before.isCJK(model) && word.isCJK(model)
+            {
+                let index = reading.spans.count - 1
+                reading.spans[index].range = reading.spans[index].range.lowerBound..<word.word.end
+                reading.spans[index].letters += letters
+                weight += Double(letters)
+                reading.spans[index].confidence +=
+                    (Double(word.confidence) - reading.spans[index].confidence) * Double(letters) / weight
+            } else {
+                reading.spans.append(
+                    LanguageReading.Span(
+                        range: word.word.start..<word.word.end, language: tag(of: word), script: script.code,
+                        confidence: Double(word.confidence), letters: letters))
+                weight = Double(letters)
+            }
+            last = word
+        }
+        for index in reading.spans.indices {
+            if reading.spans[index].confidence < Self.leastConfidence { reading.spans[index].language = nil }
+            if reading.spans[index].language == nil { reading.spans[index].confidence = 0 }
+        }
+        reading.shares = Self.shares(of: reading.spans)
+        return reading
+    }
+
+    private static func shares(of spans: [LanguageReading.Span]) -> [LanguageReading.Share] {
+        var shares: [LanguageReading.Share] = []
+        var total = 0.0
+        for span in spans {
+            let letters = Double(span.letters)
+            total += letters
+            if let index = shares.firstIndex(where: { $0.language == span.language }) {
+                shares[index].share += letters
+                shares[index].confidence += span.confidence * letters
+            } else {
+                shares.append(.init(language: span.language, share: letters, confidence: span.confidence * letters))
+            }
+        }
+        for index in shares.indices {
+            shares[index].confidence /= shares[index].share
+            shares[index].share /= total
+        }
+        return shares.sorted { ($0.share, $1.language ?? "") > ($1.share, $0.language ?? "") }
+    }
+}
+
+extension LanguageDetector.ReadWord {
+    fileprivate func isCJK(_ model: LanguageModel) -> Bool {
+        word.script == model.han || model.scripts[Int(word.script)].isJapanese
+    }
+}

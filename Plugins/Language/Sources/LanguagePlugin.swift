@@ -1,0 +1,54 @@
+public import Moderation
+
+/// Which languages a post is written in: `language: [zh]`, `language: {not: [en, zh]}`, `script: [Cyrl]`, `mixed: true`,
+/// `language_share: {zh: "> 0.3"}`. Reads title and body of every post, so that each verdict tells its languages.
+///
+/// text -> TextScanner (words of one script) -> LanguageModel (a score for each language) -> Course (languages along the
+/// words) -> LanguageReading (spans, shares) -> LanguageCheck
+public struct LanguagePlugin: RulePlugin {
+    /// `language`
+    public let name = "language"
+
+    /// Without settings; `moongate.yaml` says which languages are expected where.
+    public init() {}
+
+    /// Verdicts carry the languages.
+    public var readsEveryPost: Bool { true }
+
+    /// What can be asked.
+    public var keys: [CheckKeyForm] { LanguageCheck.forms }
+
+    /// Without expected languages.
+    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledLanguageChecks {
+        try compile(checks, policy: Policy(), memory: memory)
+    }
+
+    /// Reads every check; all that is wrong at once.
+    public func compile(
+        _ checks: [Check], policy: Policy, memory: any PluginMemory
+    ) throws(RuleProblems) -> CompiledLanguageChecks {
+        var compiled: [LanguageCheck] = []
+        var problems: [RuleProblem] = []
+        for check in checks {
+            do throws(RuleProblems) {
+                compiled.append(try LanguageCheck(check))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        return CompiledLanguageChecks(checks: compiled, policy: policy)
+    }
+}
+
+/// All language checks of a ruleset.
+public struct CompiledLanguageChecks: CompiledChecks {
+    let checks: [LanguageCheck]
+    let policy: Policy
+
+    /// One worker's half.
+    public func makeExaminer() throws(ExaminerProblem) -> LanguageExaminer {
+        guard let detector = LanguageDetector() else { throw ExaminerProblem("the language model is damaged") }
+        return LanguageExaminer(checks: checks, policy: policy, detector: detector)
+    }
+}

@@ -1,0 +1,166 @@
+import ArgumentParser
+import Glibc
+import InstalledPlugins
+import JSON
+import Moderation
+
+struct LanguageCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "language",
+        abstract: "Show which languages a text is in.",
+        discussion: """
+            Languages are told by their BCP 47 tags, scripts by their ISO 15924 codes. What cannot be told (a name, \
+            "ok", a link) is unknown.
+
+            Examples:
+              moongate language "I love 小红书 sooo much"
+              moongate language --among en,zh post.txt
+              moongate language --lines < posts.txt | jq -r .language
+            """)
+
+    @Argument(help: "A file, a text, or - for standard input.")
+    var text: String = "-"
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Flag(help: "Read one text a line, print one JSON object a line.")
+    var lines = false
+
+    @Flag(help: "List the languages that can be told.")
+    var list = false
+
+    @Option(help: "Consider only these languages, such as en,zh (of scripts that one of them uses).")
+    var among: String?
+
+    @Option(help: "Colours: auto, always or never.")
+    var color: Terminal.Color = .auto
+
+    func run() throws {
+        guard var reader = InstalledPlugins.makeLanguageReader() else {
+            Terminal.warn("the language model of this build is damaged")
+            throw ExitCode(70)
+        }
+        if list {
+            Terminal.show(reader.languages.joined(separator: "\n"))
+            return
+        }
+        let only = among.map { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } } ?? []
+        if lines {
+            try readLines(with: &reader, only: only)
+            return
+        }
+        let bytes = try input()
+        let reading = reader.read(bytes, only: only)
+        if json {
+            var writer = JSONWriter()
+            write(reading, of: bytes, to: &writer)
+            Terminal.show(json: writer.text)
+        } else {
+            show(reading, of: bytes, on: Terminal(color))
+        }
+    }
+
+    private func input() throws -> [UInt8] {
+        if text == "-" { return try Self.read(STDIN_FILENO) }
+        let file = open(text, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return Array(text.utf8) }
+        defer { close(file) }
+        return try Self.read(file)
+    }
+
+    private static func read(_ file: Int32) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = Glibc.read(file, &piece, piece.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else {
+                Terminal.warn("cannot be read: \(String(cString: strerror(errno)))")
+                throw ExitCode(74)
+            }
+            if count == 0 { return bytes }
+            bytes += piece[..<count]
+        }
+    }
+
+    /// Whole pieces are written at once: a line costs no system call.
+    private func readLines(with reader: inout any LanguageReader, only: [String]) throws {
+        let bytes = text == "-" ? try Self.read(STDIN_FILENO) : try input()
+        var writer = JSONWriter()
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            let line = Array(bytes[start..<end])
+            write(reader.read(line, only: only), of: line, to: &writer)
+            start = end + 1
+            if writer.bytes.count > 65536 || start >= bytes.count {
+                Terminal.show(writer.text)
+                writer.removeAll()
+            } else {
+                writer.endLine()
+            }
+        }
+    }
+
+    private func write(_ reading: LanguageReading, of bytes: [UInt8], to json: inout JSONWriter) {
+        json.object { json in
+            json.member("language", reading.main?.language ?? "unknown")
+            json.member("confidence", rounded(reading.main?.confidence ?? 0))
+            json.member("shares") { json in
+                json.object { json in
+                    for share in reading.shares { json.member(share.language ?? "unknown", rounded(share.share)) }
+                }
+            }
+            json.member("spans") { json in
+                json.array { json in
+                    for span in reading.spans {
+                        json.element { json in
+                            json.object { json in
+                                json.member("start", span.range.lowerBound)
+                                json.member("end", span.range.upperBound)
+                                json.member("language", span.language ?? "unknown")
+                                json.member("script", span.script)
+                                json.member("confidence", rounded(span.confidence))
+                                json.member("text", bytes[span.range])
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+    // MARK: For people
+
+    private static let styles: [Terminal.Style] = [.cyan, .yellow, .green, .red, .bold]
+
+    private func show(_ reading: LanguageReading, of bytes: [UInt8], on terminal: Terminal) {
+        let told = reading.shares.compactMap(\.language)
+        func style(_ language: String?) -> Terminal.Style {
+            language.flatMap { told.firstIndex(of: $0) }.map { Self.styles[$0 % Self.styles.count] } ?? .dim
+        }
+        var painted = ""
+        var at = 0
+        for span in reading.spans {
+            painted += SafeText.make(bytes[at..<span.range.lowerBound], keepingLines: true)
+            painted += terminal.paint(SafeText.make(bytes[span.range], keepingLines: true), style(span.language))
+            at = span.range.upperBound
+        }
+        Terminal.show(painted + SafeText.make(bytes[at...], keepingLines: true) + "\n")
+        let rows = reading.spans.prefix(200).map { span in
+            [
+                span.language ?? "unknown", span.script,
+                span.language == nil ? "" : "\(Int((span.confidence * 100).rounded())) %",
+                "\(span.range.lowerBound)-\(span.range.upperBound)",
+                Columns.cut(SafeText.make(bytes[span.range]), to: 60),
+            ]
+        }
+        Columns.table(rows, painted: [.bold, nil, nil, .dim, nil], by: terminal).forEach { Terminal.show($0) }
+        let main = reading.main.flatMap(\.language) ?? "unknown"
+        let shares = reading.shares.map { "\($0.language ?? "unknown") \(Int(($0.share * 100).rounded())) %" }
+        Terminal.show("\nmain language: \(terminal.paint(main, .bold))  (\(shares.joined(separator: ", ")))")
+    }
+}
