@@ -1,4 +1,5 @@
 public import JSON
+internal import TextForms
 
 extension Verdict {
     /// Writes the members of the verdict into the object that is open in `json`. With `post`, evidence carries the
@@ -83,7 +84,10 @@ extension Evidence {
             json.member("start", range.lowerBound)
             json.member("end", range.upperBound)
             json.member("form", form.rawValue)
-            if let bytes = post?.quoted(self) { json.member("text", bytes) }
+            guard let bytes = post?.quoted(self) else { return }
+            json.member("text", bytes)
+            let folded = Folding.fold(Array(bytes)).bytes
+            if form == .folded, !folded.elementsEqual(bytes) { json.member("folded", folded) }
         }
     }
 }

@@ -109,10 +109,15 @@ struct Explanation {
         check.key.isNegated ? judge.answers[check.id].negated : judge.answers[check.id]
     }
 
+    private var shownRules: [Rule] { verdict.findings.map(\.rule) + verdict.undecided.map(\.rule) + nearMisses }
+    private var idWidth: Int { shownRules.map { Columns.width($0.id) }.max() ?? 0 }
+    private var worthWidth: Int { shownRules.map { Columns.width($0.worth) }.max() ?? 0 }
+
     private func heading(_ rule: Rule) -> String {
         let mode = rule.mode == .live ? "" : " (\(rule.mode.rawValue): does not count)"
         let place = "\(rule.location.file):\(rule.location.line)"
-        return "  \(terminal.paint(rule.id, .bold))  \(terminal.paint(rule.worth, .cyan))\(mode)  "
+        return "  \(terminal.paint(Columns.pad(rule.id, to: idWidth), .bold))  "
+            + "\(terminal.paint(Columns.pad(rule.worth, to: worthWidth), .cyan))\(mode)  "
             + SafeText.make(rule.summary ?? "") + "  " + terminal.paint(SafeText.make(place), .dim)
     }
 
