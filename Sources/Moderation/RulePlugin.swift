@@ -1,7 +1,8 @@
 /// What a plugin author writes: a plugin knows its keys, compiles all the checks that use them, and answers them.
 ///
 /// Its life: made once from `Plugins/Installed`; `openMemory` once at start; `compile` for every rule folder that is
-/// checked; `makeExaminer` once a worker and ruleset; `examine` for every post; `observe` once a filed verdict.
+/// checked; `makeExaminer` once a worker and ruleset; `examine` for every post; `observe` once a filed verdict;
+/// `learn` once a person's decision.
 public protocol RulePlugin: Sendable {
     /// What `compile` gives.
     associatedtype Compiled: CompiledChecks
@@ -60,8 +61,24 @@ public protocol Examiner {
 public protocol PluginMemory: AnyObject, Sendable {
     /// Told of a post after its verdict was journalled. Must not block.
     func observe(_ post: ExaminedPost, _ verdict: Verdict)
+    /// Told what a person decided about a post. Not on the way of posts: may take its time.
+    func learn(_ lesson: Lesson)
+    /// Forgets every lesson and learns these instead: a decision was reversed, or an author is to be forgotten. Posts
+    /// go on being judged by what was known before until it is done.
+    func relearn(_ lessons: some Sequence<Lesson>)
+    /// Forgets what `observe` kept of an author, whose `author.id` this is.
+    func forget(author: String)
     /// All of it, as bytes that `openMemory` reads; nil where there is nothing to keep.
     func snapshot() -> [UInt8]?
+}
+
+extension PluginMemory {
+    /// Most learn nothing from people.
+    public func learn(_ lesson: Lesson) {}
+    /// Most learn nothing from people.
+    public func relearn(_ lessons: some Sequence<Lesson>) {}
+    /// Most keep nothing of an author.
+    public func forget(author: String) {}
 }
 
 /// The memory of a plugin that has none.

@@ -1,0 +1,46 @@
+/// What a person said of a filed post.
+public struct Decision: Hashable, Sendable {
+    /// The person's word.
+    public enum Word: String, CaseIterable, Sendable {
+        /// The post is fine: it belongs into `approved/`.
+        case approve
+        /// The flag was right: the post stays where it is.
+        case uphold
+        /// The post must go: it belongs into `rejected/`.
+        case reject
+
+        /// Whether the post is what the community does not want.
+        public var isAgainst: Bool { self != .approve }
+    }
+
+    /// What was said.
+    public let word: Word
+    /// By whom, as they are known to the machine: `unknown` where a file was moved by hand.
+    public let by: String
+    /// When.
+    public let at: Instant
+
+    /// A person's word.
+    public init(_ word: Word, by: String, at: Instant) {
+        self.word = word
+        self.by = by
+        self.at = at
+    }
+}
+
+/// A post that a person decided about, for the plugins that learn. Only people's words are lessons, never verdicts.
+public struct Lesson: Sendable {
+    /// The post, as it would be judged when the decision was made.
+    public let post: ExaminedPost
+    /// What was said of it.
+    public let decision: Decision
+    /// The digest of the post's file: one post teaches once, however often it is decided about.
+    public let id: String
+
+    /// A lesson.
+    public init(_ post: ExaminedPost, _ decision: Decision, id: String) {
+        self.post = post
+        self.decision = decision
+        self.id = id
+    }
+}
