@@ -84,7 +84,7 @@ final class ControlServer: Sendable {
         json.member("durability", shop.options.durability.rawValue)
         json.member("problems") { json in
             json.array { json in
-                for trouble in shop.troubles.list {
+                for trouble in shop.troubles.list + shop.outages.list {
                     json.element { json in
                         json.object { json in
                             json.member("step", trouble.step)

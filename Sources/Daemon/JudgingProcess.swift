@@ -82,7 +82,9 @@ public final class JudgingProcess {
             claim: Claim(
                 spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
-            inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: Troubles(log: log),
+            inHand: inHand, rules: rules, memories: memories,
+            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(),
+            troubles: Troubles(log: log),
             notify: notify)
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
@@ -121,7 +123,7 @@ public final class JudgingProcess {
         var threads: [WorkerThread] = []
         for number in 0..<options.workers {
             // An examiner belongs to its thread; making one first shows here whether it can be made.
-            _ = try PostJudge(shop.rules)
+            _ = try PostJudge(number, shop)
             let thread = WorkerThread(named: "worker-\(number)") {
                 guard var worker = try? Worker(number, shop) else { abort() }
                 worker.run()

@@ -32,9 +32,14 @@ struct PluginMemories: Sendable {
         self.plugins = opened
     }
 
-    /// Tells every plugin of a post whose verdict is journalled.
-    func observe(_ post: ExaminedPost, _ verdict: Verdict) {
-        for plugin in plugins { plugin.memory.observe(post, verdict) }
+    /// Tells every plugin but the barred ones of a post whose verdict is journalled; `entering` hears which, by its
+    /// place, so that one that ends the process is known by it.
+    func observe(_ post: ExaminedPost, _ verdict: Verdict, barred: Set<String>, entering: (Int?) -> Void) {
+        for (place, plugin) in plugins.enumerated() where !(plugin.memory is NoMemory) {
+            guard barred.isEmpty || !barred.contains(plugin.plugin.name) else { continue }
+            entering(place)
+            plugin.memory.observe(post, verdict)
+        }
     }
 
     /// Writes every memory: whole or not at all.

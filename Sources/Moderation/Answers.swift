@@ -93,6 +93,9 @@ public struct Answers: Sendable {
         reasons.append((check, reason))
     }
 
+    /// How many checks could not be answered so far.
+    var undecidedCount: Int { reasons.count }
+
     /// What was said of a check.
     public subscript(check: CheckID) -> Answer {
         switch states[check.index] {
