@@ -30,7 +30,9 @@ struct BaseModel: Sendable {
     /// What was learned without runs of characters, a byte a slot.
     static func pack(_ state: SpamState) -> [UInt8] {
         var sums = [Float](repeating: 0, count: 1 << bits)
-        for (slot, weight) in state.model.weights.enumerated() where weight != 0 { sums[slot >> (SpamModel.bits - bits)] += weight }
+        for (slot, weight) in state.model.weights.enumerated() where weight != 0 {
+            sums[slot >> (SpamModel.bits - bits)] += weight
+        }
         let scale = max(sums.reduce(0) { max($0, $1.magnitude) }, 1e-6) / 127
         var bytes = heading
         for number in [scale, state.calibration.middle, state.calibration.slope] {

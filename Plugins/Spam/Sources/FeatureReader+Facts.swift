@@ -55,7 +55,9 @@ extension FeatureReader {
         add(.digits, level: min(Self.logarithm(counts.digits, steps: 2), 12), number: counts.digits)
         add(.digitShare, level: min(counts.digits * 20 / visible, 8), number: counts.digits * 100 / visible)
         if counts.cased >= 5 {
-            add(.capitals, level: min(counts.capitals * 10 / counts.cased, 9), number: counts.capitals * 100 / counts.cased)
+            add(
+                .capitals, level: min(counts.capitals * 10 / counts.cased, 9),
+                number: counts.capitals * 100 / counts.cased)
         }
         add(.capitalWords, level: min(counts.capitalWords, 5), number: counts.capitalWords)
         if counts.hasLongCapitals { add(.capitalWords, level: 100, number: counts.capitalWords) }

@@ -2,70 +2,66 @@ internal import Moderation
 internal import TextForms
 
 /// What of a post speaks loudest for spam and against it, as a person can look at it: pieces of the text, and facts.
-enum Reasons {
+struct Reasons {
     /// Shown of either side.
     private static let limit = 4
+
+    private let features: [Feature]
+    private let weights: [Float]
+    private var candidates: [Candidate] = []
+
+    /// Something that may be shown. Without references: there are many, and few are shown.
+    private struct Candidate {
+        let weight: Float
+        /// Of the fact; -1 for a piece of text.
+        let feature: Int32
+        let entry: Int16
+        /// Bytes of the folded text.
+        let lower: Int32
+        let upper: Int32
+    }
 
     /// `weights` are what the features add, in their order.
     static func find(
         _ features: [Feature], _ weights: [Float], in post: borrowing ExaminedPost
     ) -> [SpamReading.Reason] {
-        var found: [SpamReading.Reason] = []
-        var byEntry: [Int: [Float]] = [:]
-        for (feature, weight) in zip(features, weights) where weight != 0 {
-            if let fact = feature.fact {
-                found.append(reason(feature, fact, weight, post))
-            } else if feature.entry >= 0, let text = post.folded[Int(feature.entry)] {
-                // Everything that covers a byte has a share in it.
-                let range = Int(feature.lower)..<min(Int(feature.upper), text.bytes.count)
-                guard !range.isEmpty else { continue }
-                let share = weight / Float(range.count)
-                byEntry[Int(feature.entry), default: [Float](repeating: 0, count: text.bytes.count)]
-                    .withUnsafeMutableBufferPointer { for at in range { $0[at] += share } }
-            }
-        }
-        for (entry, bytes) in byEntry {
-            guard let text = post.folded[entry] else { continue }
-            found += pieces(text.bytes, bytes).map { piece in
-                SpamReading.Reason(
-                    weight: Double(piece.weight), name: nil, field: post.post.entries[entry].field,
-                    element: post.post.entries[entry].element, range: text.original(of: piece.range))
-            }
-        }
-        found.sort { $0.weight.magnitude > $1.weight.magnitude }
-        let floor = max((found.first?.weight.magnitude ?? 0) * 0.1, 0.05)
-        func strongest(_ isFor: Bool) -> [SpamReading.Reason] {
-            // One reason a place or name: a link's host, domain and ending say the same to a reader.
-            var shown: [SpamReading.Reason] = []
-            for one in found where (one.weight > 0) == isFor && one.weight.magnitude >= floor {
-                let isShown = shown.contains {
-                    $0.field == one.field && $0.element == one.element && $0.range == one.range && one.range != nil
-                        || $0.name == one.name && one.name != nil && one.range == nil
-                }
-                if !isShown { shown.append(one) }
-                if shown.count == limit { break }
-            }
-            return shown
-        }
-        return strongest(true) + strongest(false)
+        var reasons = Reasons(features: features, weights: weights)
+        reasons.collect(post)
+        return reasons.strongest(post, isFor: true) + reasons.strongest(post, isFor: false)
     }
 
-    private static func reason(
-        _ feature: Feature, _ fact: SpamFact, _ weight: Float, _ post: borrowing ExaminedPost
-    ) -> SpamReading.Reason {
-        guard fact.hasPlace, feature.entry >= 0 else {
-            return SpamReading.Reason(
-                weight: Double(weight), name: fact.description(Int(feature.lower)), field: nil, element: nil, range: nil)
-        }
-        let entry = post.post.entries[Int(feature.entry)]
-        return SpamReading.Reason(
-            weight: Double(weight), name: fact.description(0), field: entry.field, element: entry.element,
-            range: Int(feature.lower)..<Int(feature.upper))
+    private init(features: [Feature], weights: [Float]) {
+        self.features = features
+        self.weights = weights
     }
 
-    /// Words with what they add; neighbours that say the same become one piece.
-    private static func pieces(_ text: [UInt8], _ bytes: [Float]) -> [(range: Range<Int>, weight: Float)] {
-        var words: [(range: Range<Int>, weight: Float)] = []
+    private mutating func collect(_ post: borrowing ExaminedPost) {
+        for (index, entry) in post.post.entries.enumerated() where FeatureReader.isText(entry.field) {
+            guard let text = post.folded[index]?.bytes, !text.isEmpty else { continue }
+            addPieces(of: text, Int16(clamping: index))
+        }
+        for (index, feature) in features.enumerated() where feature.fact != nil && weights[index] != 0 {
+            candidates.append(
+                Candidate(
+                    weight: weights[index], feature: Int32(index), entry: feature.entry, lower: feature.lower,
+                    upper: feature.upper))
+        }
+        candidates.sort { $0.weight.magnitude > $1.weight.magnitude }
+    }
+
+    /// Words with what everything that covers them adds; neighbours that say the same become one piece.
+    private mutating func addPieces(of text: [UInt8], _ entry: Int16) {
+        // Everything that covers a byte has a share in it: steps at its ends, then summed along the text.
+        var steps = [Float](repeating: 0, count: text.count + 1)
+        for (index, feature) in features.enumerated() where feature.entry == entry && feature.fact == nil {
+            guard feature.lower >= 0, feature.lower < feature.upper, Int(feature.upper) <= text.count else { continue }
+            let share = weights[index] / Float(feature.upper - feature.lower)
+            steps[Int(feature.lower)] += share
+            steps[Int(feature.upper)] -= share
+        }
+        var words: [Candidate] = []
+        var strongest: Float = 0
+        var level: Float = 0
         var at = 0
         while at < text.count {
             let (value, length) = FeatureReader.scalar(text, at)
@@ -79,25 +75,63 @@ enum Reasons {
                     at += length
                 }
             }
+            var sum: Float = 0
+            for byte in start..<at {
+                level += steps[byte]
+                sum += level
+            }
             guard kind == .part || kind == .ideograph else { continue }
-            words.append((start..<at, bytes[start..<at].reduce(0, +)))
+            strongest = max(strongest, sum.magnitude)
+            words.append(
+                Candidate(weight: sum, feature: -1, entry: entry, lower: Int32(start), upper: Int32(at)))
         }
-        let strongest = words.reduce(0) { max($0, $1.weight.magnitude) }
-        var pieces: [(range: Range<Int>, weight: Float)] = []
         var parts = 0
+        var last: Candidate?
         for word in words where word.weight.magnitude >= strongest * 0.2 {
-            if let last = pieces.last, (last.weight > 0) == (word.weight > 0),
-                word.range.lowerBound - last.range.upperBound <= 1, parts < 8
-            {
-                pieces[pieces.count - 1] = (
-                    last.range.lowerBound..<word.range.upperBound, last.weight + word.weight
-                )
+            if let before = last, (before.weight > 0) == (word.weight > 0), word.lower - before.upper <= 1, parts < 8 {
+                last = Candidate(
+                    weight: before.weight + word.weight, feature: -1, entry: entry, lower: before.lower,
+                    upper: word.upper)
                 parts += 1
             } else {
-                pieces.append(word)
+                if let last { candidates.append(last) }
+                last = word
                 parts = 1
             }
         }
-        return pieces
+        if let last { candidates.append(last) }
+    }
+
+    private func strongest(_ post: borrowing ExaminedPost, isFor: Bool) -> [SpamReading.Reason] {
+        let floor = max((candidates.first?.weight.magnitude ?? 0) * 0.1, 0.05)
+        var shown: [Candidate] = []
+        for one in candidates {
+            guard one.weight.magnitude >= floor, shown.count < Self.limit else { break }
+            guard (one.weight > 0) == isFor, !shown.contains(where: { saysTheSame(one, $0) }) else { continue }
+            shown.append(one)
+        }
+        return shown.map { reason($0, post) }
+    }
+
+    /// A link's host, domain and ending say the same to a reader, and so do two levels of one fact.
+    private func saysTheSame(_ a: Candidate, _ b: Candidate) -> Bool {
+        guard a.feature >= 0, b.feature >= 0 else { return false }
+        if a.entry >= 0 { return a.entry == b.entry && a.lower == b.lower }
+        return features[Int(a.feature)].fact == features[Int(b.feature)].fact
+    }
+
+    private func reason(_ candidate: Candidate, _ post: borrowing ExaminedPost) -> SpamReading.Reason {
+        let fact = candidate.feature < 0 ? nil : features[Int(candidate.feature)].fact
+        guard candidate.entry >= 0 else {
+            return SpamReading.Reason(
+                weight: Double(candidate.weight), name: fact?.description(Int(candidate.lower)), field: nil,
+                element: nil, range: nil)
+        }
+        let entry = post.post.entries[Int(candidate.entry)]
+        let range = Int(candidate.lower)..<Int(candidate.upper)
+        return SpamReading.Reason(
+            weight: Double(candidate.weight), name: fact?.description(0), field: entry.field, element: entry.element,
+            // Facts lie in the text as it was written already.
+            range: fact == nil ? post.folded[Int(candidate.entry)]?.original(of: range) : range)
     }
 }

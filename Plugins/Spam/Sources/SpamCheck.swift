@@ -5,7 +5,8 @@ struct SpamCheck: Sendable {
     static let field = Field("spam")
     static let form = CheckKeyForm(
         "spam",
-        summary: "How likely the post is spam, from 0 to 1, by what moderators decided of earlier posts (moongate score)",
+        summary:
+            "How likely the post is spam, from 0 to 1, by what moderators decided of earlier posts (moongate score)",
         example: "spam: \"> 0.95\"")
 
     let id: CheckID

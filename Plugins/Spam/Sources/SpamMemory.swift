@@ -89,13 +89,16 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     public func settle() { teacher.withLock { _ in state.withLock { $0.settle() } } }
 
     /// Forgets which of the kept lessons were of an author.
-    public func forget(author: String) { state.withLock { $0.forget(author: SpamState.hash(author.utf8, salt: $0.salt)) } }
+    public func forget(author: String) {
+        state.withLock { $0.forget(author: SpamState.hash(author.utf8, salt: $0.salt)) }
+    }
 
     private func taught(_ lesson: Lesson, reader: inout FeatureReader, salt: UInt64) -> TaughtPost {
         reader.read(lesson.post, now: lesson.post.receivedAt, grams: wantsGrams)
         let author = lesson.post.post.text(of: Field("author.id")).map { SpamState.hash($0, salt: salt) } ?? 0
         return TaughtPost(
-            id: SpamState.hash(lesson.id.utf8, salt: salt), author: author, campaign: TaughtPost.campaign(of: reader.vector),
+            id: SpamState.hash(lesson.id.utf8, salt: salt), author: author,
+            campaign: TaughtPost.campaign(of: reader.vector),
             isSpam: lesson.decision.word.isAgainst, vector: reader.vector)
     }
 

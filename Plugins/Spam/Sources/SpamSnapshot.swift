@@ -52,7 +52,9 @@ enum SpamSnapshot {
             weights.allSatisfy({ $0.isFinite && $0.magnitude < 1e6 }), doubts.allSatisfy({ $0 > 0 && $0 <= 1 })
         else { throw MemoryProblem("a number in it cannot be") }
         var state = SpamState(salt: numbers[1])
-        (state.acceptable, state.spam, state.passedOver, state.chance) = (numbers[2], numbers[3], numbers[4], numbers[5])
+        (state.acceptable, state.spam, state.passedOver, state.chance) = (
+            numbers[2], numbers[3], numbers[4], numbers[5]
+        )
         state.version = Int(more[0])
         state.surprises = UInt32(more[1])
         state.calibration = Calibration(middle: fitted[0], slope: fitted[1])

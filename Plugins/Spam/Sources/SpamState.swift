@@ -70,7 +70,7 @@ struct SpamState: Sendable {
     /// Learns a lesson. Costs as much as a few posts judged.
     mutating func learn(_ lesson: TaughtPost, base: BaseModel?) -> Outcome {
         version += 1
-        if let index = kept.firstIndex(where: { $0.id == lesson.id }) {
+        if let index = kept.indices.first(where: { kept[$0].id == lesson.id }) {
             guard kept[index].isSpam != lesson.isSpam else { return .known }
             // Decided anew. What it taught is not taken back exactly: `relearn` does that.
             kept[index].isSpam = lesson.isSpam
@@ -130,9 +130,9 @@ struct SpamState: Sendable {
         let most = max(Self.leastShare, kept.count / 10)
         var byAuthor = 0
         var byCampaign = 0
-        for one in kept {
-            if lesson.author != 0, one.author == lesson.author { byAuthor += 1 }
-            if one.campaign == lesson.campaign, one.isSpam == lesson.isSpam { byCampaign += 1 }
+        for index in kept.indices {
+            if lesson.author != 0, kept[index].author == lesson.author { byAuthor += 1 }
+            if kept[index].campaign == lesson.campaign, kept[index].isSpam == lesson.isSpam { byCampaign += 1 }
         }
         return byAuthor >= most || byCampaign >= most
     }
