@@ -46,7 +46,7 @@ struct LearnCommand: ParsableCommand {
     @Flag(help: "Say nothing but problems.")
     var quiet = false
 
-    @Option(help: .hidden)
+    @Option(help: .hidden)  // Scripts/train-spam-base
     var baseModel: String?
 
     func validate() throws {

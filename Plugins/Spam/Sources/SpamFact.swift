@@ -19,7 +19,7 @@ enum SpamFact: UInt8, CaseIterable, Sendable {
     func description(_ number: Int) -> String {
         switch self {
         case .length: "a text of \(number) characters"
-        case .digits: number == 0 ? "no digits" : "\(number) digits"
+        case .digits: number == 0 ? "no digits" : number == 1 ? "one digit" : "\(number) digits"
         case .digitShare: "\(number) % digits"
         case .capitals: number == 0 ? "no capitals" : "\(number) % capitals"
         case .capitalWords: number == 0 ? "no word in capitals" : "words in capitals: \(number)"

@@ -23,9 +23,12 @@ enum SpamSnapshot {
             put([one.vector.ends[0], one.vector.ends[1]], &bytes)
             put(one.vector.slots, &bytes)
         }
-        let sum = checksum(bytes[...])
-        withUnsafeBytes(of: sum.littleEndian) { bytes.append(contentsOf: $0) }
-        return bytes
+        return sealed(bytes)
+    }
+
+    /// With its checksum behind it.
+    static func sealed(_ bytes: [UInt8]) -> [UInt8] {
+        withUnsafeBytes(of: checksum(bytes[...]).littleEndian) { bytes + $0 }
     }
 
     /// Every index and number is checked, so that no file, however it came about, makes a later post trap.

@@ -181,6 +181,31 @@ enum Community {
         }
     }
 
+    /// Also one whose checksum somebody made fit: it is refused, or it works.
+    @Test func noSealedSnapshotTraps() throws {
+        let whole = try #require(Community.taught(rounds: 1).snapshot()).dropLast(8)
+        var chance = SystemRandomNumberGenerator()
+        var opened = 0
+        for _ in 0..<300 {
+            var bytes = Array(whole)
+            for _ in 0..<Int.random(in: 1...3, using: &chance) {
+                // Counts and numbers stand in the beginning; lessons at the end.
+                let isEarly = Bool.random(using: &chance)
+                let place = Int.random(in: isEarly ? 16..<400 : 16..<bytes.count, using: &chance)
+                bytes[place] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &chance) ?? 0
+            }
+            if Int.random(in: 0..<4, using: &chance) == 0 {
+                bytes.removeLast(Int.random(in: 1..<bytes.count - 20, using: &chance))
+            }
+            guard let memory = try? SpamMemory(SpamSnapshot.sealed(bytes)) else { continue }
+            opened += 1
+            #expect((0...1).contains(Community.probability("guaranteed profit t.me/x", memory)))
+            memory.learn(Community.lesson("a new one", .approve))
+            memory.settle()
+        }
+        #expect(opened > 0)
+    }
+
     /// Nothing that was written can be read out of it.
     @Test func holdsNoText() throws {
         let memory = SpamMemory(base: nil)
