@@ -12,14 +12,23 @@ struct Calibration: Sendable, Equatable {
     /// Of the odds, the natural logarithm; within 12.
     func logit(_ margin: Float) -> Float { max(-12, min(12, slope * (margin - middle))) }
 
-    /// Lessons of either kind below which nothing is fitted.
+    /// Lessons of either kind below which there is nothing to fit by.
     static let least = 3
 
     /// Fitted to margins of spam and of acceptable posts; nil where there are too few.
     init?(margins: [(margin: Float, isSpam: Bool)]) {
         let spam = margins.count(where: \.isSpam)
         let ham = margins.count - spam
-        guard spam >= Self.least, ham >= Self.least else { return nil }
+        guard spam > 0, ham > 0 else { return nil }
+        // Between the means of both kinds: steadier than a fit while there are few lessons.
+        let means = margins.reduce(into: (spam: 0.0, ham: 0.0)) { sums, one in
+            if one.isSpam { sums.spam += Double(one.margin) } else { sums.ham += Double(one.margin) }
+        }
+        let between = (means.spam / Double(spam) + means.ham / Double(ham)) / 2
+        guard spam >= Self.least, ham >= Self.least else {
+            middle = Float(max(-2, min(2, between)))
+            return
+        }
         // Platt's targets: nobody is ever quite sure.
         let high = (Double(spam) + 1) / (Double(spam) + 2)
         let low = 1 / (Double(ham) + 2)
@@ -48,7 +57,8 @@ struct Calibration: Sendable, Equatable {
             if abs(step.0) + abs(step.1) < 1e-4 { break }
         }
         self.slope = Float(slope)
-        middle = Float(max(-2, min(2, -shift / slope)))
+        let doubt = 50 / (50 + Double(margins.count))
+        middle = Float(max(-2, min(2, doubt * between - (1 - doubt) * shift / slope)))
     }
 
     init() {}
