@@ -45,6 +45,9 @@ struct PluginMemories: Sendable {
     /// Writes every memory: whole or not at all.
     func save() {
         for plugin in plugins {
+            for notice in plugin.memory.takeNotices() {
+                log.warning("\(notice)", metadata: ["plugin": "\(plugin.plugin.name)"])
+            }
             guard let snapshot = plugin.memory.snapshot() else { continue }
             do {
                 try Data(snapshot).write(to: URL(fileURLWithPath: folder + "/" + plugin.plugin.name), options: .atomic)

@@ -68,6 +68,9 @@ public protocol PluginMemory: AnyObject, Sendable {
     func relearn(_ lessons: some Sequence<Lesson>)
     /// Forgets what `observe` kept of an author, whose `author.id` this is.
     func forget(author: String)
+    /// What an administrator should look at since this was last asked, such as lessons that contradict each other. A line
+    /// each, without text of posts.
+    func takeNotices() -> [String]
     /// All of it, as bytes that `openMemory` reads; nil where there is nothing to keep.
     func snapshot() -> [UInt8]?
 }
@@ -77,6 +80,8 @@ extension PluginMemory {
     public func learn(_ lesson: Lesson) {}
     /// Most learn nothing from people.
     public func relearn(_ lessons: some Sequence<Lesson>) {}
+    /// Most have nothing to tell.
+    public func takeNotices() -> [String] { [] }
     /// Most keep nothing of an author.
     public func forget(author: String) {}
 }

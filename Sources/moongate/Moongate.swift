@@ -31,6 +31,7 @@ struct Moongate: ParsableCommand {
                     LanguageCommand.self,
                     SchemaCommand.self,
                 ]),
+            CommandGroup(name: "Learning", subcommands: [LearnCommand.self, ScoreCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 
