@@ -90,6 +90,17 @@ final class ControlServer: Sendable {
         desk.writeStatus(&json)
         json.member("problems") { json in
             json.array { json in
+                for plugin in shop.memories.held {
+                    json.element { json in
+                        json.object { json in
+                            json.member("step", "telling the plugin \(plugin) of posts")
+                            json.member(
+                                "problem",
+                                "the judging process died of it; it has begun anew and is told nothing until a restart")
+                            json.member("since", startedAt.rfc3339)
+                        }
+                    }
+                }
                 for trouble in shop.troubles.list {
                     json.element { json in
                         json.object { json in

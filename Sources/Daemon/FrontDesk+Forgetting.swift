@@ -67,7 +67,8 @@ extension FrontDesk {
         if author != nil, teacher == nil { try Forgetting.noteAuthor(author ?? "", in: spool) }
         // A memory that was set aside may hold anything.
         let memory = spool.root.path + "/state/memory"
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: memory)) ?? [] where name.hasSuffix(".damaged") {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: memory)) ?? []
+        where name.hasSuffix(".damaged") {
             try? FileManager.default.removeItem(atPath: memory + "/" + name)
         }
         guard taught > 0 else { return }

@@ -54,7 +54,9 @@ extension FrontDesk {
                 if order.outcome == .flagged { counts.unchanged += 1 } else { changed.append(order) }
             }
             try settle(changed, wanted, &counts)
-            jobs.update { $0.done = next; $0.result = counts.json }
+            jobs.update {
+                $0.done = next; $0.result = counts.json
+            }
         }
         jobs.update { $0.result = counts.json }
     }

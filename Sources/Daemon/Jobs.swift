@@ -30,12 +30,16 @@ final class Jobs: Sendable {
 
     func write(_ id: Int, to json: inout JSONWriter) {
         let (last, progress) = state.withLock { $0 }
-        guard id == last, id > 0 else { return json.member("error", "there is no such job (the daemon was started again?)") }
+        guard id == last, id > 0 else {
+            return json.member("error", "there is no such job (the daemon was started again?)")
+        }
         json.member("done", progress.done)
         json.member("total", progress.total)
         json.member("ended", progress.isEnded)
         if let error = progress.error { json.member("error", error) }
-        for (name, value) in progress.result.sorted(by: { $0.key < $1.key }) { json.member(name) { value.write(to: &$0) } }
+        for (name, value) in progress.result.sorted(by: { $0.key < $1.key }) {
+            json.member(name) { value.write(to: &$0) }
+        }
     }
 }
 

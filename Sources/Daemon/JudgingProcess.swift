@@ -62,7 +62,7 @@ public final class JudgingProcess {
         let state = options.spool + "/state"
         // Before the rules are read: an edit while they are compiled, or posts recovered, must not be missed.
         let watch = RulesWatch(folder: options.rules)
-        let memories = try PluginMemories(plugins, state: state, log: log)
+        let memories = try PluginMemories(plugins, state: state, inHand: inHand, log: log)
         let lastGood = LastGoodRules(state: state)
         let rules = try RuleReloader.first(
             folder: options.rules, plugins: memories.plugins, lastGood: lastGood, log: log)

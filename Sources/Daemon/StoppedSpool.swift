@@ -1,5 +1,5 @@
-public import Logging
 public import JSON
+public import Logging
 public import Moderation
 internal import RuleFiles
 internal import Spool

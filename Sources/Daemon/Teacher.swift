@@ -62,7 +62,8 @@ final class Teacher: Sendable {
             for author in authors { forget(author: author) }
             try Forgetting.removeNote(in: spool)
         } catch {
-            log.error("an author could not be forgotten; it is tried at the next start", metadata: ["reason": "\(error)"])
+            log.error(
+                "an author could not be forgotten; it is tried at the next start", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -91,20 +92,21 @@ final class Teacher: Sendable {
             guard mustRelearn || !fresh.isEmpty else { return }
             state.withLock { $0.mustRelearn = false }
             if mustRelearn {
-                for plugin in memories.plugins { plugin.memory.relearn(all.lazy.compactMap { self.lesson($0) }) }
+                memories.relearn(all.lazy.compactMap { self.lesson($0) })
                 state.withLock { $0.relearned += 1 }
             } else {
                 for entry in fresh {
                     if isStopping.load(ordering: .acquiring) { return }
                     guard let lesson = lesson(entry) else { continue }
-                    for plugin in memories.plugins { plugin.memory.learn(lesson) }
+                    memories.learn(lesson)
                     state.withLock { $0.lessons += 1 }
                 }
             }
             memories.save()
             LessonsLearned.write(all.last?.number ?? learned.number, mustRelearn: false, spool)
         } catch {
-            log.warning("what people decided could not be learned; it is tried again later", metadata: ["reason": "\(error)"])
+            log.warning(
+                "what people decided could not be learned; it is tried again later", metadata: ["reason": "\(error)"])
         }
     }
 

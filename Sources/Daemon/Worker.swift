@@ -169,7 +169,7 @@ struct Worker {
             guard case .verdict(let verdict, let examined) = one.result else { continue }
             // A post that nothing could judge has nothing to remember.
             if case .failure = verdict.by { continue }
-            shop.memories.observe(examined, verdict)
+            shop.memories.observe(examined, verdict, worker: number)
         }
     }
 

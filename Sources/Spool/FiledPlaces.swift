@@ -16,9 +16,12 @@ public enum FiledPlaces {
     ) throws(SpoolProblem) {
         for (name, isFolder) in try FolderListing.names(of: folder) where FiledPlace.isName(name) {
             if isFolder {
-                guard folders.count < FiledPlace.depthLimit, let inner = try folder.folderIfThere(name) else { continue }
+                guard folders.count < FiledPlace.depthLimit, let inner = try folder.folderIfThere(name) else {
+                    continue
+                }
                 try list(inner, outcome, folders + [name], &found)
-            } else if !name.hasSuffix(Sidecar.verdictSuffix), let status = try folder.status(of: name), status.isRegular {
+            } else if !name.hasSuffix(Sidecar.verdictSuffix), let status = try folder.status(of: name), status.isRegular
+            {
                 found.append((FiledPlace(outcome: outcome, folders: folders, name: name), status.inode))
             }
         }

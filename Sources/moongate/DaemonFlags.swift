@@ -80,7 +80,8 @@ struct DaemonFlags: ParsableArguments {
         [
             "--spool", spool, "--rules", rules, "--workers", "\(workers)", "--durability", durability.rawValue,
             "--layout", layout.rawValue, "--sidecars", sidecars.rawValue, "--max-post-size", "\(maxPostSize)",
-            "--journal-days", "\(journalDays)", "--labelled-days", "\(labelledDays)", "--hang-limit", "\(hangLimit)", "--color", color.rawValue,
+            "--journal-days", "\(journalDays)", "--labelled-days", "\(labelledDays)", "--hang-limit", "\(hangLimit)",
+            "--color", color.rawValue,
         ] + (once ? ["--once"] : []) + (verdicts ? ["--verdicts"] : [])
     }
 }

@@ -7,7 +7,8 @@ import Moderation
 struct DecideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decide",
-        abstract: "Say what a person decided of filed posts: moves them, journals it, and teaches the plugins that learn.",
+        abstract:
+            "Say what a person decided of filed posts: moves them, journals it, and teaches the plugins that learn.",
         discussion: """
             approve   the post is fine: it goes to approved/
             uphold    the flag was right: the post stays where it is

@@ -53,7 +53,8 @@ struct ForgetCommand: ParsableCommand {
             Terminal.show(
                 "\(count) \(dryRun ? "would be" : "were") removed"
                     + (author == nil || dryRun ? "" : ", and plugins have forgotten the author")
-                    + "; \(result["journal_lines_that_stay"]?.integer ?? 0) lines of the journal stay, which hold no text")
+                    + "; \(result["journal_lines_that_stay"]?.integer ?? 0) lines of the journal stay, which hold no text"
+            )
         }
         if count == 0 { throw ExitCode.problemsFound }
     }

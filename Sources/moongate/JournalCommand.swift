@@ -135,7 +135,8 @@ struct JournalCommand: ParsableCommand {
         let name = SafeText.make((entry.channel.map { $0 + "/" } ?? "") + entry.post)
         Terminal.show(
             "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.kind == "verdict" ? entry.outcome ?? "" : entry.kind, to: 8), style))  "
-                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.decision.map { "\($0) by \(entry.by ?? "-")" } ?? entry.because ?? ""))")
+                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.decision.map { "\($0) by \(entry.by ?? "-")" } ?? entry.because ?? ""))"
+        )
     }
 
     static func instant(_ text: String) -> Instant? {
