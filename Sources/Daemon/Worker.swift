@@ -179,11 +179,7 @@ struct Worker {
             guard case .verdict(let verdict, let examined) = one.result else { continue }
             // A post that nothing could judge has nothing to remember.
             if case .failure = verdict.by { continue }
-            shop.inHand.begin(number, one.post.record.sequence)
-            shop.memories.observe(examined, verdict, barred: shop.outages.barred(at: verdict.decidedAt)) {
-                shop.inHand.enter(number, plugin: $0)
-            }
-            shop.inHand.end(number)
+            shop.memories.observe(examined, verdict, worker: number)
         }
     }
 

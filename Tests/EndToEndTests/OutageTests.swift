@@ -115,17 +115,4 @@ struct OutageTests {
         #expect(try await problems(daemon) == ["plugin test-fault"])
         #expect(try await daemon.stop() == .code(0))
     }
-
-    /// The verdict stands when a plugin traps over it afterwards; then it is not told any more.
-    @Test func aPluginThatTrapsOverVerdictsIsBarred() async throws {
-        let daemon = try await daemon("ignore")
-        for number in 0..<6 {
-            try daemon.spool.drop("observed\(number).txt", "observedword")
-            try await daemon.waitForFiled("approved/observed\(number).txt")
-        }
-        #expect(daemon.log.components(separatedBy: "the judging process died").count - 1 == 3)
-        let journal = try journal(daemon).compactMap { $0["post"]?.string }.filter { $0.hasPrefix("observed") }
-        #expect(journal.sorted() == (0..<6).map { "observed\($0).txt" }, "one verdict each")
-        #expect(try await daemon.stop() == .code(0))
-    }
 }

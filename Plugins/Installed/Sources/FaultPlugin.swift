@@ -3,7 +3,7 @@
     internal import Moderation
 
     /// For tests alone, and only where MOONGATE_TEST_FAULTS is set: dies or hangs over posts whose body holds a word.
-    /// `test_fault (trap): word`, `(hang)`, `(exit)`, `(undecided)`; and over `observedword` when told of the
+    /// `test_fault (trap): word`, `(hang)`, `(exit)`, `(undecided)`; and over `trapwhenobserved` when told of the
     /// verdict. A file named as MOONGATE_TEST_FAULTS
     /// says mends it for as long as it is there.
     struct FaultPlugin: RulePlugin {
@@ -40,19 +40,18 @@
         }
     }
 
+    /// Traps over the body `trapwhenobserved`.
+    final class FaultMemory: PluginMemory {
+        func observe(_ post: ExaminedPost, _ verdict: Verdict) {
+            precondition(post.post.text(of: .body) != Array("trapwhenobserved".utf8), "a test asked for this trap")
+        }
+        func snapshot() -> [UInt8]? { nil }
+    }
+
     struct Fault: Sendable {
         let check: CheckID
         let word: [UInt8]
         let kind: String
-    }
-
-    /// Traps over posts with the word `observedword`.
-    final class FaultMemory: PluginMemory {
-        func observe(_ post: ExaminedPost, _ verdict: Verdict) {
-            precondition(post.post.text(of: .body)?.contains(Array("observedword".utf8)) != true, "asked for")
-        }
-
-        func snapshot() -> [UInt8]? { nil }
     }
 
     struct CompiledFaults: CompiledChecks {
