@@ -115,7 +115,7 @@ def gather(job):
     if script != "Hani":
         sources.append((WEIGHTS["lingua"], ngrams.words(folder, language)))
     if "wf" in names:
-        counts = wordfreq(folder + "/wordfreq", names["wf"])
+        counts = wordfreq(folder, names["wf"])
         if language == "sr":
             counts = {to_cyrillic(word): count for word, count in counts.items()}
         sources.append((WEIGHTS["wordfreq sh" if names["wf"] == "sh" else "wordfreq"], counts))
