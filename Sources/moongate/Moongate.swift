@@ -23,7 +23,11 @@ struct Moongate: ParsableCommand {
         version: "moongate \(version)",
         subcommands: [JudgeCommand.self],
         groupedSubcommands: [
-            CommandGroup(name: "Running", subcommands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
+            CommandGroup(
+                name: "Running",
+                subcommands: [
+                    InitCommand.self, RunCommand.self, StatusCommand.self, ReloadCommand.self, DoctorCommand.self,
+                ]),
             CommandGroup(
                 name: "Rules",
                 subcommands: [
