@@ -62,6 +62,8 @@ struct DiskCheckup {
     }
 
     private var writing: [Diagnosis] {
+        // That it is missing is said already.
+        guard FolderFacts(spool + "/state") != nil else { return [] }
         let path = "\(spool)/state/.doctor-\(getpid())"
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
