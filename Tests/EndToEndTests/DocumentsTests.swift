@@ -62,6 +62,30 @@ struct DocumentsTests {
         }
     }
 
+    /// The same headings, commands, code, tables and lists in the same order; the words are Chinese.
+    @Test func theChineseReadmeIsParallel() throws {
+        let (english, chinese) = (try Document("README.md"), try Document("README.zh-CN.md"))
+        #expect(chinese.blockCount == english.blockCount)
+        // The comments are translated, the commands are not.
+        #expect(chinese.shellLines.map(Self.trimmed) == english.shellLines.map(Self.trimmed))
+        #expect(Self.shape(of: chinese) == Self.shape(of: english))
+        let han = chinese.prose.filter { $0.unicodeScalars.contains { $0.properties.isIdeographic } }
+        #expect(han.count > chinese.prose.count { !$0.isEmpty } / 2)
+    }
+
+    private static func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespaces) }
+
+    /// Headings by their depth, rows of tables by their cells, items of lists, pictures.
+    private static func shape(of document: Document) -> [String] {
+        document.prose.compactMap { line in
+            if line.hasPrefix("#") { return String(line.prefix { $0 == "#" }) }
+            if line.hasPrefix("|") { return "row of \(line.split(separator: "|").count)" }
+            if line.hasPrefix("- ") { return "item" }
+            if line.hasPrefix("![") { return "picture" }
+            return line.first?.isNumber == true && line.contains(". ") ? "step" : nil
+        }
+    }
+
     /// The package is called what the program calls itself.
     @Test func thePackageHasTheProgramsVersion() async throws {
         let changelog = try String(contentsOfFile: Checkout.at("debian/changelog"), encoding: .utf8)
