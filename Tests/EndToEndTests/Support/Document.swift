@@ -7,8 +7,10 @@ struct Document {
     private(set) var prose: [Substring] = []
     /// Lines of `sh` blocks, continued lines joined, without comments.
     private(set) var shellLines: [String] = []
-    /// How many code blocks there are.
-    private(set) var blockCount = 0
+    /// Code blocks with the word behind their quotes: `swift`, `yaml`. Those in lists keep their indentation.
+    private(set) var blocks: [(kind: String, text: String)] = []
+
+    var blockCount: Int { blocks.count }
 
     init(_ path: String) throws { self.init(text: try String(contentsOfFile: Checkout.at(path), encoding: .utf8)) }
 
@@ -19,11 +21,16 @@ struct Document {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             let content = line.drop { $0 == " " }
             if content.hasPrefix("```") {
-                if block == nil { blockCount += 1 }
                 block = block == nil ? content.dropFirst(3) : nil
-            } else if block == nil {
+                if let block { blocks.append((String(block), "")) }
+                continue
+            }
+            guard let block else {
                 prose.append(line)
-            } else if block == "sh" {
+                continue
+            }
+            blocks[blocks.count - 1].text += line + "\n"
+            if block == "sh" {
                 joined += content.components(separatedBy: " #")[0]
                 if joined.hasSuffix("\\") {
                     joined.removeLast()
