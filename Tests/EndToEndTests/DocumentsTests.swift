@@ -62,6 +62,12 @@ struct DocumentsTests {
         }
     }
 
+    @Test func theIndexNamesEveryPage() throws {
+        let index = try Document("Documentation/README.md").links
+        let pages = Self.documents.filter { $0.hasPrefix("Documentation/") && $0 != "Documentation/README.md" }
+        #expect(pages.map { String($0.dropFirst("Documentation/".count)) }.filter { !index.contains($0) } == [])
+    }
+
     /// The same headings, commands, code, tables and lists in the same order; the words are Chinese.
     @Test func theChineseReadmeIsParallel() throws {
         let (english, chinese) = (try Document("README.md"), try Document("README.zh-CN.md"))
