@@ -7,6 +7,16 @@ public enum ControlClient {
     public static func ask(
         _ command: String, spool: String, within timeLimit: Int = 600
     ) throws(ControlProblem) -> JSONValue? {
+        try ask(["command": .string(command)], spool: spool, within: timeLimit)
+    }
+
+    /// The longest request in bytes.
+    public static var lengthLimit: Int { ControlSocket.lengthLimit }
+
+    /// The same, with a request of several members: `{"command": "decide", ...}`.
+    public static func ask(
+        _ members: JSONValue, spool: String, within timeLimit: Int = 600
+    ) throws(ControlProblem) -> JSONValue? {
         let path = spool + "/control.sock"
         guard let address = UnixAddress(path) else { throw ControlProblem("\(path) is too long for a socket") }
         let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -20,7 +30,7 @@ public enum ControlClient {
         }
         ControlSocket.limitTime(of: socket, seconds: timeLimit)
         var request = JSONWriter()
-        request.object { $0.member("command", command) }
+        members.write(to: &request)
         request.endLine()
         ControlSocket.write(request.bytes, to: socket)
         guard let line = ControlSocket.readLine(from: socket, within: timeLimit) else {

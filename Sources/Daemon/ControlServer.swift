@@ -12,6 +12,7 @@ final class ControlServer: Sendable {
     private let reloader: RuleReloader
     private let shop: Workshop
     private let spool: SpoolFolder
+    private let desk: FrontDesk
     private let startedAt: Instant
     private let log: Logger
     private let open = Atomic<Int>(0)
@@ -19,7 +20,8 @@ final class ControlServer: Sendable {
     /// Connections at a time; more are closed at once.
     private static let connectionLimit = 16
 
-    init(reloader: RuleReloader, shop: Workshop, spool: SpoolFolder, startedAt: Instant, log: Logger) {
+    init(reloader: RuleReloader, shop: Workshop, spool: SpoolFolder, desk: FrontDesk, startedAt: Instant, log: Logger) {
+        self.desk = desk
         self.reloader = reloader
         self.shop = shop
         self.spool = spool
@@ -57,11 +59,14 @@ final class ControlServer: Sendable {
         guard let line = ControlSocket.readLine(from: connection) else { return }
         var json = JSONWriter()
         json.object { json in
-            switch (try? JSONValue(parsing: line))?["command"]?.string {
+            let request = try? JSONValue(parsing: line)
+            switch request?["command"]?.string {
             case "status": status(&json)
             case "reload": reload(&json)
             case .some(let other):
-                json.member("error", "unknown command \(other.prefix(40)); there are: status, reload")
+                if let request, desk.answer(request, &json) { break }
+                let all = (["status", "reload"] + FrontDesk.commands).joined(separator: ", ")
+                json.member("error", "unknown command \(other.prefix(40)); there are: \(all)")
             case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")
             }
         }
@@ -82,9 +87,21 @@ final class ControlServer: Sendable {
         json.member("free_bytes", spool.freeBytes)
         json.member("workers", shop.options.workers)
         json.member("durability", shop.options.durability.rawValue)
+        desk.writeStatus(&json)
         json.member("problems") { json in
             json.array { json in
-                for trouble in shop.troubles.list {
+                for plugin in shop.memories.held {
+                    json.element { json in
+                        json.object { json in
+                            json.member("step", "telling the plugin \(plugin) of posts")
+                            json.member(
+                                "problem",
+                                "the judging process died of it; it has begun anew and is told nothing until a restart")
+                            json.member("since", startedAt.rfc3339)
+                        }
+                    }
+                }
+                for trouble in shop.troubles.list + shop.outages.list {
                     json.element { json in
                         json.object { json in
                             json.member("step", trouble.step)

@@ -62,7 +62,7 @@ public final class JudgingProcess {
         let state = options.spool + "/state"
         // Before the rules are read: an edit while they are compiled, or posts recovered, must not be missed.
         let watch = RulesWatch(folder: options.rules)
-        let memories = try PluginMemories(plugins, state: state, log: log)
+        let memories = try PluginMemories(plugins, state: state, inHand: inHand, log: log)
         let lastGood = LastGoodRules(state: state)
         let rules = try RuleReloader.first(
             folder: options.rules, plugins: memories.plugins, lastGood: lastGood, log: log)
@@ -77,22 +77,32 @@ public final class JudgingProcess {
         var recovery = try Recovery(
             spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
+        let numbers = SequenceNumbers(
+            above: max(recovery.greatestSequence, LessonsLearned(spool).number))
         let shop = Workshop(
             options: options, arrivals: try Arrivals(),
-            claim: Claim(
-                spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: options.sizeLimit),
+            claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
-            inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: Troubles(log: log),
+            inHand: inHand, rules: rules, memories: memories,
+            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(),
+            troubles: Troubles(log: log),
             notify: notify)
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
 
         let inbox = try Inbox(spool)
         let workers = try startWorkers(shop)
-        let keeper = Keeper(spool: spool, journal: journal, shop: shop, log: log)
+        let teacher = Teacher(spool, memories: memories, log: log)
+        let desk = FrontDesk(
+            spool,
+            refiling: Refiling(
+                spool, journal: journal, filing: filing, sidecars: options.sidecars, durability: options.durability),
+            numbers: numbers, rules: rules, teacher: teacher, isBusy: { shop.arrivals.count > 0 })
+        let teaching = WorkerThread(named: "teacher") { teacher.run() }
+        let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
         let keeping = WorkerThread(named: "keeper") { keeper.run() }
         let control = ControlServer(
-            reloader: reloader, shop: shop, spool: spool, startedAt: startedAt, log: log)
+            reloader: reloader, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
         WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
 
         tell(.ready)
@@ -111,6 +121,8 @@ public final class JudgingProcess {
         shop.isStopping.store(!isDrained, ordering: .relaxed)
         shop.arrivals.close(forgettingWaiting: !isDrained)
         for worker in workers { worker.join() }
+        teacher.stop()
+        teaching?.join()
         keeper.stop()
         keeping?.join()
         log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
@@ -121,7 +133,7 @@ public final class JudgingProcess {
         var threads: [WorkerThread] = []
         for number in 0..<options.workers {
             // An examiner belongs to its thread; making one first shows here whether it can be made.
-            _ = try PostJudge(shop.rules)
+            _ = try PostJudge(number, shop)
             let thread = WorkerThread(named: "worker-\(number)") {
                 guard var worker = try? Worker(number, shop) else { abort() }
                 worker.run()

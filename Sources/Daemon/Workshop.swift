@@ -12,6 +12,7 @@ final class Workshop: Sendable {
     let inHand: InHand
     let rules: RulesInForce
     let memories: PluginMemories
+    let outages: Outages
     let tally: Tally
     let troubles: Troubles
     let notify: @Sendable (FiledNotice) -> Void
@@ -20,7 +21,7 @@ final class Workshop: Sendable {
 
     init(
         options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, inHand: InHand,
-        rules: RulesInForce, memories: PluginMemories, tally: Tally, troubles: Troubles,
+        rules: RulesInForce, memories: PluginMemories, outages: Outages, tally: Tally, troubles: Troubles,
         notify: @escaping @Sendable (FiledNotice) -> Void
     ) {
         self.options = options
@@ -30,6 +31,7 @@ final class Workshop: Sendable {
         self.inHand = inHand
         self.rules = rules
         self.memories = memories
+        self.outages = outages
         self.tally = tally
         self.troubles = troubles
         self.notify = notify

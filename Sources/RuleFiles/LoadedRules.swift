@@ -25,7 +25,7 @@ public struct LoadedRules: Sendable {
                 problems += reader.problems
             } else if file.path == RuleFolder.policyFile {
                 do throws(RuleProblems) {
-                    policy = try PolicyReader.read(file)
+                    policy = try PolicyReader.read(file, plugins: plugins.map(\.plugin.name))
                 } catch {
                     problems += error.problems
                 }

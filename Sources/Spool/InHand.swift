@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// What each worker has in hand, in memory that the child's death does not take along: `state/in-hand`, mapped by the
-/// supervisor and the judging child. Two stores a post.
+/// supervisor and the judging child. Two stores a post, and one for each plugin that looks at it.
 /// Unchecked: the memory is only touched by atomic loads and stores, and stays mapped as long as this object lives.
 public final class InHand: @unchecked Sendable {
     /// Workers there can be.
@@ -18,14 +18,20 @@ public final class InHand: @unchecked Sendable {
         public let sequence: UInt64
         /// How long it has had it.
         public let milliseconds: Int
+        /// The plugin that was at work, by its place among the installed ones; nil where none was.
+        public let plugin: Int?
     }
 
-    // In words of 8 bytes: a head of 8, a pair (number, since) for each worker, a pair (number, kills) for each suspect.
+    // In words of 8 bytes: a head of 8, three (number, since, plugin) for each worker, a pair (number, kills) for each suspect;
+    // then for each worker and the teacher the plugin that is being told of a post, and a pair (plugin, kills).
     private static let magic: UInt64 = 0x646e_6168_6e69_676d  // "mginhand"
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 3
     private static let firstSlot = 8
-    private static let firstSuspect = firstSlot + 2 * workerLimit
-    private static let length = (firstSuspect + 2 * suspectLimit) * 8
+    private static let firstSuspect = firstSlot + 3 * workerLimit
+    private static let firstTold = firstSuspect + 2 * suspectLimit
+    private static let firstBlamed = firstTold + workerLimit + 1
+    private static let blamedLimit = 16
+    private static let length = (firstBlamed + 2 * blamedLimit) * 8
 
     private let words: UnsafeMutablePointer<UInt64>
 
@@ -60,7 +66,7 @@ public final class InHand: @unchecked Sendable {
     private static var now: UInt64 { UInt64(max(0, moongate_monotonic_nanoseconds() / 1_000_000)) }
 
     private static func slot(_ worker: Int) -> Int? {
-        (0..<workerLimit).contains(worker) ? firstSlot + 2 * worker : nil
+        (0..<workerLimit).contains(worker) ? firstSlot + 3 * worker : nil
     }
 
     // MARK: The child's half
@@ -69,13 +75,50 @@ public final class InHand: @unchecked Sendable {
     public func begin(_ worker: Int, _ sequence: UInt64) {
         guard let slot = Self.slot(worker) else { return }
         self[slot + 1] = Self.now
+        self[slot + 2] = 0
         self[slot] = sequence
+    }
+
+    /// A plugin begins to look at what the worker has in hand; nil where none does any more.
+    public func enter(_ worker: Int, plugin: Int?) {
+        if let slot = Self.slot(worker) { self[slot + 2] = plugin.map { UInt64($0) + 1 } ?? 0 }
     }
 
     /// It is done with it.
     public func end(_ worker: Int) {
         if let slot = Self.slot(worker) { self[slot] = 0 }
     }
+
+    /// A worker, or `workerLimit` for the teacher, tells a plugin of a post (`observe`, `learn`): what kills the process now
+    /// is the plugin's fault.
+    public func beginTelling(_ worker: Int, _ plugin: UInt64) {
+        if (0...Self.workerLimit).contains(worker) { self[Self.firstTold + worker] = plugin }
+    }
+
+    /// It is done.
+    public func endTelling(_ worker: Int) { beginTelling(worker, 0) }
+
+    /// What a plugin goes by here.
+    public static func key(ofPlugin name: String) -> UInt64 { UInt64(Digest.of(Array(name.utf8)), radix: 16) ?? 1 }
+
+    /// How often the process died of telling it.
+    public func kills(ofPlugin plugin: UInt64) -> Int {
+        blamedSlots.first { self[$0] == plugin }.map { Int(clamping: self[$0 + 1]) } ?? 0
+    }
+
+    private var blamedSlots: [Int] { (0..<Self.blamedLimit).map { Self.firstBlamed + 2 * $0 } }
+
+    private func blame(_ plugin: UInt64) {
+        let slots = blamedSlots
+        guard let slot = slots.first(where: { self[$0] == plugin }) ?? slots.first(where: { self[$0] == 0 }) else {
+            return
+        }
+        self[slot + 1] = self[slot] == plugin ? self[slot + 1] &+ 1 : 1
+        self[slot] = plugin
+    }
+
+    /// Every plugin gets another chance: at the supervisor's own start.
+    public func forgivePlugins() { for slot in blamedSlots { self[slot] = 0 } }
 
     /// The child lives: its intake goes round.
     public func beat() { self[2] = Self.now }
@@ -91,10 +134,13 @@ public final class InHand: @unchecked Sendable {
     /// What is in hand now.
     public var items: [Item] {
         (0..<Self.workerLimit).compactMap { worker in
-            let slot = Self.firstSlot + 2 * worker
+            let slot = Self.firstSlot + 3 * worker
             let sequence = self[slot]
-            return sequence == 0
-                ? nil : Item(worker: worker, sequence: sequence, milliseconds: Self.since(self[slot + 1]))
+            guard sequence != 0 else { return nil }
+            let plugin = self[slot + 2]
+            return Item(
+                worker: worker, sequence: sequence, milliseconds: Self.since(self[slot + 1]),
+                plugin: plugin == 0 ? nil : Int(clamping: plugin - 1))
         }
     }
 
@@ -106,6 +152,10 @@ public final class InHand: @unchecked Sendable {
     @discardableResult public func noteDeath() -> [Item] {
         let items = items
         for item in items { addKill(item.sequence) }
+        for worker in 0...Self.workerLimit {
+            let told = self[Self.firstTold + worker]
+            if told != 0 { blame(told) }
+        }
         clear()
         return items
     }
@@ -114,6 +164,7 @@ public final class InHand: @unchecked Sendable {
     /// ended well.
     public func clear() {
         for worker in 0..<Self.workerLimit { end(worker) }
+        for worker in 0...Self.workerLimit { endTelling(worker) }
         self[2] = 0
     }
 

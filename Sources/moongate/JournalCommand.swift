@@ -137,11 +137,12 @@ struct JournalCommand: ParsableCommand {
         let time = (entry.decidedAt?.rfc3339).map { String($0.prefix(19)) + "Z" } ?? "-"
         let name = SafeText.make((entry.channel.map { $0 + "/" } ?? "") + entry.post)
         Terminal.show(
-            "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.outcome ?? entry.kind, to: 8), style))  "
-                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.because ?? ""))")
+            "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.kind == "verdict" ? entry.outcome ?? "" : entry.kind, to: 8), style))  "
+                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.decision.map { "\($0) by \(entry.by ?? "-")" } ?? entry.because ?? ""))"
+        )
     }
 
-    private static func instant(_ text: String) -> Instant? {
+    static func instant(_ text: String) -> Instant? {
         if let instant = Instant(rfc3339: text.utf8) { return instant }
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         guard let last = text.last, let unit = units[last], let count = Double(text.dropLast()), count >= 0 else {

@@ -36,6 +36,9 @@ struct Moongate: ParsableCommand {
                     LanguageCommand.self,
                     SchemaCommand.self,
                 ]),
+            CommandGroup(
+                name: "Posts", subcommands: [DecideCommand.self, RejudgeCommand.self, ForgetCommand.self]),
+            CommandGroup(name: "Learning", subcommands: [LearnCommand.self, ScoreCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 
