@@ -160,7 +160,12 @@ private struct Widening {
 
     private func characters(_ place: Range<Int>, beyond: WideNode.Beyond) -> WideNode? {
         let source = String(String.UnicodeScalarView(scalars[place]))
-        guard let ascii = ASCIISet(asPCRE2Says: source, isCaseless: isCaseless) else { return nil }
+        guard var ascii = ASCIISet(asPCRE2Says: source, isCaseless: false) else { return nil }
+        if isCaseless {
+            // `(?i)` may hold for a part only, and `[^S]` takes less without regard to case: both readings count.
+            guard let other = ASCIISet(asPCRE2Says: source, isCaseless: true) else { return nil }
+            ascii.formUnion(other)
+        }
         return .characters(ascii, beyond: beyond)
     }
 }

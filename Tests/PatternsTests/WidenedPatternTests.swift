@@ -49,7 +49,8 @@ import Testing
         (#"ab(?:x{0,40})cd"#, "abxxxxxxxxxxxxxxxxxxxxxxxxxxxxcd"), (#"(?i:AB)c(?-i)d"#, "abcd"),
         (#"(?i)äbcd"#, "Äbcd"), (#"ab(?=cd)cd"#, "abcd"), (#"(?|(ab)|(cd))ef"#, "cdef"), (#"(?>ab|a)bcd"#, "abbcd"),
         (#"ab[sx]cd"#, "ab\u{17F}cd"), (#"ab[j-l]cd"#, "ab\u{212A}cd"), (#"ab\Kcd"#, "abcd"), (#"^\Aabcd\z"#, "abcd"),
-        (#"abcd(?!e)"#, "abcd"), (#"ab\x{8d4c}cd"#, "ab赌cd"), (#"(a)(b)cd\g{1}\k'x'|abcd"#, "abcd"),
+        (#"abcd(?!e)"#, "abcd"), (#"abc(?i:d)e[^S]fgh"#, "abcdesfgh"), (#"ab\x{8d4c}cd"#, "ab赌cd"),
+        (#"(a)(b)cd\g{1}\k'x'|abcd"#, "abcd"),
     ])
     func losesNothing(_ pattern: String, _ text: String) throws {
         for caseSensitive in [true, false] {
