@@ -87,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "TextForms", "Links", "RuleFiles", "PostFormats", "Spool", "Daemon",
+                "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Daemon",
                 "InstalledPlugins",
                 argumentParser, logging,
             ],

@@ -25,7 +25,7 @@ struct Moongate: ParsableCommand {
             daemon has the spool; 78 the rules cannot be used.
             """,
         version: "moongate \(version)",
-        subcommands: [JudgeCommand.self],
+        subcommands: [JudgeCommand.self, CompilePatternsCommand.self],
         groupedSubcommands: [
             CommandGroup(name: "Setting up", subcommands: [InitCommand.self, DoctorCommand.self]),
             CommandGroup(name: "Running", subcommands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
