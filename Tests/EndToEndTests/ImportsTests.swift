@@ -21,7 +21,7 @@ import Testing
         "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
         "moongate": [
             "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Daemon", "InstalledPlugins", "TextForms",
-            "Links",
+            "Links", "Patterns",
         ],
     ]
 
