@@ -63,6 +63,18 @@ let benchmarks: [Target] =
             ], path: "Benchmarks/SpamFacts", swiftSettings: settings)
     ]
 
+/// Random inputs for every reader: as tests, or as a libFuzzer program for `Scripts/fuzz --coverage`.
+let fuzzed: [Target.Dependency] = [
+    "JSON", "Moderation", "TextForms", "Links", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
+]
+let fuzzing: Target =
+    Context.environment["MOONGATE_FUZZER"] == nil
+    ? .testTarget(
+        name: "FuzzingTests", dependencies: fuzzed, path: "Fuzzing", exclude: ["Fuzzer.swift"], swiftSettings: settings)
+    : .executableTarget(
+        name: "Fuzzer", dependencies: fuzzed, path: "Fuzzing", exclude: ["FuzzingTests.swift", "Mutator.swift"],
+        swiftSettings: settings)
+
 let package = Package(
     name: "moongate",
     products: [
@@ -96,12 +108,6 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate"],
             swiftSettings: settings),
-        .testTarget(
-            name: "FuzzingTests",
-            dependencies: [
-                "JSON", "Moderation", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
-            ],
-            path: "Fuzzing", swiftSettings: settings),
     ]
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])
@@ -114,5 +120,5 @@ let package = Package(
         + module(
             "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux", logging],
             tests: ["InstalledPlugins"])
-        + plugins.flatMap(plugin) + benchmarks
+        + plugins.flatMap(plugin) + benchmarks + [fuzzing]
 )
