@@ -82,6 +82,14 @@ final class ControlServer: Sendable {
         json.member("free_bytes", spool.freeBytes)
         json.member("workers", shop.options.workers)
         json.member("durability", shop.options.durability.rawValue)
+        if let archive = shop.archivist.counts {
+            json.member("archive") { json in
+                json.object { json in
+                    json.member("kept", archive.kept)
+                    json.member("missed", archive.missed)
+                }
+            }
+        }
         json.member("problems") { json in
             json.array { json in
                 for trouble in shop.troubles.list {

@@ -77,13 +77,15 @@ public final class JudgingProcess {
         var recovery = try Recovery(
             spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
+        let troubles = Troubles(log: log)
+        let archivist = Archivist(spool: spool, rules: rules, troubles: troubles)
         let shop = Workshop(
             options: options, arrivals: try Arrivals(),
             claim: Claim(
                 spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
-            inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: Troubles(log: log),
-            notify: notify)
+            inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: troubles,
+            archivist: archivist, notify: notify)
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
 
@@ -91,6 +93,7 @@ public final class JudgingProcess {
         let workers = try startWorkers(shop)
         let keeper = Keeper(spool: spool, journal: journal, shop: shop, log: log)
         let keeping = WorkerThread(named: "keeper") { keeper.run() }
+        let archiving = WorkerThread(named: "archivist") { archivist.run() }
         let control = ControlServer(
             reloader: reloader, shop: shop, spool: spool, startedAt: startedAt, log: log)
         WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
@@ -112,7 +115,9 @@ public final class JudgingProcess {
         shop.arrivals.close(forgettingWaiting: !isDrained)
         for worker in workers { worker.join() }
         keeper.stop()
+        archivist.stop()
         keeping?.join()
+        archiving?.join()
         log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
         return .done
     }

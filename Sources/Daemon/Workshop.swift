@@ -14,6 +14,7 @@ final class Workshop: Sendable {
     let memories: PluginMemories
     let tally: Tally
     let troubles: Troubles
+    let archivist: Archivist
     let notify: @Sendable (FiledNotice) -> Void
     /// Set once: workers leave what cannot be written to the next start.
     let isStopping = Atomic<Bool>(false)
@@ -21,7 +22,7 @@ final class Workshop: Sendable {
     init(
         options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, inHand: InHand,
         rules: RulesInForce, memories: PluginMemories, tally: Tally, troubles: Troubles,
-        notify: @escaping @Sendable (FiledNotice) -> Void
+        archivist: Archivist, notify: @escaping @Sendable (FiledNotice) -> Void
     ) {
         self.options = options
         self.arrivals = arrivals
@@ -32,6 +33,7 @@ final class Workshop: Sendable {
         self.memories = memories
         self.tally = tally
         self.troubles = troubles
+        self.archivist = archivist
         self.notify = notify
     }
 }
@@ -61,6 +63,7 @@ final class Troubles: Sendable {
         case journal = "writing the journal"
         case filing = "filing posts"
         case inbox = "watching the inbox"
+        case archive = "keeping posts in the archive"
         case checkpoint = "writing a checkpoint"
     }
 

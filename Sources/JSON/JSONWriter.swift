@@ -86,6 +86,21 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// A long text: what needs no escape is copied in runs.
+    public mutating func longString(_ utf8: [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        var start = 0
+        for at in utf8.indices {
+            let byte = utf8[at]
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
+            bytes.append(contentsOf: utf8[start..<at])
+            escape(byte)
+            start = at + 1
+        }
+        bytes.append(contentsOf: utf8[start...])
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     private mutating func escape(_ byte: UInt8) {
         bytes.append(UInt8(ascii: "\\"))
         switch byte {

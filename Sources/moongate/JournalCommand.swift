@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import JSON
 import Moderation
 import Spool
@@ -61,8 +61,8 @@ struct JournalCommand: ParsableCommand {
                 "'\(outcome)' is no outcome; "
                     + DidYouMean.advice(for: outcome, among: Self.outcomes, what: "write one of"))
         }
-        if let since, Self.instant(since) == nil {
-            throw ValidationError("--since takes 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 30m, 2h, 3d")
+        if let since, Ago.instant(since) == nil {
+            throw ValidationError("--since \(Ago.advice)")
         }
         if let last, last < 1 { throw ValidationError("--last is a number from 1 on") }
     }
@@ -74,7 +74,7 @@ struct JournalCommand: ParsableCommand {
             if let campaign { campaigns = try Self.campaigns(joinedTo: campaign, spool) }
             var reader = JournalReader(try Folder(path: spool + "/journal"))
             var kept: [JournalEntry] = []
-            let from = since.flatMap(Self.instant)
+            let from = since.flatMap(Ago.instant)
             while let entry = try reader.next() {
                 guard matches(entry, from, campaigns) else { continue }
                 if let last {
@@ -136,14 +136,5 @@ struct JournalCommand: ParsableCommand {
         Terminal.show(
             "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.outcome ?? entry.kind, to: 8), style))  "
                 + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.because ?? ""))")
-    }
-
-    private static func instant(_ text: String) -> Instant? {
-        if let instant = Instant(rfc3339: text.utf8) { return instant }
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        guard let last = text.last, let unit = units[last], let count = Double(text.dropLast()), count >= 0 else {
-            return nil
-        }
-        return Instant(seconds: Date().timeIntervalSince1970 - count * unit)
     }
 }

@@ -31,6 +31,7 @@ struct Moongate: ParsableCommand {
                     LanguageCommand.self,
                     SchemaCommand.self,
                 ]),
+            CommandGroup(name: "Tuning", subcommands: [BacktestCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 

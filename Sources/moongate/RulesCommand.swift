@@ -47,7 +47,7 @@ struct RulesCommand: ParsableCommand {
         if json { return Terminal.show(Self.json(shown)) }
         let rows = shown.map { rule in
             [
-                rule.id, rule.worth, rule.mode == .live ? "" : rule.mode.rawValue,
+                rule.id, rule.worth, rule.modeText,
                 SafeText.make("\(rule.location.file):\(rule.location.line)"), SafeText.make(rule.summary ?? ""),
             ]
         }
@@ -69,6 +69,7 @@ struct RulesCommand: ParsableCommand {
                         json.member("score", rule.score)
                         if let action = rule.action { json.member("action", action.rawValue) }
                         json.member("mode", rule.mode.rawValue)
+                        if rule.rollout < 1 { json.member("rollout", rule.rollout) }
                         if let group = rule.group { json.member("group", group) }
                         if let summary = rule.summary { json.member("summary", summary) }
                         if let reason = rule.reason { json.member("reason", reason) }
@@ -83,6 +84,12 @@ struct RulesCommand: ParsableCommand {
 extension Rule.Mode: ExpressibleByArgument {}
 
 extension Rule {
+    /// `10%` of a rule that is rolled out to a share of posts.
+    var share: String { (rollout * 100).plain + "%" }
+
+    /// `shadow`, `10%`, nothing where it is plainly live.
+    var modeText: String { mode == .live ? (rollout < 1 ? share : "") : mode.rawValue }
+
     /// `+4`, `-2`, `action: flag`.
     var worth: String { action.map { "action: \($0.rawValue)" } ?? (score > 0 ? "+" : "") + score.plain }
 }
