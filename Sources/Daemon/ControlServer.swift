@@ -57,9 +57,10 @@ final class ControlServer: Sendable {
         guard let line = ControlSocket.readLine(from: connection) else { return }
         var json = JSONWriter()
         json.object { json in
-            switch (try? JSONValue(parsing: line))?["command"]?.string {
+            let request = try? JSONValue(parsing: line)
+            switch request?["command"]?.string {
             case "status": status(&json)
-            case "reload": reload(&json)
+            case "reload": reload(&json, accepting: request?["accept"]?.truth == true)
             case .some(let other):
                 json.member("error", "unknown command \(other.prefix(40)); there are: status, reload")
             case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")
@@ -115,23 +116,44 @@ final class ControlServer: Sendable {
                 json.member("count", current.loaded.ruleset.rules.count)
                 json.member("in_force_since", current.loadedAt.rfc3339)
                 json.member("problems") { Self.write(current.problems, to: &$0) }
+                if let held = current.held { json.member("held") { held.write(to: &$0) } }
+                let tripped = reloader.breaker.tripped
+                if !tripped.isEmpty { json.member("tripped") { Self.write(tripped, to: &$0) } }
             }
         }
     }
 
-    private func reload(_ json: inout JSONWriter) {
-        switch reloader.reload() {
+    private func reload(_ json: inout JSONWriter, accepting accepts: Bool) {
+        switch reloader.reload(accepting: accepts) {
         case .unchanged:
             json.member("ok", true)
             json.member("changed", false)
         case .live:
             json.member("ok", true)
             json.member("changed", true)
+        case .held(let change):
+            json.member("ok", false)
+            json.member("held") { change.write(to: &$0) }
         case .refused(let problems):
             json.member("ok", false)
             json.member("problems") { Self.write(problems, to: &$0) }
         }
         rules(&json)
+    }
+
+    private static func write(_ tripped: [(id: String, tripped: Breaker.Tripped)], to json: inout JSONWriter) {
+        json.array { json in
+            for (id, one) in tripped {
+                json.element { json in
+                    json.object { json in
+                        json.member("rule", id)
+                        json.member("since", one.at.rfc3339)
+                        json.member("hits", one.hits)
+                        json.member("posts", one.posts)
+                    }
+                }
+            }
+        }
     }
 
     private static func write(_ problems: [RuleProblem], to json: inout JSONWriter) {

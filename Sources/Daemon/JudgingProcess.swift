@@ -67,7 +67,9 @@ public final class JudgingProcess {
         let rules = try RuleReloader.first(
             folder: options.rules, plugins: memories.plugins, lastGood: lastGood, log: log)
         let reloader = RuleReloader(
-            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, rules: rules, log: log)
+            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, rules: rules, spool: options.spool,
+            log: log)
+        reloader.begin()
 
         let journal = try Journal(spool)
         if journal.tornBytes > 0 {
@@ -85,7 +87,7 @@ public final class JudgingProcess {
                 spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
             inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: troubles,
-            archivist: archivist, notify: notify)
+            archivist: archivist, reloader: reloader, notify: notify)
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
 
@@ -98,6 +100,9 @@ public final class JudgingProcess {
             reloader: reloader, shop: shop, spool: spool, startedAt: startedAt, log: log)
         WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
 
+        if rules.current.source == .lastGood, rules.current.problems.isEmpty {
+            WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
+        }
         tell(.ready)
         let current = rules.current
         log.notice(

@@ -176,6 +176,8 @@ struct Worker {
             if case .failure = verdict.by { continue }
             shop.memories.observe(examined, verdict)
         }
+        shop.reloader.judged(
+            judged.compactMap { one in if case .verdict(let verdict, _) = one.result { verdict } else { nil } })
     }
 
     private func count(_ judged: Judged, _ filed: FiledPost) {

@@ -15,6 +15,7 @@ final class Workshop: Sendable {
     let tally: Tally
     let troubles: Troubles
     let archivist: Archivist
+    let reloader: RuleReloader
     let notify: @Sendable (FiledNotice) -> Void
     /// Set once: workers leave what cannot be written to the next start.
     let isStopping = Atomic<Bool>(false)
@@ -22,7 +23,7 @@ final class Workshop: Sendable {
     init(
         options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, inHand: InHand,
         rules: RulesInForce, memories: PluginMemories, tally: Tally, troubles: Troubles,
-        archivist: Archivist, notify: @escaping @Sendable (FiledNotice) -> Void
+        archivist: Archivist, reloader: RuleReloader, notify: @escaping @Sendable (FiledNotice) -> Void
     ) {
         self.options = options
         self.arrivals = arrivals
@@ -34,6 +35,7 @@ final class Workshop: Sendable {
         self.tally = tally
         self.troubles = troubles
         self.archivist = archivist
+        self.reloader = reloader
         self.notify = notify
     }
 }

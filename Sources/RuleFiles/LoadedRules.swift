@@ -15,13 +15,17 @@ public struct LoadedRules: Sendable {
     /// What is asked of the daemon beside judging.
     public let settings: SpoolSettings
 
-    /// The same with these rules in shadow: what is compiled is shared.
+    /// As the files say, whatever was put in shadow since.
+    private let written: Ruleset
+
+    /// What the files say, but with these rules in shadow: what is compiled is shared.
     public func shadowing(_ ids: Set<String>) -> LoadedRules {
-        LoadedRules(self, ruleset: ids.isEmpty ? ruleset : ruleset.shadowing(ids))
+        LoadedRules(self, ruleset: ids.isEmpty ? written : written.shadowing(ids))
     }
 
     private init(_ other: LoadedRules, ruleset: Ruleset) {
         self.ruleset = ruleset
+        written = other.written
         warnings = other.warnings
         offCount = other.offCount
         exampleCount = other.exampleCount
@@ -51,6 +55,7 @@ public struct LoadedRules: Sendable {
         problems = Self.sorted(problems)
         guard let ruleset, !problems.contains(where: { $0.severity == .error }) else { throw RuleProblems(problems) }
         self.ruleset = ruleset
+        written = ruleset
         warnings = problems
         settings = parsed.settings
         self.sources = sources

@@ -3,6 +3,7 @@ import Glibc
 import JSON
 import Moderation
 import Spool
+import Tuning
 
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,6 +29,9 @@ struct JournalCommand: ParsableCommand {
 
     @Option(help: "Only posts for which this rule held.")
     var rule: String?
+
+    @Flag(help: "With --rule: only posts that would have been approved without it.")
+    var alone = false
 
     @Option(help: "Only this channel.")
     var channel: String?
@@ -64,6 +68,7 @@ struct JournalCommand: ParsableCommand {
         if let since, Ago.instant(since) == nil {
             throw ValidationError("--since \(Ago.advice)")
         }
+        if alone, rule == nil { throw ValidationError("--alone goes with --rule ID") }
         if let last, last < 1 { throw ValidationError("--last is a number from 1 on") }
     }
 
@@ -124,7 +129,8 @@ struct JournalCommand: ParsableCommand {
         if let campaigns, campaigns.isDisjoint(with: Self.campaigns(of: entry)) { return false }
         guard let rule else { return true }
         let findings = (try? JSONValue(parsing: entry.line))?["findings"]?.array ?? []
-        return findings.contains { $0["rule"]?.string == rule }
+        guard findings.contains(where: { $0["rule"]?.string == rule }) else { return false }
+        return !alone || JournalStatistics.isAlone(rule, in: entry.line)
     }
 
     private func show(_ entry: JournalEntry, _ terminal: Terminal) {

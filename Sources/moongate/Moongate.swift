@@ -31,7 +31,8 @@ struct Moongate: ParsableCommand {
                     LanguageCommand.self,
                     SchemaCommand.self,
                 ]),
-            CommandGroup(name: "Tuning", subcommands: [BacktestCommand.self]),
+            CommandGroup(
+                name: "Tuning", subcommands: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 

@@ -12,6 +12,8 @@ struct RulesCommand: ParsableCommand {
             Examples:
               moongate rules
               moongate rules --mode shadow
+              moongate rules --by noise         what each did since then: the most overturned first
+              moongate rules --by never         the rules that held for no post
               moongate rules --keys             every key and modifier that a rule may use
               moongate rules --json | jq -r '.[] | select(.score > 4) | .id'
 
@@ -23,6 +25,18 @@ struct RulesCommand: ParsableCommand {
 
     @Option(help: "Only rules with this mode: live or shadow.")
     var mode: Rule.Mode?
+
+    @Option(
+        help: """
+            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all).
+            """)
+    var by: RuleStatistics.Order?
+
+    @Option(help: "With --by: the spool whose journal is read.")
+    var spool: String = Defaults.spool
+
+    @Option(help: "With --by: only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
+    var since: String = "30d"
 
     @Flag(help: "Show the keys and modifiers of the rule language instead.")
     var keys = false
@@ -36,6 +50,10 @@ struct RulesCommand: ParsableCommand {
     @Option(help: "Colours: auto, always or never.")
     var color = Terminal.Color.auto
 
+    func validate() throws {
+        if Ago.instant(since) == nil { throw ValidationError("--since \(Ago.advice)") }
+    }
+
     func run() throws {
         let terminal = Terminal(color)
         if keys {
@@ -44,6 +62,10 @@ struct RulesCommand: ParsableCommand {
         }
         let ruleset = try RuleLoading.ruleset(rules)
         let shown = ruleset.rules.filter { mode == nil || $0.mode == mode }
+        if let by {
+            let statistics = RuleStatistics(shown, try StatisticsReading.read(spool, since), spool: spool, by: by)
+            return Terminal.show(json ? statistics.json : statistics.text(terminal, since: since))
+        }
         if json { return Terminal.show(Self.json(shown)) }
         let rows = shown.map { rule in
             [

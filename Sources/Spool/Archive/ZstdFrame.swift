@@ -44,3 +44,11 @@ enum ZstdFrame {
         return got == Int(size) ? bytes : nil
     }
 }
+
+/// Bytes compressed as one frame of Zstandard, 32 MiB at most; for what is kept beside the archive.
+public enum Zstandard {
+    /// Nil only where there is no memory.
+    public static func compress(_ bytes: [UInt8]) -> [UInt8]? { ZstdFrame.compress(bytes, level: 9) }
+    /// Nil where it is torn, damaged or too great.
+    public static func decompress(_ bytes: [UInt8]) -> [UInt8]? { ZstdFrame.decompress(bytes[...]) }
+}
