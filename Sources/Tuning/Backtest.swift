@@ -30,11 +30,13 @@ public struct Backtest: Sendable {
     private let selection: Selection
     private let since: Instant?
     private let threads: Int
+    private let countsWords: Bool
 
     /// Two rule folders, and the spool whose posts they are tried on: those judged since an instant, or all.
+    /// With `countsWords`, the report says what each rule found.
     public init(
         inForce: RuleFolder, edited: RuleFolder, plugins: [any RulePlugin], spool: String,
-        selection: Selection = .all, since: Instant? = nil, threads: Int
+        selection: Selection = .all, since: Instant? = nil, threads: Int, countsWords: Bool = false
     ) {
         self.inForce = inForce
         self.edited = edited
@@ -43,6 +45,7 @@ public struct Backtest: Sendable {
         self.selection = selection
         self.since = since
         self.threads = max(1, threads)
+        self.countsWords = countsWords
     }
 
     /// How far it is.
@@ -69,13 +72,13 @@ public struct Backtest: Sendable {
         let limit = try lotLimit()
         let work = try BacktestWork(
             spool: spool, since: since, limit: limit, newest: newestCount, progress: progress)
-        let collected = Mutex(BacktestTally(sides.before.loaded, sides.after.loaded))
+        let collected = Mutex(BacktestTally(countsWords: countsWords))
         let failure = Mutex<String?>(nil)
         for phase in BacktestWork.Phase.allCases {
             work.begin(phase)
             InParallel.run(threads, nice: true) { _ in
                 do {
-                    var tally = BacktestTally(sides.before.loaded, sides.after.loaded)
+                    var tally = BacktestTally(countsWords: countsWords)
                     var judges = (try sides.before.judge(), try sides.after.judge())
                     while let posts = work.next() {
                         for post in posts {

@@ -19,6 +19,10 @@ public struct BacktestReport: Sendable {
         public let newlyHeld: Int
         /// Held posts that would be approved, in part because of it.
         public let newlyApproved: Int
+        /// Posts for which it would hold in shadow.
+        public let shadow: Int
+        /// What it found, where that was asked for, and in how many posts; the most frequent first, 20 at most.
+        public let words: [(word: String, count: Int)]
         /// Of posts decided about for which it counts: those that people were against.
         public let precision: Interval
         /// Of posts that people were against: those for which it counts.
@@ -123,7 +127,10 @@ public struct BacktestReport: Sendable {
                 }
             return RuleLine(
                 id: id, change: change, before: counts.before, after: counts.after, newlyHeld: counts.newlyHeld,
-                newlyApproved: counts.newlyApproved,
+                newlyApproved: counts.newlyApproved, shadow: counts.shadow,
+                words: counts.words.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(20).map {
+                    ($0.key, $0.value)
+                },
                 precision: Interval(counts.against, of: counts.against + counts.forIt),
                 recall: Interval(counts.against, of: against), microseconds: costs.after[id],
                 microsecondsBefore: costs.before[id])

@@ -1,7 +1,6 @@
 internal import CLinux
 internal import Moderation
 internal import PostFormats
-internal import RuleFiles
 
 /// What one thread of a backtest counted.
 struct BacktestTally: Sendable {
@@ -11,6 +10,10 @@ struct BacktestTally: Sendable {
         var after = 0
         var newlyHeld = 0
         var newlyApproved = 0
+        /// Posts for which it would hold in shadow.
+        var shadow = 0
+        /// What it found, where that is asked for: text in small letters, and in how many posts.
+        var words: [String: Int] = [:]
         /// Of posts that people decided about: hits where they were against the post, and where they were for it.
         var against = 0
         var forIt = 0
@@ -62,7 +65,20 @@ struct BacktestTally: Sendable {
     var nanoseconds: Int64 = 0
     private var startedAt = moongate_thread_cpu_nanoseconds()
 
-    init(_ before: LoadedRules, _ after: LoadedRules) {}
+    private let countsWords: Bool
+
+    init(countsWords: Bool) { self.countsWords = countsWords }
+
+    /// Different words counted of one rule at the most.
+    private static let wordLimit = 2000
+
+    private mutating func countWords(_ finding: Finding, in post: Post) {
+        for text in Set(finding.evidence.compactMap { post.quoted($0) }) where text.count <= 64 {
+            let word = String(decoding: text, as: UTF8.self).lowercased()
+            let known = rules[finding.rule.id]?.words.count ?? 0
+            if known < Self.wordLimit { rules[finding.rule.id, default: Counts()].words[word, default: 0] += 1 }
+        }
+    }
 
     /// Of the thread that calls, since the tally was made.
     mutating func addCost() { nanoseconds += moongate_thread_cpu_nanoseconds() - startedAt }
@@ -90,7 +106,12 @@ struct BacktestTally: Sendable {
         for finding in before.findings where finding.mode == .live {
             rules[finding.rule.id, default: Counts()].before += 1
         }
-        for finding in after.findings where finding.mode == .live {
+        for finding in after.findings {
+            if countsWords { countWords(finding, in: read) }
+            guard finding.mode == .live else {
+                rules[finding.rule.id, default: Counts()].shadow += 1
+                continue
+            }
             rules[finding.rule.id, default: Counts()].after += 1
             if let word {
                 if word.isAgainst {
@@ -170,6 +191,8 @@ extension BacktestTally.Counts {
         after += other.after
         newlyHeld += other.newlyHeld
         newlyApproved += other.newlyApproved
+        shadow += other.shadow
+        words.merge(other.words) { $0 + $1 }
         against += other.against
         forIt += other.forIt
     }

@@ -7,7 +7,7 @@ import RuleFiles
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "List the rules of a folder: id, what it is worth, where it stands, what it is about.",
+        abstract: "List the rules of a folder, what they did, and what changed between two rulesets.",
         discussion: """
             Examples:
               moongate rules
@@ -16,9 +16,17 @@ struct RulesCommand: ParsableCommand {
               moongate rules --by never         the rules that held for no post
               moongate rules --keys             every key and modifier that a rule may use
               moongate rules --json | jq -r '.[] | select(.score > 4) | .id'
+              moongate rules diff 3f2a Rules    what changed since the rules with that fingerprint
 
-            Exit codes: 0 listed; 78 the rules are wrong.
-            """)
+            Exit codes: 0 listed; 66 there is no journal or no such ruleset; 78 the rules are wrong.
+            """,
+        subcommands: [RulesListCommand.self, RulesDiffCommand.self], defaultSubcommand: RulesListCommand.self)
+}
+
+struct RulesListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the rules of a folder: id, what it is worth, where it stands, what it is about.")
 
     @Option(help: "The rule folder.")
     var rules: String = Defaults.rules

@@ -91,7 +91,7 @@ public final class Archive: Sendable {
                 try folder.remove(part.name)
                 total -= part.size
                 dropped += 1
-                if state.part == part { state = State() }
+                if state.part?.name == part.name { state = State() }
             }
             return dropped
         }

@@ -51,8 +51,8 @@ struct BacktestPage {
         }
         return """
             <div class="tiles">
-            \(tile("+\(Figures.count(report.newlyHeld))", "newly flagged, \(Figures.percent(report.newlyHeld, of: report.posts)) of posts", "held"))
-            \(tile("−\(Figures.count(report.newlyApproved))", "newly approved, \(Figures.percent(report.newlyApproved, of: report.posts)) of posts", "free"))
+            \(tile(report.newlyHeld == 0 ? "0" : "+\(Figures.count(report.newlyHeld))", "newly flagged, \(Figures.percent(report.newlyHeld, of: report.posts)) of posts", "held"))
+            \(tile(report.newlyApproved == 0 ? "0" : "−\(Figures.count(report.newlyApproved))", "newly approved, \(Figures.percent(report.newlyApproved, of: report.posts)) of posts", "free"))
             \(tile("\(Figures.percent(report.heldBefore, of: report.posts)) → \(Figures.percent(report.heldAfter, of: report.posts))", "of posts held, \(Figures.signed(report.points)) points", ""))
             </div>
             """

@@ -48,11 +48,12 @@ struct BacktestText {
         let posts = report.posts
         let rows = [
             [
-                "newly flagged", "+" + Figures.count(report.newlyHeld), Figures.percent(report.newlyHeld, of: posts),
+                "newly flagged", (report.newlyHeld > 0 ? "+" : "") + Figures.count(report.newlyHeld),
+                Figures.percent(report.newlyHeld, of: posts),
                 "approved now, would be held",
             ],
             [
-                "newly approved", "-" + Figures.count(report.newlyApproved),
+                "newly approved", (report.newlyApproved > 0 ? "-" : "") + Figures.count(report.newlyApproved),
                 Figures.percent(report.newlyApproved, of: posts), "held now, would be approved",
             ],
             [
