@@ -5,7 +5,17 @@ public import JSON
 public enum ControlClient {
     /// Asks the daemon of a spool; nil where none is listening. Waits as long as a reload may take, or so many seconds.
     public static func ask(
-        _ command: String, accepting accepts: Bool = false, spool: String, within timeLimit: Int = 600
+        _ command: String, spool: String, within timeLimit: Int = 600
+    ) throws(ControlProblem) -> JSONValue? {
+        try ask(["command": .string(command)], spool: spool, within: timeLimit)
+    }
+
+    /// The longest request in bytes.
+    public static var lengthLimit: Int { ControlSocket.lengthLimit }
+
+    /// The same, with a request of several members: `{"command": "decide", ...}`.
+    public static func ask(
+        _ members: JSONValue, spool: String, within timeLimit: Int = 600
     ) throws(ControlProblem) -> JSONValue? {
         let path = spool + "/control.sock"
         guard let address = UnixAddress(path) else { throw ControlProblem("\(path) is too long for a socket") }
@@ -20,10 +30,7 @@ public enum ControlClient {
         }
         ControlSocket.limitTime(of: socket, seconds: timeLimit)
         var request = JSONWriter()
-        request.object { json in
-            json.member("command", command)
-            if accepts { json.member("accept", true) }
-        }
+        members.write(to: &request)
         request.endLine()
         ControlSocket.write(request.bytes, to: socket)
         guard let line = ControlSocket.readLine(from: socket, within: timeLimit) else {

@@ -12,6 +12,7 @@ final class ControlServer: Sendable {
     private let reloader: RuleReloader
     private let shop: Workshop
     private let spool: SpoolFolder
+    private let desk: FrontDesk
     private let startedAt: Instant
     private let log: Logger
     private let open = Atomic<Int>(0)
@@ -19,7 +20,8 @@ final class ControlServer: Sendable {
     /// Connections at a time; more are closed at once.
     private static let connectionLimit = 16
 
-    init(reloader: RuleReloader, shop: Workshop, spool: SpoolFolder, startedAt: Instant, log: Logger) {
+    init(reloader: RuleReloader, shop: Workshop, spool: SpoolFolder, desk: FrontDesk, startedAt: Instant, log: Logger) {
+        self.desk = desk
         self.reloader = reloader
         self.shop = shop
         self.spool = spool
@@ -62,7 +64,9 @@ final class ControlServer: Sendable {
             case "status": status(&json)
             case "reload": reload(&json, accepting: request?["accept"]?.truth == true)
             case .some(let other):
-                json.member("error", "unknown command \(other.prefix(40)); there are: status, reload")
+                if let request, desk.answer(request, &json) { break }
+                let all = (["status", "reload"] + FrontDesk.commands).joined(separator: ", ")
+                json.member("error", "unknown command \(other.prefix(40)); there are: \(all)")
             case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")
             }
         }
@@ -91,8 +95,20 @@ final class ControlServer: Sendable {
                 }
             }
         }
+        desk.writeStatus(&json)
         json.member("problems") { json in
             json.array { json in
+                for plugin in shop.memories.held {
+                    json.element { json in
+                        json.object { json in
+                            json.member("step", "telling the plugin \(plugin) of posts")
+                            json.member(
+                                "problem",
+                                "the judging process died of it; it has begun anew and is told nothing until a restart")
+                            json.member("since", startedAt.rfc3339)
+                        }
+                    }
+                }
                 for trouble in shop.troubles.list {
                     json.element { json in
                         json.object { json in

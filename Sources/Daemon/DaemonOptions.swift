@@ -18,6 +18,8 @@ public struct DaemonOptions: Sendable {
     public var sizeLimit: Int
     /// Days that the journal is kept.
     public var journalDays: Int
+    /// Days that posts which people decided about are kept to learn from.
+    public var labelledDays = 365
     /// Seconds that one post may be in hand before its process is ended.
     public var hangLimit: Int
     /// Empty the inbox and end.
@@ -26,7 +28,7 @@ public struct DaemonOptions: Sendable {
     /// All of them.
     public init(
         spool: String, rules: String, workers: Int, durability: Durability, layout: Layout, sidecars: Sidecars,
-        sizeLimit: Int, journalDays: Int, hangLimit: Int, isOnce: Bool
+        sizeLimit: Int, journalDays: Int, labelledDays: Int = 365, hangLimit: Int, isOnce: Bool
     ) {
         self.spool = spool
         self.rules = rules
@@ -36,6 +38,7 @@ public struct DaemonOptions: Sendable {
         self.sidecars = sidecars
         self.sizeLimit = sizeLimit
         self.journalDays = journalDays
+        self.labelledDays = labelledDays
         self.hangLimit = hangLimit
         self.isOnce = isOnce
     }

@@ -62,7 +62,7 @@ public final class JudgingProcess {
         let state = options.spool + "/state"
         // Before the rules are read: an edit while they are compiled, or posts recovered, must not be missed.
         let watch = RulesWatch(folder: options.rules)
-        let memories = try PluginMemories(plugins, state: state, log: log)
+        let memories = try PluginMemories(plugins, state: state, inHand: inHand, log: log)
         let lastGood = LastGoodRules(state: state)
         let rules = try RuleReloader.first(
             folder: options.rules, plugins: memories.plugins, lastGood: lastGood, log: log)
@@ -81,10 +81,11 @@ public final class JudgingProcess {
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
         let troubles = Troubles(log: log)
         let archivist = Archivist(spool: spool, rules: rules, troubles: troubles)
+        let numbers = SequenceNumbers(
+            above: max(recovery.greatestSequence, LessonsLearned(spool).number))
         let shop = Workshop(
             options: options, arrivals: try Arrivals(),
-            claim: Claim(
-                spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: options.sizeLimit),
+            claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
             inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: troubles,
             archivist: archivist, reloader: reloader, notify: notify)
@@ -93,11 +94,18 @@ public final class JudgingProcess {
 
         let inbox = try Inbox(spool)
         let workers = try startWorkers(shop)
-        let keeper = Keeper(spool: spool, journal: journal, shop: shop, log: log)
+        let teacher = Teacher(spool, memories: memories, log: log)
+        let desk = FrontDesk(
+            spool,
+            refiling: Refiling(
+                spool, journal: journal, filing: filing, sidecars: options.sidecars, durability: options.durability),
+            numbers: numbers, rules: rules, teacher: teacher, isBusy: { shop.arrivals.count > 0 })
+        let teaching = WorkerThread(named: "teacher") { teacher.run() }
+        let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
         let keeping = WorkerThread(named: "keeper") { keeper.run() }
         let archiving = WorkerThread(named: "archivist") { archivist.run() }
         let control = ControlServer(
-            reloader: reloader, shop: shop, spool: spool, startedAt: startedAt, log: log)
+            reloader: reloader, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
         WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
 
         if rules.current.source == .lastGood, rules.current.problems.isEmpty {
@@ -119,6 +127,8 @@ public final class JudgingProcess {
         shop.isStopping.store(!isDrained, ordering: .relaxed)
         shop.arrivals.close(forgettingWaiting: !isDrained)
         for worker in workers { worker.join() }
+        teacher.stop()
+        teaching?.join()
         keeper.stop()
         archivist.stop()
         keeping?.join()

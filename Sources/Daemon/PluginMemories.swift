@@ -2,21 +2,46 @@ internal import Foundation
 internal import Logging
 internal import Moderation
 internal import RuleFiles
+internal import Spool
 
 /// What plugins remember between posts, kept as one file each in `state/memory/`.
 struct PluginMemories: Sendable {
     let plugins: [InstalledPlugin]
     private let folder: String
+    private let inHand: InHand?
+    /// By place: what a plugin goes by in `InHand`; 0 for one that is told nothing.
+    private let keys: [UInt64]
+    /// Plugins of which the process died twice while they were told of a post: they begin anew and are told nothing until
+    /// Moongate is started again.
+    let held: [String]
+    /// Times that a plugin may end the process so.
+    static let killLimit = 2
     private let log: Logger
 
     /// Opens every plugin's memory from its last snapshot. One that cannot be read is set aside, not thrown away.
-    init(_ plugins: [any RulePlugin], state: String, log: Logger) throws(MemoryProblem) {
+    init(_ plugins: [any RulePlugin], state: String, inHand: InHand? = nil, log: Logger) throws(MemoryProblem) {
         folder = state + "/memory"
         self.log = log
+        self.inHand = inHand
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var opened: [InstalledPlugin] = []
+        var keys: [UInt64] = []
+        var held: [String] = []
         for plugin in plugins {
             let path = folder + "/" + plugin.name
+            let key = InHand.key(ofPlugin: plugin.name)
+            let kills = inHand?.kills(ofPlugin: key) ?? 0
+            keys.append(kills >= Self.killLimit ? 0 : key)
+            if kills >= Self.killLimit {
+                log.error(
+                    "a plugin ended the judging process while it was told of posts; it begins anew, and is told nothing until Moongate is restarted",
+                    metadata: ["plugin": "\(plugin.name)", "times": "\(kills)", "file": "\(path).damaged"])
+                held.append(plugin.name)
+                if FileManager.default.fileExists(atPath: path) {
+                    try? FileManager.default.removeItem(atPath: path + ".damaged")
+                    try? FileManager.default.moveItem(atPath: path, toPath: path + ".damaged")
+                }
+            }
             let snapshot = FileManager.default.contents(atPath: path).map { Array($0) }
             do throws(MemoryProblem) {
                 opened.append(InstalledPlugin(plugin, memory: try plugin.openMemory(from: snapshot)))
@@ -29,12 +54,26 @@ struct PluginMemories: Sendable {
                 opened.append(InstalledPlugin(plugin, memory: try plugin.openMemory(from: nil)))
             }
         }
-        self.plugins = opened
+        (self.plugins, self.keys, self.held) = (opened, keys, held)
     }
 
     /// Tells every plugin of a post whose verdict is journalled.
-    func observe(_ post: ExaminedPost, _ verdict: Verdict) {
-        for plugin in plugins { plugin.memory.observe(post, verdict) }
+    func observe(_ post: ExaminedPost, _ verdict: Verdict, worker: Int) {
+        tell(worker) { $0.observe(post, verdict) }
+    }
+
+    /// Tells every plugin of what a person decided.
+    func learn(_ lesson: Lesson) { tell(InHand.workerLimit) { $0.learn(lesson) } }
+
+    /// Lets every plugin that learns forget its lessons and learn these.
+    func relearn(_ lessons: some Sequence<Lesson>) { tell(InHand.workerLimit) { $0.relearn(lessons) } }
+
+    private func tell(_ worker: Int, _ body: (any PluginMemory) -> Void) {
+        for (plugin, key) in zip(plugins, keys) where key != 0 && !(plugin.memory is NoMemory) {
+            inHand?.beginTelling(worker, key)
+            body(plugin.memory)
+            inHand?.endTelling(worker)
+        }
     }
 
     /// Writes every memory: whole or not at all.

@@ -51,6 +51,7 @@ public final class Supervisor {
     public func run() -> Int32 {
         // Whoever was in hand when the last supervisor ended without stopping counts as having killed it.
         inHand.noteDeath()
+        inHand.forgivePlugins()
         guard start() else { return DaemonExit.failed.rawValue }
         while true {
             var waits = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]

@@ -174,7 +174,7 @@ struct Worker {
             guard case .verdict(let verdict, let examined) = one.result else { continue }
             // A post that nothing could judge has nothing to remember.
             if case .failure = verdict.by { continue }
-            shop.memories.observe(examined, verdict)
+            shop.memories.observe(examined, verdict, worker: number)
         }
         shop.reloader.judged(
             judged.compactMap { one in if case .verdict(let verdict, _) = one.result { verdict } else { nil } })

@@ -2,14 +2,16 @@ import Moderation
 
 extension Filing {
     /// The names a post may get, in order.
-    static func candidates(for file: WorkFile) -> some Sequence<String> {
+    static func candidates(for file: WorkFile) -> some Sequence<String> { candidates(for: file.name, file.sequence) }
+
+    static func candidates(for name: String, _ sequence: UInt64) -> some Sequence<String> {
         (1...18).lazy.map { place in
             switch place {
-            case 1: file.name
-            case 2...16: numbered(file.name, String(place))
-            case 17: numbered(file.name, String(file.sequence))
+            case 1: name
+            case 2...16: numbered(name, String(place))
+            case 17: numbered(name, String(sequence))
             // Where a producer dropped a file with just that name.
-            default: numbered(file.name, "0" + String(file.sequence))
+            default: numbered(name, "0" + String(sequence))
             }
         }
     }
@@ -50,7 +52,7 @@ extension Filing {
     }
 
     /// A post may have been filed under a channel's name: then the channel's folder gets the `~2`.
-    private static func folder(_ name: String, in parent: Folder) throws(SpoolProblem) -> Folder {
+    static func folder(_ name: String, in parent: Folder) throws(SpoolProblem) -> Folder {
         for name in [name] + (2...16).map({ "\(name)~\($0)" }) {
             if let folder = try parent.folder(name, making: 0o750) { return folder }
         }

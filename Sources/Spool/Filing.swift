@@ -29,26 +29,39 @@ public struct Filing: Sendable {
                 (Sidecar.reason(reason, sequence: file.sequence), Sidecar.reasonSuffix)
             }
         guard let last = folders.last else { throw SpoolProblem(.damaged, "a post has no folder to go to") }
-        let place = Place(file: file, work: work, folder: last, suffix: suffix)
-        let name = if let beside { try self.file(place, with: beside) } else { try self.file(place) }
+        let place = Place(
+            source: work, sourceName: file.fileName, name: file.name, sequence: file.sequence, owner: file.sequence,
+            folder: last, suffix: suffix)
+        let name = try move(place, with: beside)
         return FiledPost(sequence: file.sequence, folders: folders, name: name)
     }
 
+    /// One move: a file in a folder, the name it wants in another.
     struct Place {
-        let file: WorkFile
-        let work: Folder
+        let source: Folder
+        let sourceName: String
+        let name: String
+        /// Makes the last of the names it may get its own.
+        let sequence: UInt64
+        /// The number that its sidecar begins with.
+        let owner: UInt64
         let folder: Folder
         let suffix: String
 
-        var candidates: some Sequence<String> { Filing.candidates(for: file) }
+        var candidates: some Sequence<String> { Filing.candidates(for: name, sequence) }
         var gone: SpoolProblem {
-            SpoolProblem(.missing, "\(work.path(of: file.fileName)) is gone: somebody took it out of work/")
+            SpoolProblem(.missing, "\(source.path(of: sourceName)) is gone: somebody took it away")
         }
+    }
+
+    /// Gives the name that it got.
+    func move(_ place: Place, with sidecar: [UInt8]?) throws(SpoolProblem) -> String {
+        if let sidecar { try file(place, with: sidecar) } else { try file(place) }
     }
 
     private func file(_ place: Place) throws(SpoolProblem) -> String {
         for name in place.candidates {
-            switch try place.work.rename(place.file.fileName, to: place.folder, as: name) {
+            switch try place.source.rename(place.sourceName, to: place.folder, as: name) {
             case .done: return name
             case .taken: continue
             case .gone: throw place.gone
@@ -58,7 +71,7 @@ public struct Filing: Sendable {
     }
 
     private func file(_ place: Place, with sidecar: [UInt8]) throws(SpoolProblem) -> String {
-        let temporary = Self.temporaryName(place.file)
+        let temporary = Self.temporaryName(place.sequence)
         var isPlaced: String?
         do throws(SpoolProblem) {
             try spool.work.write(sidecar, to: temporary)
@@ -66,7 +79,7 @@ public struct Filing: Sendable {
                 let beside = name + place.suffix
                 guard try putBeside(temporary, beside, place) else { continue }
                 isPlaced = beside
-                switch try place.work.rename(place.file.fileName, to: place.folder, as: name) {
+                switch try place.source.rename(place.sourceName, to: place.folder, as: name) {
                 case .done: return name
                 case .gone: throw place.gone
                 case .taken:
@@ -88,7 +101,7 @@ public struct Filing: Sendable {
         case .done: return true
         case .gone: throw SpoolProblem(.missing, "\(spool.work.path(of: temporary)) is gone")
         case .taken:
-            guard try isOurs(name, in: place.folder, sequence: place.file.sequence) else { return false }
+            guard try isOurs(name, in: place.folder, sequence: place.owner) else { return false }
             return try spool.work.rename(temporary, to: place.folder, as: name, replacing: true) == .done
         }
     }
@@ -102,8 +115,8 @@ public struct Filing: Sendable {
     }
 
     private func noName(_ place: Place) -> SpoolProblem {
-        SpoolProblem(.damaged, "\(place.folder.path) has no free name for \(place.file.name) (tidy it up)")
+        SpoolProblem(.damaged, "\(place.folder.path) has no free name for \(place.name) (tidy it up)")
     }
 
-    static func temporaryName(_ file: WorkFile) -> String { "." + WorkFile.padded(file.sequence) + ".sidecar" }
+    static func temporaryName(_ sequence: UInt64) -> String { "." + WorkFile.padded(sequence) + ".sidecar" }
 }

@@ -20,12 +20,16 @@ public final class InHand: @unchecked Sendable {
         public let milliseconds: Int
     }
 
-    // In words of 8 bytes: a head of 8, a pair (number, since) for each worker, a pair (number, kills) for each suspect.
+    // In words of 8 bytes: a head of 8, a pair (number, since) for each worker, a pair (number, kills) for each suspect;
+    // then for each worker and the teacher the plugin that is being told of a post, and a pair (plugin, kills).
     private static let magic: UInt64 = 0x646e_6168_6e69_676d  // "mginhand"
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
     private static let firstSlot = 8
     private static let firstSuspect = firstSlot + 2 * workerLimit
-    private static let length = (firstSuspect + 2 * suspectLimit) * 8
+    private static let firstTold = firstSuspect + 2 * suspectLimit
+    private static let firstBlamed = firstTold + workerLimit + 1
+    private static let blamedLimit = 16
+    private static let length = (firstBlamed + 2 * blamedLimit) * 8
 
     private let words: UnsafeMutablePointer<UInt64>
 
@@ -77,6 +81,37 @@ public final class InHand: @unchecked Sendable {
         if let slot = Self.slot(worker) { self[slot] = 0 }
     }
 
+    /// A worker, or `workerLimit` for the teacher, tells a plugin of a post (`observe`, `learn`): what kills the process now
+    /// is the plugin's fault.
+    public func beginTelling(_ worker: Int, _ plugin: UInt64) {
+        if (0...Self.workerLimit).contains(worker) { self[Self.firstTold + worker] = plugin }
+    }
+
+    /// It is done.
+    public func endTelling(_ worker: Int) { beginTelling(worker, 0) }
+
+    /// What a plugin goes by here.
+    public static func key(ofPlugin name: String) -> UInt64 { UInt64(Digest.of(Array(name.utf8)), radix: 16) ?? 1 }
+
+    /// How often the process died of telling it.
+    public func kills(ofPlugin plugin: UInt64) -> Int {
+        blamedSlots.first { self[$0] == plugin }.map { Int(clamping: self[$0 + 1]) } ?? 0
+    }
+
+    private var blamedSlots: [Int] { (0..<Self.blamedLimit).map { Self.firstBlamed + 2 * $0 } }
+
+    private func blame(_ plugin: UInt64) {
+        let slots = blamedSlots
+        guard let slot = slots.first(where: { self[$0] == plugin }) ?? slots.first(where: { self[$0] == 0 }) else {
+            return
+        }
+        self[slot + 1] = self[slot] == plugin ? self[slot + 1] &+ 1 : 1
+        self[slot] = plugin
+    }
+
+    /// Every plugin gets another chance: at the supervisor's own start.
+    public func forgivePlugins() { for slot in blamedSlots { self[slot] = 0 } }
+
     /// The child lives: its intake goes round.
     public func beat() { self[2] = Self.now }
 
@@ -106,6 +141,10 @@ public final class InHand: @unchecked Sendable {
     @discardableResult public func noteDeath() -> [Item] {
         let items = items
         for item in items { addKill(item.sequence) }
+        for worker in 0...Self.workerLimit {
+            let told = self[Self.firstTold + worker]
+            if told != 0 { blame(told) }
+        }
         clear()
         return items
     }
@@ -114,6 +153,7 @@ public final class InHand: @unchecked Sendable {
     /// ended well.
     public func clear() {
         for worker in 0..<Self.workerLimit { end(worker) }
+        for worker in 0...Self.workerLimit { endTelling(worker) }
         self[2] = 0
     }
 

@@ -19,6 +19,18 @@ public struct JournalEntry: Sendable {
     public let size: Int?
     /// Of the file's contents.
     public let digest: String?
+    /// The file's number in its file system.
+    public let inode: UInt64?
+    /// The outcome a decision or a new verdict found the post in, and the one it gave it.
+    public let from: String?
+    /// See `from`.
+    public let to: String?
+    /// The folders below the outcome's in which it lay, with `/` between; nil where it lay in that itself.
+    public let folder: String?
+    /// A person's word.
+    public let decision: String?
+    /// Who said it.
+    public let by: String?
     /// When the post was judged.
     public let decidedAt: Instant?
     /// The whole line, without its line feed.
@@ -27,7 +39,10 @@ public struct JournalEntry: Sendable {
     /// Reads a line; a problem where it is no JSON object or has no number.
     public init(parsing line: [UInt8]) throws(JSONProblem) {
         var members: [String: JSONValue] = [:]
-        let wanted: Set = ["seq", "kind", "post", "channel", "outcome", "because", "size", "digest", "decided_at"]
+        let wanted: Set = [
+            "seq", "kind", "post", "channel", "outcome", "because", "size", "digest", "decided_at", "inode", "from",
+            "to", "folder", "decision", "by",
+        ]
         var reader = JSONReader(line)
         try reader.object { reader, name, _ throws(JSONProblem) in
             guard wanted.contains(name) else { return try reader.skip() }
@@ -50,6 +65,12 @@ public struct JournalEntry: Sendable {
         size = members["size"]?.integer
         digest = members["digest"]?.string
         decidedAt = members["decided_at"]?.string.flatMap { Instant(rfc3339: $0.utf8) }
+        inode = members["inode"]?.integer.flatMap { UInt64(exactly: $0) }
+        from = members["from"]?.string
+        to = members["to"]?.string
+        folder = members["folder"]?.string
+        decision = members["decision"]?.string
+        by = members["by"]?.string
         self.line = line
     }
 

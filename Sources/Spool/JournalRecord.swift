@@ -8,6 +8,12 @@ public struct JournalRecord: Sendable {
     /// One JSON object and a line feed.
     public let line: [UInt8]
 
+    /// A line that is in the journal already.
+    init(sequence: UInt64, line: [UInt8]) {
+        self.sequence = sequence
+        self.line = line
+    }
+
     /// A record of any kind; `members` writes what comes behind `seq` and, for all kinds but verdicts, `kind`.
     public init(sequence: UInt64, kind: String? = nil, members: (inout JSONWriter) -> Void) {
         self.sequence = sequence

@@ -58,7 +58,7 @@ extension Recovery {
                 continue
             }
             guard let fresh = try sidecar(of: file, as: name, post, in: folder, entry) else { continue }
-            let temporary = Filing.temporaryName(file)
+            let temporary = Filing.temporaryName(file.sequence)
             try spool.work.write(fresh, to: temporary)
             _ = try spool.work.rename(temporary, to: folder, as: name + suffix, replacing: true)
             counts.mended += 1

@@ -23,6 +23,8 @@ public struct Recovery {
         public var badLines = 0
         /// Sidecars of filed posts that a power failure had emptied, and that were written again.
         public var mended = 0
+        /// Posts whose move to another outcome was finished.
+        public var refiled = 0
         /// Posts with a verdict that a power failure had put back into the inbox.
         public var reclaimed = 0
     }
@@ -44,6 +46,8 @@ public struct Recovery {
     private var done = 0
     private var entries: [UInt64: JournalEntry] = [:]
     private var hold: Journal.Hold?
+    /// By inode, the last decision or new verdict in the tail.
+    var refilings: [UInt64: JournalEntry] = [:]
     let systemStartedAt: Instant
 
     /// Lists `work/` and reads the journal's tail; files nothing yet. What a power failure can have undone is mended only
@@ -62,6 +66,7 @@ public struct Recovery {
         claim = Claim(spool, numbers: SequenceNumbers(above: 0), sizeLimit: sizeLimit)
         try list(spool.work, channel: nil)
         try readTail()
+        try finishRefilings(journal)
         files.sort { $0.sequence < $1.sequence }
         greatestSequence = max(greatestSequence, files.last?.sequence ?? 0)
         journal.begin(above: greatestSequence)
@@ -94,6 +99,7 @@ public struct Recovery {
         while let entry = try reader.next() {
             greatestSequence = max(greatestSequence, entry.sequence)
             try mendSidecar(of: entry)
+            note(entry)
             if !wanted.contains(entry.sequence), let file = try reclaim(entry) {
                 files.append(file)
                 wanted.insert(entry.sequence)

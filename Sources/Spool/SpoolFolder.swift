@@ -18,6 +18,8 @@ public final class SpoolFolder: Sendable {
     public let rejected: Folder
     /// What could not be read as a post.
     public let failed: Folder
+    /// What people decided about, kept for plugins that learn.
+    public let labelled: Folder
     /// The record.
     public let journal: Folder
     /// Memory, last good rules, caches.
@@ -34,6 +36,7 @@ public final class SpoolFolder: Sendable {
         flagged = try Self.open("flagged", 0o750, in: root)
         rejected = try Self.open("rejected", 0o750, in: root)
         failed = try Self.open("failed", 0o750, in: root)
+        labelled = try Self.open("labelled", 0o700, in: root)
         journal = try Self.open("journal", 0o700, in: root)
         state = try Self.open("state", 0o700, in: root)
         try checkFileSystem()
@@ -56,7 +59,7 @@ public final class SpoolFolder: Sendable {
         }
     }
 
-    private var folders: [Folder] { [inbox, work, approved, flagged, rejected, failed, journal, state] }
+    private var folders: [Folder] { [inbox, work, approved, flagged, rejected, failed, labelled, journal, state] }
 
     /// Renames must work between all folders, bind mounts in between included.
     private func checkFileSystem() throws(SpoolProblem) {

@@ -38,6 +38,12 @@ struct DaemonFlags: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How long copies of posts that people decided about are kept in labelled/, to learn from.",
+            valueName: "days"))
+    var labelledDays: Int = 365
+
+    @Option(
+        help: ArgumentHelp(
             "A post in hand for longer than this ends its judging process; the second time it is held as flagged.",
             valueName: "seconds"))
     var hangLimit: Int = 30
@@ -56,6 +62,7 @@ struct DaemonFlags: ParsableArguments {
             throw ValidationError("--max-post-size is a number of bytes, up to \(64 << 20) (64 MiB)")
         }
         guard (1...36_500).contains(journalDays) else { throw ValidationError("--journal-days is at least 1") }
+        guard (1...36_500).contains(labelledDays) else { throw ValidationError("--labelled-days is at least 1") }
         guard (1...3600).contains(hangLimit) else {
             throw ValidationError("--hang-limit is a number of seconds, 1 to 3600")
         }
@@ -64,7 +71,8 @@ struct DaemonFlags: ParsableArguments {
     var options: DaemonOptions {
         DaemonOptions(
             spool: spool, rules: rules, workers: workers, durability: durability, layout: layout, sidecars: sidecars,
-            sizeLimit: maxPostSize, journalDays: journalDays, hangLimit: hangLimit, isOnce: once)
+            sizeLimit: maxPostSize, journalDays: journalDays, labelledDays: labelledDays,
+            hangLimit: hangLimit, isOnce: once)
     }
 
     /// The same flags as words for the child.
@@ -72,7 +80,8 @@ struct DaemonFlags: ParsableArguments {
         [
             "--spool", spool, "--rules", rules, "--workers", "\(workers)", "--durability", durability.rawValue,
             "--layout", layout.rawValue, "--sidecars", sidecars.rawValue, "--max-post-size", "\(maxPostSize)",
-            "--journal-days", "\(journalDays)", "--hang-limit", "\(hangLimit)", "--color", color.rawValue,
+            "--journal-days", "\(journalDays)", "--labelled-days", "\(labelledDays)", "--hang-limit", "\(hangLimit)",
+            "--color", color.rawValue,
         ] + (once ? ["--once"] : []) + (verdicts ? ["--verdicts"] : [])
     }
 }

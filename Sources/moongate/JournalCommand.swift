@@ -140,7 +140,8 @@ struct JournalCommand: ParsableCommand {
         let time = (entry.decidedAt?.rfc3339).map { String($0.prefix(19)) + "Z" } ?? "-"
         let name = SafeText.make((entry.channel.map { $0 + "/" } ?? "") + entry.post)
         Terminal.show(
-            "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.outcome ?? entry.kind, to: 8), style))  "
-                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.because ?? ""))")
+            "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.kind == "verdict" ? entry.outcome ?? "" : entry.kind, to: 8), style))  "
+                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.decision.map { "\($0) by \(entry.by ?? "-")" } ?? entry.because ?? ""))"
+        )
     }
 }

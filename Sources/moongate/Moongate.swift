@@ -33,6 +33,8 @@ struct Moongate: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Tuning", subcommands: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self]),
+            CommandGroup(
+                name: "Posts", subcommands: [DecideCommand.self, RejudgeCommand.self, ForgetCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 

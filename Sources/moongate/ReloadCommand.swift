@@ -36,7 +36,8 @@ struct ReloadCommand: ParsableCommand {
     func run() throws {
         let answer: JSONValue?
         do throws(ControlProblem) {
-            answer = try ControlClient.ask("reload", accepting: accept, spool: spool)
+            answer = try ControlClient.ask(
+                ["command": "reload", "accept": .truth(accept)], spool: spool)
         } catch {
             Terminal.warn("\(error)")
             throw ExitCode.notRunning

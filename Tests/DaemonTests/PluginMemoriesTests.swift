@@ -45,7 +45,7 @@ private struct CountingPlugin: RulePlugin {
     private static func observe(_ memories: PluginMemories) {
         let now = Instant(seconds: 0)
         let verdict = Verdict.held(because: "a test", ruleset: "", receivedAt: now, decidedAt: now)
-        memories.observe(ExaminedPost(Post(), receivedAt: now), verdict)
+        memories.observe(ExaminedPost(Post(), receivedAt: now), verdict, worker: 0)
     }
 
     @Test func isKeptOverARestart() throws {

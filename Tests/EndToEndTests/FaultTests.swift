@@ -44,6 +44,27 @@ struct FaultTests {
         try daemon.spool.expectEachFiledOnce(posts)
     }
 
+    /// A plugin that traps when it is told of posts is told nothing any more; no post is lost, and the daemon goes on.
+    @Test func aPluginThatTrapsWhenToldIsHeld() async throws {
+        let daemon = try await RunningDaemon(environment: ["MOONGATE_TEST_FAULTS": "1"])
+        var posts: [String: [UInt8]] = [:]
+        for number in 0..<6 {
+            posts["t\(number).txt"] = Array("trapwhenobserved".utf8)
+            try daemon.spool.drop("t\(number).txt", "trapwhenobserved")
+            try await daemon.waitForFiled("approved/t\(number).txt")
+        }
+        try await daemon.wait("the plugin to be held") { try await daemon.statusNow()?.code == 1 }
+        let status = try await daemon.status().json
+        #expect(status["problems"]?.array?.first?["step"]?.string?.contains("test-fault") == true)
+        #expect(daemon.log.components(separatedBy: "the judging process died").count == 3)
+        #expect(daemon.log.contains("is told nothing until Moongate is restarted"))
+        #expect(try await daemon.stop() == .code(0))
+        try daemon.spool.expectEachFiledOnce(posts)
+        // A restart is another chance.
+        try await daemon.start()
+        #expect(try await daemon.status().code == 0)
+    }
+
     /// Also where the supervisor is killed in between: blame is kept on disk.
     @Test func blameSurvivesTheSupervisor() async throws {
         let rule = "- id: fault\n  summary: For tests\n  test_fault (hang): deadlyword\n  score: 1\n"

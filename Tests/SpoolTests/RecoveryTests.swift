@@ -87,7 +87,7 @@ import Testing
 
     @Test func killedWhileWritingTheSidecar() throws {
         let post = try journalled("a")
-        try temporary.write("work/" + Filing.temporaryName(post.file), "{\"se")
+        try temporary.write("work/" + Filing.temporaryName(post.sequence), "{\"se")
         let result = try recover()
         #expect(result.recovery.counts.strays == 1 && result.recovery.counts.filed == 1)
         #expect(try temporary.names("work") == [])

@@ -8,7 +8,7 @@ import Testing
         let temporary = try TemporarySpool()
         let modes = [
             "inbox": 0o2770, "work": 0o700, "approved": 0o750, "flagged": 0o750, "rejected": 0o750, "failed": 0o750,
-            "journal": 0o700, "state": 0o700,
+            "labelled": 0o700, "journal": 0o700, "state": 0o700,
         ]
         for (name, mode) in modes {
             let status = try temporary.spool.root.status(of: name).orThrow(name)

@@ -21,6 +21,8 @@
             ]
         }
 
+        func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { FaultMemory() }
+
         func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFaults {
             var faults: [Fault] = []
             for check in checks {
@@ -30,6 +32,14 @@
             }
             return CompiledFaults(faults: faults)
         }
+    }
+
+    /// Traps over the body `trapwhenobserved`.
+    final class FaultMemory: PluginMemory {
+        func observe(_ post: ExaminedPost, _ verdict: Verdict) {
+            precondition(post.post.text(of: .body) != Array("trapwhenobserved".utf8), "a test asked for this trap")
+        }
+        func snapshot() -> [UInt8]? { nil }
     }
 
     struct Fault: Sendable {

@@ -1,0 +1,103 @@
+internal import Foundation
+internal import JSON
+internal import Moderation
+internal import PostFormats
+internal import Spool
+
+/// Erases a post, or all that is kept of an author: filed posts with what lies beside them, files that were no posts,
+/// copies in `labelled/`, what plugins remember. The journal holds no text; its lines stay until they are old enough.
+extension FrontDesk {
+    /// `{"command": "forget", "post": NAME}` or `"author": ID`, and `"dry_run": true`. Answers with the number of a job.
+    func forget(_ request: JSONValue, _ json: inout JSONWriter) {
+        let post = request["post"]?.string
+        let author = request["author"]?.string
+        guard (post == nil) != (author == nil), post ?? author != "" else {
+            return json.member("error", "say either the post's file name or its author's id")
+        }
+        let isDryRun = request["dry_run"]?.truth ?? false
+        start(&json) { [self] in try forget(post: post, author: author, isDryRun: isDryRun) }
+    }
+
+    private func forget(post: String?, author: String?, isDryRun: Bool) throws {
+        var removed: [String] = []
+        let places = try FiledPlaces.all(of: Outcome.allCases, in: spool)
+        let labelled = try refiling.labelled.all()
+        jobs.update { $0.total = places.count + labelled.count }
+        var digests: Set<String> = []
+        for (place, _) in places {
+            jobs.update { $0.done += 1 }
+            if let post, place.name != post { continue }
+            guard let copy = try place.read(in: spool) else { continue }
+            if let author, !Self.isBy(author, copy.bytes, place.name) { continue }
+            digests.insert(copy.identity.digest ?? "")
+            if try isDryRun || copy.remove(from: spool) { removed.append(place.description) }
+        }
+        for name in try Forgetting.failed(in: spool) {
+            if let post, name != post { continue }
+            guard let bytes = try spool.failed.contents(name) else { continue }
+            // What is no post has no author that could be told; where the id stands in it, that is enough.
+            if let author, !Self.holds(author, bytes) { continue }
+            if try isDryRun || Forgetting.removeFailed(name, in: spool) { removed.append("failed/" + name) }
+        }
+        var taught = 0
+        for entry in labelled {
+            jobs.update { $0.done += 1 }
+            if post != nil, !digests.contains(entry.digest), entry.name != post { continue }
+            if let author, !digests.contains(entry.digest) {
+                guard let bytes = try refiling.labelled.bytes(of: entry.digest), Self.isBy(author, bytes, entry.name)
+                else { continue }
+            }
+            if try isDryRun || refiling.labelled.remove(entry.digest) {
+                removed.append("labelled/" + entry.digest)
+                taught += 1
+            }
+        }
+        if !isDryRun { try forgetMemories(author, taught) }
+        let lines = try journalLines(about: Set(removed.compactMap { $0.split(separator: "/").last.map(String.init) }))
+        jobs.update {
+            $0.result = [
+                "removed": .array(removed.prefix(1000).map { .string($0) }), "count": .number(Double(removed.count)),
+                "journal_lines_that_stay": .number(Double(lines)), "dry_run": .truth(isDryRun),
+            ]
+        }
+    }
+
+    private func forgetMemories(_ author: String?, _ taught: Int) throws {
+        if let author { teacher?.forget(author: author) }
+        if author != nil, teacher == nil { try Forgetting.noteAuthor(author ?? "", in: spool) }
+        // A memory that was set aside may hold anything.
+        let memory = spool.root.path + "/state/memory"
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: memory)) ?? []
+        where name.hasSuffix(".damaged") {
+            try? FileManager.default.removeItem(atPath: memory + "/" + name)
+        }
+        guard taught > 0 else { return }
+        if let teacher {
+            teacher.relearn()
+        } else {
+            LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
+        }
+    }
+
+    private func journalLines(about names: Set<String>) throws(SpoolProblem) -> Int {
+        var count = 0
+        var reader = JournalReader(spool.journal)
+        while let entry = try reader.next() { if names.contains(entry.post) { count += 1 } }
+        return count
+    }
+
+    private static func isBy(_ author: String, _ bytes: [UInt8], _ name: String) -> Bool {
+        guard let post = try? PostReader.read(bytes, name: name) else { return false }
+        switch post.value(of: Field("author.id")) {
+        case .text(let id): return id.elementsEqual(author.utf8)
+        case .number(let number): return Double(author) == number
+        default: return false
+        }
+    }
+
+    private static func holds(_ text: String, _ bytes: [UInt8]) -> Bool {
+        let wanted = Array(text.utf8)
+        guard wanted.count > 2, bytes.count >= wanted.count else { return false }
+        return bytes.indices.dropLast(wanted.count - 1).contains { bytes[$0...].starts(with: wanted) }
+    }
+}

@@ -1,0 +1,107 @@
+internal import Glibc
+public import JSON
+internal import Moderation
+internal import PostFormats
+internal import Spool
+internal import Synchronization
+
+/// What people ask of a spool beside `status` and `reload`: decisions, lessons, posts judged again, posts forgotten. The
+/// daemon answers over the control socket; while it is stopped, the command itself holds the lock and answers with this
+/// too. One request at a time touches filed posts.
+public final class FrontDesk: Sendable {
+    /// What `answer` knows.
+    static let commands = ["decide", "learn", "relearn", "rejudge", "forget", "job"]
+
+    let spool: SpoolFolder
+    let refiling: Refiling
+    let numbers: SequenceNumbers
+    /// Nil where no rules are at hand.
+    let rules: RulesInForce?
+    /// Nil while the daemon is stopped: it learns at its next start.
+    let teacher: Teacher?
+    /// Whether normal posts wait.
+    let isBusy: @Sendable () -> Bool
+    private let turn = Mutex<[Refiling.Batch]>([])
+    let jobs = Jobs()
+
+    /// The most posts in one request.
+    public static let postLimit = 500
+
+    init(
+        _ spool: SpoolFolder, refiling: Refiling, numbers: SequenceNumbers, rules: RulesInForce?, teacher: Teacher?,
+        isBusy: @escaping @Sendable () -> Bool
+    ) {
+        self.spool = spool
+        self.refiling = refiling
+        self.numbers = numbers
+        self.rules = rules
+        self.teacher = teacher
+        self.isBusy = isBusy
+    }
+
+    /// False for a command that is not its own.
+    public func answer(_ request: JSONValue, _ json: inout JSONWriter) -> Bool {
+        switch request["command"]?.string {
+        case "decide": decide(request, &json)
+        case "learn": learn(request, &json)
+        case "relearn":
+            guard let teacher else {
+                LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
+                json.member("ok", true)
+                return true
+            }
+            teacher.relearn()
+            json.member("ok", true)
+        case "rejudge": rejudge(request, &json)
+        case "forget": forget(request, &json)
+        case "job": jobs.write(request["id"]?.integer ?? 0, to: &json)
+        default: return false
+        }
+        return true
+    }
+
+    func writeStatus(_ json: inout JSONWriter) {
+        guard let state = teacher?.current else { return }
+        json.member("lessons") { json in
+            json.object { json in
+                json.member("learned", state.lessons)
+                json.member("relearned", state.relearned)
+                json.member("is_learning", state.isBusy)
+            }
+        }
+    }
+
+    /// Journals orders and carries them out; one at a time, because two must not move one file. What fails is tried again
+    /// by `retry`, and by the next start.
+    func carryOut(_ make: () throws(SpoolProblem) -> [Refiling.Order]) throws(SpoolProblem) -> [Refiling.Result] {
+        let result: Result<[Refiling.Result], SpoolProblem> = turn.withLock { unfinished in
+            do throws(SpoolProblem) {
+                let orders = try make()
+                guard !orders.isEmpty else { return .success([]) }
+                var batch = try refiling.record(orders)
+                let results = refiling.carryOut(&batch)
+                if !batch.waiting.isEmpty { unfinished.append(batch) }
+                return .success(results)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// What could not be carried out before.
+    func retry() {
+        turn.withLock { unfinished in
+            for index in unfinished.indices { _ = refiling.carryOut(&unfinished[index]) }
+            unfinished.removeAll { $0.waiting.isEmpty }
+        }
+    }
+
+    /// A name as a person would be known by: short, on one line.
+    static func person(_ request: JSONValue) -> String? {
+        guard let by = request["by"]?.string, (1...64).contains(by.utf8.count),
+            !by.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        else { return nil }
+        return by
+    }
+}

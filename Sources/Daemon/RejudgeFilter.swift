@@ -1,0 +1,95 @@
+internal import JSON
+internal import Moderation
+internal import Spool
+
+/// Which flagged posts are to be judged again, told by what the journal says of them.
+struct RejudgeFilter: Sendable {
+    var rule: String?
+    var isUndecidedOnly = false
+    var since: Instant?
+    var until: Instant?
+    var ruleset: String?
+    var isDryRun = false
+
+    static func read(_ request: JSONValue) -> Result<RejudgeFilter, FrontDesk.Refusal> {
+        var filter = RejudgeFilter(
+            rule: request["rule"]?.string, isUndecidedOnly: request["undecided"]?.truth ?? false,
+            ruleset: request["ruleset"]?.string, isDryRun: request["dry_run"]?.truth ?? false)
+        for name in ["since", "until"] {
+            guard let text = request[name]?.string else { continue }
+            guard let instant = Instant(rfc3339: text.utf8) else {
+                return .failure(FrontDesk.Refusal(reason: "\(name) is a time such as 2026-11-24T09:30:00Z"))
+            }
+            if name == "since" { filter.since = instant } else { filter.until = instant }
+        }
+        return .success(filter)
+    }
+
+    /// A flagged post that is wanted, with what its verdict's line says.
+    struct Candidate: Sendable {
+        let place: FiledPlace
+        let inode: UInt64
+        var digest: String?
+        var name: String?
+        var channel: String?
+        var receivedAt: Instant?
+        var decidedAt: Instant?
+
+        func isStill(_ copy: FiledCopy) -> Bool {
+            copy.identity.inode == inode && (digest == nil || digest == copy.identity.digest)
+        }
+    }
+
+    /// The wanted ones, and how many a person decided about. Of posts whose verdict is not in the journal any more,
+    /// nothing is known: only without conditions are they judged again.
+    func choose(
+        _ flagged: [(place: FiledPlace, inode: UInt64)], in spool: SpoolFolder
+    ) throws(SpoolProblem) -> (posts: [Candidate], decided: Int) {
+        var places: [UInt64: FiledPlace] = [:]
+        for (place, inode) in flagged { places[inode] = place }
+        var known: [UInt64: (candidate: Candidate, isWanted: Bool)] = [:]
+        var decided: Set<UInt64> = []
+        var reader = JournalReader(spool.journal)
+        while let entry = try reader.next() {
+            guard let inode = entry.inode, let place = places[inode] else { continue }
+            switch entry.kind {
+            case "decision": decided.insert(inode)
+            case "verdict", "rejudged":
+                // Another file had this number before, or the post was dropped once more.
+                if entry.kind == "verdict" { decided.remove(inode) }
+                let line = try? JSONValue(parsing: entry.line)
+                let candidate = Candidate(
+                    place: place, inode: inode, digest: entry.digest, name: entry.post, channel: entry.channel,
+                    receivedAt: line?["received_at"]?.string.flatMap { Instant(rfc3339: $0.utf8) },
+                    decidedAt: entry.decidedAt)
+                known[inode] = (candidate, isWanted(entry, line))
+            default: break
+            }
+        }
+        var posts: [Candidate] = []
+        for (place, inode) in flagged where !decided.contains(inode) {
+            if let (candidate, isWanted) = known[inode] {
+                if isWanted { posts.append(candidate) }
+            } else if isForAll {
+                posts.append(Candidate(place: place, inode: inode, channel: place.folders.last))
+            }
+        }
+        return (posts, decided.count)
+    }
+
+    private var isForAll: Bool {
+        rule == nil && !isUndecidedOnly && since == nil && until == nil && ruleset == nil
+    }
+
+    private func isWanted(_ entry: JournalEntry, _ line: JSONValue?) -> Bool {
+        if let since, (entry.decidedAt ?? since) < since { return false }
+        if let until, (entry.decidedAt ?? until) > until { return false }
+        if let ruleset, line?["ruleset"]?.string != ruleset { return false }
+        // Those that ended their judging process were not judged at all.
+        let undecided = line?["undecided"]?.array ?? []
+        let wasNotJudged = line?["findings"]?.array?.isEmpty == true && line?["score"]?.number == 0
+        if isUndecidedOnly, undecided.isEmpty, !wasNotJudged { return false }
+        guard let rule else { return true }
+        return ((line?["findings"]?.array ?? []) + undecided).contains { $0["rule"]?.string == rule }
+    }
+}

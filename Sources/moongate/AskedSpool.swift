@@ -1,0 +1,100 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import InstalledPlugins
+import JSON
+import Logging
+import Spool
+
+/// The spool that a command asks something of: its daemon where that runs, else the command takes the lock and does it.
+struct AskedSpool: ParsableArguments {
+    @Option(help: "The spool.")
+    var spool: String = Defaults.spool
+
+    @Option(help: "The rule folder; for a stopped daemon.")
+    var rules: String = Defaults.rules
+
+    @Option(help: "As for `run`; for a stopped daemon.")
+    var layout = Layout.flat
+
+    @Option(help: "As for `run`; for a stopped daemon.")
+    var sidecars = Sidecars.flagged
+
+    /// The answer; ends the command where there is none or where it says what is wrong with the request.
+    func ask(_ request: JSONValue, readsRules: Bool = false) throws -> JSONValue {
+        try session(readsRules: readsRules).ask(request)
+    }
+
+    func session(readsRules: Bool = false) throws -> Session {
+        guard FileManager.default.fileExists(atPath: spool + "/inbox") else {
+            Terminal.warn("There is no spool at \(spool); say where it is with --spool")
+            throw ExitCode.noInput
+        }
+        return Session(asked: self, readsRules: readsRules)
+    }
+
+    /// Several requests: a stopped spool is held for all of them.
+    final class Session {
+        private let asked: AskedSpool
+        private let readsRules: Bool
+        private var stopped: StoppedSpool?
+
+        init(asked: AskedSpool, readsRules: Bool) {
+            self.asked = asked
+            self.readsRules = readsRules
+        }
+
+        func ask(_ request: JSONValue) throws -> JSONValue {
+            let answer: JSONValue
+            do {
+                if stopped == nil, let running = try ControlClient.ask(request, spool: asked.spool) {
+                    answer = running
+                } else {
+                    let spool = try stopped ?? asked.stopped(readsRules: readsRules)
+                    stopped = spool
+                    answer = spool.answer(request)
+                }
+            } catch let problem as SpoolProblem {
+                Terminal.warn("\(problem)")
+                if case .owned = problem.kind { throw ExitCode.spoolTaken }
+                throw ExitCode.inputOutput
+            } catch let problem as ControlProblem {
+                Terminal.warn("\(problem)")
+                throw ExitCode.notRunning
+            }
+            if let error = answer["error"]?.string {
+                Terminal.warn(SafeText.make(error))
+                throw ExitCode.problemsFound
+            }
+            return answer
+        }
+    }
+
+    fileprivate func stopped(readsRules: Bool) throws -> StoppedSpool {
+        try StoppedSpool(
+            DaemonOptions(
+                spool: spool, rules: rules, workers: 1, durability: .journal, layout: layout, sidecars: sidecars,
+                sizeLimit: 1 << 20, journalDays: 90, hangLimit: 30, isOnce: true),
+            plugins: InstalledPlugins.all, readsRules: readsRules, log: Logger(label: "moongate"))
+    }
+
+    /// A path that a person typed, as a place below the spool. What lies elsewhere stays as it is, and is refused.
+    func placeInSpool(_ path: String) -> String {
+        let beside = ".verdict.json"
+        let path = path.hasSuffix(beside) ? String(path.dropLast(beside.count)) : path
+        let folder = (path as NSString).deletingLastPathComponent
+        let name = (path as NSString).lastPathComponent
+        let root = real(spool)
+        let absolute = real(folder.isEmpty ? "." : folder)
+        if let root, let absolute, absolute.hasPrefix(root + "/") {
+            return String(absolute.dropFirst(root.count + 1)) + "/" + name
+        }
+        return path
+    }
+
+    private func real(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
+    }
+}

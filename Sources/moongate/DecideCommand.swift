@@ -1,0 +1,87 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import JSON
+import Moderation
+
+struct DecideCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decide",
+        abstract:
+            "Say what a person decided of filed posts: moves them, journals it, and teaches the plugins that learn.",
+        discussion: """
+            approve   the post is fine: it goes to approved/
+            uphold    the flag was right: the post stays where it is
+            reject    the post must go: to rejected/
+
+            A post is given by its path, or by its place in the spool (flagged/NAME). A decision can be reversed by \
+            another one. Works while the daemon runs and while it is stopped. Names that are taken get ~2, as always.
+
+            Examples:
+              moongate decide spool/flagged/note.txt approve
+              moongate decide flagged/market/*.json reject --by mira
+              moongate decide flagged/a.txt flagged/b.txt uphold --json
+
+            Exit codes: 0 all were carried out; 1 some were not, each with its reason; 66 there is no spool.
+            """)
+
+    @Argument(help: ArgumentHelp("Filed posts, and what is decided of them.", valueName: "file ... decision"))
+    var words: [String]
+
+    @Option(help: "Who decides. Your user name unless said otherwise.")
+    var by: String = DecideCommand.userName
+
+    @OptionGroup var asked: AskedSpool
+
+    @Flag(help: "Print one JSON object a post.")
+    var json = false
+
+    static var userName: String {
+        ProcessInfo.processInfo.environment["SUDO_USER"].flatMap { $0.isEmpty ? nil : $0 } ?? NSUserName()
+    }
+
+    func validate() throws {
+        let names = Decision.Word.allCases.map(\.rawValue)
+        guard let last = words.last, names.contains(last) else {
+            throw ValidationError(
+                "the last word is the decision; "
+                    + DidYouMean.advice(for: words.last ?? "", among: names, what: "write one of"))
+        }
+        guard words.count > 1 else { throw ValidationError("say which posts: moongate decide flagged/NAME \(last)") }
+    }
+
+    func run() throws {
+        var seen: Set<String> = []
+        // `flagged/*` names what lies beside the posts too.
+        let posts = words.dropLast().map(asked.placeInSpool).filter { seen.insert($0).inserted }
+        var hasFailed = false
+        var rest = posts[...]
+        while !rest.isEmpty {
+            let some = rest.prefix(200)
+            rest = rest.dropFirst(some.count)
+            let answer = try asked.ask([
+                "command": "decide", "decision": .string(words.last ?? ""), "by": .string(by),
+                "posts": .array(some.map { .string($0) }),
+            ])
+            for result in answer["results"]?.array ?? [] {
+                if result["error"] != nil { hasFailed = true }
+                show(result)
+            }
+        }
+        if hasFailed { throw ExitCode.problemsFound }
+    }
+
+    private func show(_ result: JSONValue) {
+        if json {
+            var writer = JSONWriter()
+            result.write(to: &writer)
+            return Terminal.show(json: writer.text)
+        }
+        let post = SafeText.make(result["post"]?.string ?? "")
+        if let error = result["error"]?.string {
+            Terminal.warn("\(post): \(SafeText.make(error))")
+        } else {
+            Terminal.show("\(post) -> \(SafeText.make(result["to"]?.string ?? ""))")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import JSON
+
+struct ForgetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forget",
+        abstract: "Erase a post, or all that is kept of an author.",
+        discussion: """
+            Removes filed posts with what lies beside them, files in failed/, copies in labelled/, and what plugins \
+            remember or learned. The journal holds no text: its lines about these posts (file name, size, digest, rules) \
+            stay until --journal-days, and the command says how many. Posts still in the inbox are not reached.
+
+            Examples:
+              moongate forget note-17.json --dry-run
+              moongate forget note-17.json
+              moongate forget --author 9d1c77
+
+            Exit codes: 0 done; 1 nothing was found or it was not started; 66 there is no spool.
+            """)
+
+    @Argument(help: ArgumentHelp("The file name of a post, in all folders.", valueName: "name"))
+    var post: String?
+
+    @Option(help: "All posts with this author.id.")
+    var author: String?
+
+    @Flag(help: "Remove nothing; say what would be.")
+    var dryRun = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var asked: AskedSpool
+
+    func validate() throws {
+        if (post == nil) == (author == nil) {
+            throw ValidationError("say either a post's file name, or --author with its author's id")
+        }
+    }
+
+    func run() throws {
+        var members: [String: JSONValue] = ["command": "forget", "dry_run": .truth(dryRun)]
+        if let post { members["post"] = .string(post) }
+        if let author { members["author"] = .string(author) }
+        let result = try JobWatch(asked).run(.object(members), showsProgress: !json)
+        let count = result["count"]?.integer ?? 0
+        if json {
+            var writer = JSONWriter()
+            result.write(to: &writer)
+            Terminal.show(json: writer.text)
+        } else {
+            for place in result["removed"]?.array ?? [] { Terminal.show(SafeText.make(place.string ?? "")) }
+            Terminal.show(
+                "\(count) \(dryRun ? "would be" : "were") removed"
+                    + (author == nil || dryRun ? "" : ", and plugins have forgotten the author")
+                    + "; \(result["journal_lines_that_stay"]?.integer ?? 0) lines of the journal stay, which hold no text"
+            )
+        }
+        if count == 0 { throw ExitCode.problemsFound }
+    }
+}

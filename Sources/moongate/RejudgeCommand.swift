@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import JSON
+import Moderation
+
+struct RejudgeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rejudge",
+        abstract: "Judge flagged posts again by the rules in force, and move those that come to something else.",
+        discussion: """
+            The way out when a bad rule flagged thousands, or when checks could not be answered for a while: mend the \
+            rule, then judge its posts again, as at the time they came. Posts that a person decided about stay where \
+            they are. Everything is journalled. The daemon does it behind normal posts and goes on when this command is \
+            interrupted; while it is stopped, the command does it.
+
+            Examples:
+              moongate rejudge --dry-run
+              moongate rejudge --rule wechat-handle --since 2d
+              moongate rejudge --undecided
+              moongate rejudge --ruleset 0123456789abcdef --json
+
+            Exit codes: 0 done; 1 it was not started, with the reason; 66 there is no spool.
+            """)
+
+    @Option(help: "Only posts for which this rule held or was undecided.")
+    var rule: String?
+
+    @Flag(help: "Only posts of which checks were undecided, or that were held without being judged.")
+    var undecided = false
+
+    @Option(help: "Only posts judged from this time on: 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 2h, 3d.")
+    var since: String?
+
+    @Option(help: "Only posts judged until then.")
+    var until: String?
+
+    @Option(help: "Only posts judged by the rules with this fingerprint.")
+    var ruleset: String?
+
+    @Flag(help: "Move nothing; say what would be.")
+    var dryRun = false
+
+    @Flag(help: "Print one JSON object at the end.")
+    var json = false
+
+    @OptionGroup var asked: AskedSpool
+
+    func validate() throws {
+        for (name, text) in [("--since", since), ("--until", until)] {
+            if let text, Ago.instant(text) == nil {
+                throw ValidationError("\(name) takes 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 30m, 2h, 3d")
+            }
+        }
+    }
+
+    func run() throws {
+        var members: [String: JSONValue] = ["command": "rejudge"]
+        if let rule { members["rule"] = .string(rule) }
+        if let ruleset { members["ruleset"] = .string(ruleset) }
+        for (name, text) in [("since", since), ("until", until)] {
+            if let instant = text.flatMap(Ago.instant) { members[name] = .string(instant.rfc3339) }
+        }
+        members["undecided"] = .truth(undecided)
+        members["dry_run"] = .truth(dryRun)
+        let result = try JobWatch(asked, readsRules: true).run(.object(members), showsProgress: !json)
+        if json {
+            var writer = JSONWriter()
+            result.write(to: &writer)
+            return Terminal.show(json: writer.text)
+        }
+        for post in (result["posts"]?.array ?? []) {
+            Terminal.show("\(SafeText.make(post["post"]?.string ?? "")) -> \(SafeText.make(post["to"]?.string ?? ""))")
+        }
+        func count(_ name: String) -> String { String(result[name]?.integer ?? 0) }
+        Terminal.show(
+            "\(count("total")) judged again\(dryRun ? " (nothing was moved)" : ""): \(count("approved")) to approved, "
+                + "\(count("rejected")) to rejected, \(count("unchanged")) still flagged; "
+                + "\(count("decided_by_people")) left alone because a person decided, \(count("gone")) gone meanwhile, "
+                + "\(count("unreadable")) no posts")
+    }
+}
+
+/// Starts long work and waits for its end.
+struct JobWatch {
+    private let asked: AskedSpool
+    private let readsRules: Bool
+
+    init(_ asked: AskedSpool, readsRules: Bool = false) {
+        self.asked = asked
+        self.readsRules = readsRules
+    }
+
+    func run(_ request: JSONValue, showsProgress: Bool) throws -> JSONValue {
+        let session = try asked.session(readsRules: readsRules)
+        let id = try session.ask(request)["job"]?.integer ?? 0
+        let began = Date()
+        var shownAt = began
+        while true {
+            let progress = try session.ask(["command": "job", "id": .number(Double(id))])
+            if progress["ended"]?.truth == true { return progress }
+            if showsProgress, Date().timeIntervalSince(shownAt) > 2 {
+                shownAt = Date()
+                show(progress, Date().timeIntervalSince(began))
+            }
+            usleep(100_000)
+        }
+    }
+
+    private func show(_ progress: JSONValue, _ seconds: Double) {
+        let done = progress["done"]?.number ?? 0
+        let total = progress["total"]?.number ?? 0
+        guard done > 0, total > 0 else { return }
+        let rate = done / seconds
+        Terminal.warn(
+            "\(Int(done)) of \(Int(total)), \(Int(rate)) a second, \(Int((total - done) / max(rate, 0.001))) s left")
+    }
+}
