@@ -11,6 +11,8 @@ final class Archivist: Sendable {
     private let rules: RulesInForce
     private let troubles: Troubles
     private let state = Mutex(State())
+    /// One writes at a time: who forgets a post waits for those that are being written.
+    private let turn = Mutex<Void>(())
     private let isStopping = Atomic<Bool>(false)
 
     private struct State {
@@ -61,7 +63,7 @@ final class Archivist: Sendable {
         while !isLast {
             for _ in 0..<10 where !isStopping.load(ordering: .acquiring) && !hasMuch { usleep(200_000) }
             isLast = isStopping.load(ordering: .acquiring)
-            write()
+            writeWaiting()
             tidy()
         }
     }
@@ -70,19 +72,22 @@ final class Archivist: Sendable {
 
     private var hasMuch: Bool { state.withLock { $0.waitingBytes > 1 << 20 } }
 
-    private func write() {
-        let posts = state.withLock { state in
-            defer { (state.waiting, state.waitingBytes) = ([], 0) }
-            return state.waiting
-        }
-        guard !posts.isEmpty else { return }
-        do throws(SpoolProblem) {
-            try archive().append(posts)
-            state.withLock { $0.kept += posts.count }
-            troubles.over(.archive)
-        } catch {
-            state.withLock { $0.missed += posts.count }
-            troubles.report(.archive, error)
+    /// Writes what waits now.
+    func writeWaiting() {
+        turn.withLock { _ in
+            let posts = state.withLock { state in
+                defer { (state.waiting, state.waitingBytes) = ([], 0) }
+                return state.waiting
+            }
+            guard !posts.isEmpty else { return }
+            do throws(SpoolProblem) {
+                try archive().append(posts)
+                state.withLock { $0.kept += posts.count }
+                troubles.over(.archive)
+            } catch {
+                state.withLock { $0.missed += posts.count }
+                troubles.report(.archive, error)
+            }
         }
     }
 

@@ -99,7 +99,8 @@ public final class JudgingProcess {
             spool,
             refiling: Refiling(
                 spool, journal: journal, filing: filing, sidecars: options.sidecars, durability: options.durability),
-            numbers: numbers, rules: rules, teacher: teacher, isBusy: { shop.arrivals.count > 0 })
+            numbers: numbers, rules: rules, teacher: teacher, archivist: archivist,
+            isBusy: { shop.arrivals.count > 0 })
         let teaching = WorkerThread(named: "teacher") { teacher.run() }
         let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
         let keeping = WorkerThread(named: "keeper") { keeper.run() }

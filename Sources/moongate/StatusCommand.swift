@@ -134,7 +134,7 @@ private struct StatusReport {
             lines.append(
                 line(
                     "",
-                    "posts it alone flagged: moongate journal --rule \(id) --alone. Edit it, or: moongate reload --accept"
+                    "posts it alone flagged: moongate journal --rule \(id) --alone; let them go: moongate rejudge --rule \(id)"
                 ))
         }
         if let archive = status["archive"] {
