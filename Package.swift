@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A plugin is one folder under Plugins/, one word here and one line in Plugins/Installed/Sources.
-let plugins = ["Text", "Facts", "Links", "Shapes", "Floods", "Language"]
+let plugins = ["Text", "Facts", "Links", "Shapes", "Floods", "Language", "Spam"]
 
 let settings: [SwiftSetting] =
     [
@@ -32,11 +32,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.
 let pluginMayImport: [Target.Dependency] = ["Moderation", "TextForms", "Patterns", "Links"]
 
 /// A plugin may have data to embed in the program: `Plugins/NAME/Model`, a C target of its own.
-let embedded = ["Language": "CLanguageModel"]
+let embedded = ["Language": "CLanguageModel", "Spam": "CSpamModel"]
 
 func plugin(_ name: String) -> [Target] {
     let data = embedded[name].map {
-        [Target.target(name: $0, path: "Plugins/\(name)/Model", exclude: ["language.model"])]
+        [Target.target(name: $0, path: "Plugins/\(name)/Model", exclude: ["\(name.lowercased()).model"])]
     }
     return (data ?? []) + [
         .target(

@@ -94,6 +94,10 @@ struct Target: Sendable, CustomStringConvertible {
             if case .fine = PostName(Array(clean.utf8)) { return nil }
             return PostName(Array(clean.utf8)) == .inTheMaking && clean.hasPrefix(".") ? nil : "\(clean) is not clean"
         },
+        Target(name: "memory", seeds: ["moongate spam 1\n", "moongate floods 1\n\u{1}\0\0\0\0\0\0\0"]) { bytes in
+            for plugin in InstalledPlugins.all { _ = try? plugin.openMemory(from: bytes) }
+            return nil
+        },
         Target(name: "instant", seeds: ["2026-11-24T03:15:58Z", "2026-11-24T03:15:58.123456+08:00"]) { bytes in
             guard let instant = Instant(rfc3339: bytes) else { return nil }
             return Instant(rfc3339: instant.rfc3339.utf8) == nil ? "what it wrote cannot be read" : nil

@@ -49,10 +49,18 @@ enum SpamFacts {
     }
 
     static func makeJudge(_ plugin: any RulePlugin, _ memory: any PluginMemory, _ checks: [String]) throws -> Judge {
+        try makeJudge([InstalledPlugin(plugin, memory: memory)], checks)
+    }
+
+    static func makeJudge(_ plugins: [any RulePlugin], _ checks: [String]) throws -> Judge {
+        try makeJudge(InstalledPlugin.withoutMemory(plugins), checks)
+    }
+
+    private static func makeJudge(_ plugins: [InstalledPlugin], _ checks: [String]) throws -> Judge {
         let rules = checks.enumerated().map { "- id: r\($0)\n  score: 1\n  \($1)\n" }.joined()
         let loaded = try LoadedRules(
             RuleFolder(files: [.init(path: "r.yaml", bytes: Array(rules.utf8))]),
-            plugins: [InstalledPlugin(plugin, memory: memory)])
+            plugins: plugins)
         return try Judge(ruleset: loaded.ruleset)
     }
 
@@ -71,30 +79,33 @@ enum SpamFacts {
 
     static func speed(_ corpora: String) throws {
         let now = Instant(seconds: 1_700_000_000)
-        let posts = try lines(corpora + "/throughput/posts.jsonl").prefix(10_000).map {
-            ExaminedPost(try PostReader.read(Array($0.utf8), name: "p.json", channel: nil), receivedAt: now)
+        let read = try lines(corpora + "/throughput/posts.jsonl").prefix(10_000).map {
+            try PostReader.read(Array($0.utf8), name: "p.json", channel: nil)
         }
-        func time(_ name: String, _ plugin: any RulePlugin, _ checks: [String]) throws {
-            var judge = try makeJudge(plugin, try plugin.openMemory(from: nil), checks)
-            for post in posts.prefix(500) { _ = judge.judge(post, now: now) }
-            var best = Double.infinity
-            for _ in 0..<3 {
+        // Each round takes fresh posts, folded already: what is worked out once a post is part of the cost.
+        func time(_ name: String, _ plugins: [any RulePlugin], _ checks: [String]) throws {
+            var judge = try makeJudge(plugins, checks)
+            var rounds: [Double] = []
+            for _ in 0..<5 {
+                let posts = read.map { ExaminedPost($0, receivedAt: now) }
                 let began = cpu()
                 for post in posts { _ = judge.judge(post, now: now) }
-                best = min(best, cpu() - began)
+                rounds.append(cpu() - began)
             }
-            print("\(name): \(String(format: "%.2f", best * 1e6 / Double(posts.count))) µs a post")
+            print("\(name): \(String(format: "%.2f", rounds.sorted()[2] * 1e6 / Double(read.count))) µs a post")
         }
-        try time("no check held of", LinksPlugin(), ["links: 99"])
         let links = [
             "links: \"> 5\"", "domain: [example.com, .top]", "link_mismatch: true", "shortener: [bit.ly]",
             "lookalike_domain: [paypal.com, apple.com]",
         ]
-        try time("links", LinksPlugin(), links)
-        try time("links and contacts", LinksPlugin(), links + ["contacts: \"> 3\""])
+        try time("links", [LinksPlugin()], links)
+        try time("links and contacts", [LinksPlugin()], links + ["contacts: \"> 3\""])
         let shapes = Shape.allCases.map { $0.isShare ? "\($0.rawValue): \"> 99%\"" : "\($0.rawValue): \"> 999\"" }
-        try time("shapes, all of them", ShapesPlugin(), shapes)
-        try time("shapes without links", ShapesPlugin(), ["invisible_characters: \"> 9\"", "emoji_share: \"> 99%\""])
+        try time("shapes, all of them", [ShapesPlugin()], shapes)
+        try time(
+            "links, contacts and shapes together", [LinksPlugin(), ShapesPlugin()],
+            links + ["contacts: \"> 3\""] + shapes)
+        try time("shapes without links", [ShapesPlugin()], ["invisible_characters: \"> 9\"", "emoji_share: \"> 99%\""])
 
         // A window of a million: every post with a few words changed, so that the memory has no two alike.
         let memory = FloodMemory()
@@ -132,12 +143,26 @@ enum SpamFacts {
                 + "\(String(format: "%.2f", observing * 1e6 / Double(judged))) µs to remember; "
                 + "\(memory.size >> 20) MiB by its own count, \((resident() - before) >> 20) MiB resident")
         let began = cpu()
-        let snapshot = memory.snapshot() ?? []
+        let snapshot = memory.snapshot(beside: []) ?? MemorySnapshot(head: [])
         let middle = cpu()
-        _ = try FloodsPlugin().openMemory(from: snapshot)
+        let parts = Dictionary(uniqueKeysWithValues: snapshot.parts.map { ($0.name, $0.bytes) })
+        _ = try FloodsPlugin().openMemory(
+            from: snapshot.head, parts: MemoryParts(read: { parts[$0] }, refuse: { print("refused \($0): \($1)") }))
+        let end = cpu()
+        var rest: [UInt8] = []
+        var written: Set<String> = Set(parts.keys)
+        for round in 0..<2 {
+            for index in 0..<1000 {
+                let examined = ExaminedPost(post("one more \(round) \(index)"), receivedAt: now)
+                memory.observe(examined, judge.judge(examined, now: now))
+            }
+            rest = (memory.snapshot(beside: written)?.parts ?? []).flatMap(\.bytes)
+            written.formUnion(memory.snapshot(beside: written)?.needed ?? [])
+        }
         print(
-            "snapshot: \(snapshot.count >> 20) MiB, written in \(String(format: "%.2f", middle - began)) s, "
-                + "read in \(String(format: "%.2f", cpu() - middle)) s")
+            "snapshot: all of it \(parts.values.reduce(0) { $0 + $1.count } >> 20) MiB in "
+                + "\(String(format: "%.2f", middle - began)) s, read in \(String(format: "%.2f", end - middle)) s; "
+                + "1000 posts later \(rest.count >> 10) KiB")
     }
 
     // MARK: What is usual
@@ -169,6 +194,23 @@ enum SpamFacts {
     }
 
     // MARK: Near-duplicates
+
+    /// Letters to insert, remove or change, for each letter of the longer text (Levenshtein 1966).
+    static func distance(_ a: String, _ b: String) -> Double {
+        let (a, b) = (Array(a.unicodeScalars.prefix(400)), Array(b.unicodeScalars.prefix(400)))
+        guard !a.isEmpty, !b.isEmpty else { return a.count == b.count ? 0 : 1 }
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var corner = row[0]
+            row[0] = i + 1
+            for j in b.indices {
+                let kept = corner + (a[i] == b[j] ? 0 : 1)
+                corner = row[j + 1]
+                row[j + 1] = min(kept, corner + 1, row[j] + 1)
+            }
+        }
+        return Double(row[b.count]) / Double(max(a.count, b.count))
+    }
 
     /// Generated variants of spam posts against all the posts, and acceptable posts against each other.
     static func similar(_ corpora: String) throws {
@@ -203,34 +245,46 @@ enum SpamFacts {
             var byKind: [String: (found: Int, all: Int)] = [:]
             for (index, text) in originals.enumerated() {
                 for kind in Variants.kinds {
-                    let variant = Variants.make(kind, text, &random)
-                    guard variant != text else { continue }
+                    guard let variant = Variants.make(kind, text, &random), variant != text else { continue }
                     let verdict = judge.judge(ExaminedPost(post(variant), receivedAt: now), now: now)
                     let isFound = !verdict.findings.isEmpty && !campaigns[index].isDisjoint(with: verdict.campaigns)
                     byKind[kind, default: (0, 0)].all += 1
                     if isFound { byKind[kind, default: (0, 0)].found += 1 }
+                    if !isFound, CommandLine.arguments.contains("--missed") {
+                        print(
+                            "missed, \(kind), campaigns \(campaigns[index].count), \(verdict.campaigns.count), \(verdict.findings.count): \(text.prefix(150)) -> \(variant.prefix(150))"
+                        )
+                    }
                 }
             }
-            // Different acceptable posts: none should be found. Those that are the same but for signs are no pair.
+            // Different acceptable posts: none should be found. Those of which the letters are nearly the same, as the
+            // messages of a bank, are near-duplicates in fact; a pair is different from a distance of a half on.
             let fresh = FloodMemory()
             var clean = try makeJudge(FloodsPlugin(), fresh, ["similar_posts: {count: \"> 1\", within: 1 day}"])
-            var seen: Set<String> = []
-            var falseCount = 0
-            var count = 0
-            for text in ham.prefix(8000) where seen.insert(text.filter { $0.isLetter }).inserted {
+            var seen: [String: [String]] = [:]
+            var (falseCount, alikeCount, count) = (0, 0, 0)
+            for text in ham.prefix(8000) {
+                let letters = String(text.filter(\.isLetter).lowercased())
                 let examined = ExaminedPost(post(text), receivedAt: now)
                 let verdict = clean.judge(examined, now: now)
                 fresh.observe(examined, verdict)
                 count += 1
-                if !verdict.findings.isEmpty {
+                let others = verdict.campaigns.flatMap { seen[$0] ?? [] }
+                for campaign in verdict.campaigns { seen[campaign, default: []].append(letters) }
+                guard !verdict.findings.isEmpty else { continue }
+                let nearest = others.map { distance(letters, $0) }.min() ?? 1
+                if nearest < 0.5 {
+                    alikeCount += 1
+                } else {
                     falseCount += 1
-                    if CommandLine.arguments.contains("--show") { print("false: \(text.prefix(120))") }
+                    if CommandLine.arguments.contains("--show") { print("false, \(nearest): \(text.prefix(120))") }
                 }
             }
             let all = byKind.values.reduce((0, 0)) { ($0.0 + $1.found, $0.1 + $1.all) }
             print(
                 "\(language): found \(String(format: "%.1f", 100 * Double(all.0) / Double(all.1))) % of \(all.1) variants; "
-                    + "false \(String(format: "%.2f", 100 * Double(falseCount) / Double(count))) % of \(count) acceptable posts"
+                    + "false \(String(format: "%.2f", 100 * Double(falseCount) / Double(count))) % of \(count) acceptable posts "
+                    + "(\(alikeCount) more are nearly the same as another)"
             )
             for (kind, numbers) in byKind.sorted(by: { $0.key < $1.key }) {
                 print(

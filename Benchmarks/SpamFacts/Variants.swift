@@ -2,7 +2,7 @@
 enum Variants {
     static let kinds = ["emoji", "spacing", "homoglyphs", "numbers", "clauses", "prefix", "everything"]
 
-    static func make(_ kind: String, _ text: String, _ random: inout Random) -> String {
+    static func make(_ kind: String, _ text: String, _ random: inout Random) -> String? {
         switch kind {
         case "emoji": emoji(text, &random)
         case "spacing": spacing(text, &random)
@@ -10,7 +10,7 @@ enum Variants {
         case "numbers": numbers(text, &random)
         case "clauses": clauses(text, &random)
         case "prefix": prefix(text, &random)
-        default: prefix(emoji(numbers(homoglyphs(text, &random), &random), &random), &random)
+        default: numbers(homoglyphs(text, &random), &random).map { prefix(emoji($0, &random), &random) }
         }
     }
 
@@ -50,18 +50,28 @@ enum Variants {
         }.joined()
     }
 
-    /// Every digit another, and the names in links.
-    private static func numbers(_ text: String, _ random: inout Random) -> String {
+    /// Every digit another, and another name in every link. Nil where little else is left of the text: nobody could tell
+    /// such a variant from another post.
+    private static func numbers(_ text: String, _ random: inout Random) -> String? {
         var made = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !made.isEmpty { made += " " }
-            if word.contains("http") || word.contains("www.") {
+        var kept = 0
+        var rest = Substring(text)
+        while let first = rest.first {
+            if let start = ["http://", "https://", "www."].first(where: { rest.lowercased().hasPrefix($0) }) {
+                rest = rest.dropFirst(start.count).drop { $0.isASCII && !$0.isWhitespace }
                 made += "http://\(random.name()).com/\(random.name())"
+                continue
+            }
+            rest.removeFirst()
+            if first.isASCII, first.isNumber {
+                made += "\(random.next() % 10)"
             } else {
-                made += String(word.map { $0.isASCII && $0.isNumber ? Character("\(random.next() % 10)") : $0 })
+                made.append(first)
+                // As in `isUnspaced`: a Chinese character says as much as a few letters.
+                if first.isLetter { kept += first.isASCII ? 1 : 2 }
             }
         }
-        return made
+        return kept >= 6 ? made : nil
     }
 
     /// Two halves change places, at a sign between clauses where there is one.

@@ -109,7 +109,7 @@ final class ControlServer: Sendable {
                         }
                     }
                 }
-                for trouble in shop.troubles.list {
+                for trouble in shop.troubles.list + shop.outages.list {
                     json.element { json in
                         json.object { json in
                             json.member("step", trouble.step)

@@ -24,6 +24,8 @@ public struct DaemonOptions: Sendable {
     public var hangLimit: Int
     /// Empty the inbox and end.
     public var isOnce: Bool
+    /// Plugins that ended the judging process again and again, and may not look at posts for a while.
+    public var barred: [String] = []
 
     /// All of them.
     public init(

@@ -87,7 +87,8 @@ public final class JudgingProcess {
             options: options, arrivals: try Arrivals(),
             claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
-            inHand: inHand, rules: rules, memories: memories, tally: Tally(), troubles: troubles,
+            inHand: inHand, rules: rules, memories: memories,
+            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(), troubles: troubles,
             archivist: archivist, reloader: reloader, notify: notify)
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
@@ -142,7 +143,7 @@ public final class JudgingProcess {
         var threads: [WorkerThread] = []
         for number in 0..<options.workers {
             // An examiner belongs to its thread; making one first shows here whether it can be made.
-            _ = try PostJudge(shop.rules)
+            _ = try PostJudge(number, shop)
             let thread = WorkerThread(named: "worker-\(number)") {
                 guard var worker = try? Worker(number, shop) else { abort() }
                 worker.run()

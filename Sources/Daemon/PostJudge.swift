@@ -3,18 +3,34 @@ internal import Logging
 internal import Moderation
 internal import PostFormats
 internal import RuleFiles
+internal import Spool
 
 /// One worker's judge: reads a file as a post and judges it by the rules in force, which it follows.
 struct PostJudge {
     private let rules: RulesInForce
+    private let outages: Outages
+    private let inHand: InHand
+    private let worker: Int
     private var judge: Judge
     private var version: Int
 
-    init(_ rules: RulesInForce) throws(ExaminerProblem) {
-        self.rules = rules
+    init(_ worker: Int, _ shop: Workshop) throws(ExaminerProblem) {
+        self.worker = worker
+        rules = shop.rules
+        outages = shop.outages
+        inHand = shop.inHand
         version = rules.version
         judge = try Judge(ruleset: rules.current.loaded.ruleset)
+        noteWhoLooks()
     }
+
+    /// A plugin that ends the process is known by it.
+    private mutating func noteWhoLooks() {
+        judge.onEntering = { [inHand, worker] in inHand.enter(worker, plugin: $0) }
+    }
+
+    /// Whether the last post is to be judged again later: a plugin is out, and posts are to wait for it.
+    var mustWait: Bool { judge.mustWait }
 
     /// What a file comes to.
     enum Judged {
@@ -35,7 +51,9 @@ struct PostJudge {
             return .notAPost(error.description)
         }
         let examined = ExaminedPost(post, receivedAt: receivedAt)
+        judge.barred = outages.barred(at: now)
         var verdict = judge.judge(examined, now: now)
+        for turn in judge.turns { outages.note(turn, by: worker) }
         verdict.microseconds = Int((moongate_thread_cpu_nanoseconds() - began) / 1000)
         return .verdict(verdict, examined)
     }
@@ -48,6 +66,8 @@ struct PostJudge {
         if let fresh = try? Judge(ruleset: rules.current.loaded.ruleset) {
             judge = fresh
             version = current
+            noteWhoLooks()
+            outages.forget(worker: worker)
         }
     }
 }

@@ -52,13 +52,9 @@ final class RuleReloader: Sendable {
         if let files = lastGood.files, files.fingerprint == current.loaded.ruleset.fingerprint {
             history.keep(files, current.loaded, at: Instant.fromSystemClock())
         }
-        followBreaker(current.loaded)
-    }
-
-    /// Rules that were put in shadow stay so as long as they are as they were.
-    private func followBreaker(_ loaded: LoadedRules) {
-        let ages = history.ages(of: loaded, at: Instant.fromSystemClock())
-        let tripped = breaker.follow(loaded, ages)
+        // Rules that were put in shadow stay so as long as they are as they were.
+        let ages = history.ages(of: current.loaded, at: Instant.fromSystemClock())
+        let tripped = breaker.follow(current.loaded, ages)
         if !tripped.isEmpty { rules.swap(shadowing: tripped) }
     }
 
@@ -123,10 +119,11 @@ final class RuleReloader: Sendable {
                     return .held(change)
                 }
                 let now = Instant.fromSystemClock()
-                rules.swap(to: loaded, at: now)
+                // Watched before the first post is judged by them.
+                let tripped = breaker.follow(loaded, history.ages(of: loaded, at: now))
+                rules.swap(to: loaded.shadowing(tripped), at: now)
                 Self.keep(files, in: lastGood, log)
                 history.keep(files, loaded, at: now)
-                followBreaker(loaded)
                 log.notice(
                     "new rules are in force",
                     metadata: ["rules": "\(loaded.ruleset.rules.count)", "ruleset": "\(loaded.ruleset.fingerprint)"])

@@ -8,6 +8,7 @@ internal import Spool
 public final class Supervisor {
     private let options: DaemonOptions
     private let childArguments: [String]
+    private let pluginNames: [String]
     private let log: Logger
     private let notifier = ServiceNotifier()
 
@@ -18,6 +19,7 @@ public final class Supervisor {
 
     private var child: Child?
     private var restarts = Restarts()
+    private var deaths = PluginDeaths()
     private var isStopping = false
     private var stopAt = 0.0
     private var lastAlive = 0.0
@@ -33,10 +35,12 @@ public final class Supervisor {
     /// How long a child may take to finish what is in hand, in seconds.
     private static let stopLimit = 20.0
 
-    /// Takes the spool. `childArguments` make this program the judging child.
-    public init(_ options: DaemonOptions, childArguments: [String], log: Logger) throws {
+    /// Takes the spool. `childArguments` make this program the judging child, with `--bar NAME` for plugins that may
+    /// not look at posts; `pluginNames` are the installed ones in their order.
+    public init(_ options: DaemonOptions, childArguments: [String], pluginNames: [String], log: Logger) throws {
         self.options = options
         self.childArguments = childArguments
+        self.pluginNames = pluginNames
         self.log = log
         let spool = try SpoolFolder(path: options.spool)
         lock = try SpoolLock(spool)
@@ -70,7 +74,9 @@ public final class Supervisor {
     private func start() -> Bool {
         var pipe: [Int32] = [-1, -1]
         guard moongate_pipe(&pipe) == 0 else { return false }
-        let arguments = [CommandLine.arguments.first ?? "moongate"] + childArguments
+        let barred = deaths.barred(at: Self.now).filter(pluginNames.indices.contains).map { pluginNames[$0] }
+        let arguments =
+            [CommandLine.arguments.first ?? "moongate"] + childArguments + barred.flatMap { ["--bar", $0] }
         var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
         pointers.append(nil)
         defer { for pointer in pointers { free(pointer) } }
@@ -142,7 +148,7 @@ public final class Supervisor {
         let code = moongate_exit_code(status)
         let signal = moongate_exit_signal(status)
         if code == 0 { return 0 }
-        inHand.noteDeath()
+        deaths.note(inHand.noteDeath(), at: Self.now)
         if isStopping { return code > 0 ? code : 0 }
         // What it could not begin with, it cannot begin with a second later.
         let isFinal = [DaemonExit.rulesUnusable, .spoolTaken].contains { $0.rawValue == code }

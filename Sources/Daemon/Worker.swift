@@ -17,7 +17,7 @@ struct Worker {
     init(_ number: Int, _ shop: Workshop) throws(ExaminerProblem) {
         self.number = number
         self.shop = shop
-        judge = try PostJudge(shop.rules)
+        judge = try PostJudge(number, shop)
     }
 
     /// Works until the arrivals are closed.
@@ -65,7 +65,7 @@ struct Worker {
             var one = one
             // What is judged is what is filed: a file that changed since it was read is judged again.
             for _ in 0..<3 {
-                let judged = judge(one)
+                guard let judged = judgedInTurn(one) else { return nil }
                 guard case .post(let post) = one else { return judged }
                 do throws(SpoolProblem) {
                     switch try shop.claim.recheck(post) {
@@ -79,6 +79,16 @@ struct Worker {
                 }
             }
             return held(one, because: "the file kept changing while it was read")
+        }
+    }
+
+    /// While a plugin is out and posts are to wait for it, each second anew. Nil when told to stop meanwhile: the next
+    /// start finds the post in `work/`.
+    private mutating func judgedInTurn(_ claimed: Claimed) -> Judged? {
+        while true {
+            let judged = judge(claimed)
+            guard judge.mustWait, !shop.options.isOnce else { return judged }
+            if !wait() { return nil }
         }
     }
 

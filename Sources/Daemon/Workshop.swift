@@ -12,6 +12,7 @@ final class Workshop: Sendable {
     let inHand: InHand
     let rules: RulesInForce
     let memories: PluginMemories
+    let outages: Outages
     let tally: Tally
     let troubles: Troubles
     let archivist: Archivist
@@ -22,7 +23,7 @@ final class Workshop: Sendable {
 
     init(
         options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, inHand: InHand,
-        rules: RulesInForce, memories: PluginMemories, tally: Tally, troubles: Troubles,
+        rules: RulesInForce, memories: PluginMemories, outages: Outages, tally: Tally, troubles: Troubles,
         archivist: Archivist, reloader: RuleReloader, notify: @escaping @Sendable (FiledNotice) -> Void
     ) {
         self.options = options
@@ -32,6 +33,7 @@ final class Workshop: Sendable {
         self.inHand = inHand
         self.rules = rules
         self.memories = memories
+        self.outages = outages
         self.tally = tally
         self.troubles = troubles
         self.archivist = archivist

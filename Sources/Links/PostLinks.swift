@@ -24,13 +24,23 @@ public struct PostLinks: Sendable {
     /// Accounts are put into names, too.
     private static let name = Field("author.name")
 
+    /// Found once for all plugins that ask.
+    public static func of(_ post: borrowing ExaminedPost) -> PostLinks {
+        post.shared(PostLinks.self) { PostLinks(of: $0) }
+    }
+
+    /// Links of one entry, in its order.
+    public func links(inEntry entry: Int) -> [Link] {
+        links.compactMap { $0.entry == entry ? $0.found : nil }
+    }
+
     /// Looks through a post.
-    public init(of post: borrowing ExaminedPost, contacts wantsContacts: Bool = true) {
+    private init(of post: borrowing ExaminedPost) {
         for (place, entry) in post.post.entries.enumerated() {
             guard let folded = post.folded[place], case .text(let original) = entry.value else { continue }
             let isText = Self.fields.contains(entry.field)
-            guard isText || wantsContacts && entry.field == Self.name else { continue }
-            let found = TextLinks(folded, original: original, contacts: wantsContacts)
+            guard isText || entry.field == Self.name else { continue }
+            let found = TextLinks(folded, original: original)
             if isText {
                 links += found.links.map {
                     Placed(found: $0, entry: place, field: entry.field, element: entry.element)

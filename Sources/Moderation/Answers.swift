@@ -93,6 +93,9 @@ public struct Answers: Sendable {
         reasons.append((check, reason))
     }
 
+    /// How many checks could not be answered so far.
+    var undecidedCount: Int { reasons.count }
+
     /// What was said of a check.
     public subscript(check: CheckID) -> Answer {
         switch states[check.index] {
@@ -143,21 +146,23 @@ public struct Evidence: Hashable, Sendable {
     public let range: Range<Int>?
     /// The form in which it was found.
     public let form: TextForm
-    /// A value instead of characters, such as `3 hours`. Goes into the journal: never text of the post.
+    /// A value instead of characters, such as `3 hours`, or what is to be said of them. Goes into the journal: never text
+    /// of the post.
     public let value: String?
     /// What this is worth instead of the rule's score: a word list may weigh its words.
     public let weight: Double?
 
-    /// Characters of a field.
+    /// Characters of a field, and what is to be said of them.
     public init(
-        _ field: Field, element: Int? = nil, range: Range<Int>, form: TextForm = .original, weight: Double? = nil
+        _ field: Field, element: Int? = nil, range: Range<Int>, form: TextForm = .original, weight: Double? = nil,
+        value: String? = nil
     ) {
         self.weight = weight
         self.field = field
         self.element = element
         self.range = range
         self.form = form
-        value = nil
+        self.value = value
     }
 
     /// A value found for a field or fact.

@@ -5,14 +5,39 @@ public struct Judge {
     /// What the checks of the last post came to.
     public private(set) var answers: Answers
 
+    /// Told which plugin looks at the post, by its place among the installed ones, and nil when all have.
+    public var onEntering: (@Sendable (Int?) -> Void)?
+    /// Plugins that may not look at posts, by name: none of their checks can be answered.
+    public var barred: Set<String> = []
+    /// Plugins whose outage began or ended with the last post.
+    public private(set) var turns: [Turn] = []
+    /// Whether the last post should wait and be judged again, because a plugin is out and `outage: wait`.
+    public private(set) var mustWait = false
+
+    /// A plugin that is out from now on, or answers again.
+    public struct Turn: Sendable {
+        /// Its name.
+        public let plugin: String
+        /// Whether it is out.
+        public let isOut: Bool
+
+        /// It is out from now on, or not any more.
+        public init(plugin: String, isOut: Bool) {
+            self.plugin = plugin
+            self.isOut = isOut
+        }
+    }
+
     private var examiners: [any Examiner]
+    private var health: [PluginHealth]
 
     /// A judge for one thread. With `explains`, `answers` tells of every check.
     public init(ruleset: Ruleset, explains: Bool = false) throws(ExaminerProblem) {
         self.ruleset = ruleset
         answers = Answers(checkCount: ruleset.checkCount, isExhaustive: explains)
         examiners = []
-        for plugin in ruleset.plugins { examiners.append(try Self.examiner(of: plugin)) }
+        for plugin in ruleset.plugins { examiners.append(try Self.examiner(of: plugin.compiled)) }
+        health = [PluginHealth](repeating: PluginHealth(), count: examiners.count)
     }
 
     private static func examiner(of plugin: some CompiledChecks) throws(ExaminerProblem) -> any Examiner {
@@ -21,9 +46,8 @@ public struct Judge {
 
     /// The verdict on a post at `now`.
     public mutating func judge(_ post: ExaminedPost, now: Instant) -> Verdict {
-        answers.removeAll()
-        for index in examiners.indices { examiners[index].examine(post, now: now, into: &answers) }
-
+        examine(post, now: now)
+        let ignored = plugins(with: .ignore)
         var findings: [Finding] = []
         var undecided: [Undecided] = []
         var told: [Int: Answer] = [:]
@@ -34,10 +58,17 @@ public struct Judge {
             hash = known
             return rule.mode(forHash: known)
         }
+        /// Rules that do not count because of a plugin that is out.
+        var skipped: Set<Int> = []
         for index in candidates {
             let rule = ruleset.rules[index]
             guard rule.channels.contains(post.post.channel) else { continue }
             let answer = rule.condition.answer(answers, rules: told)
+            if answer == .undecided, hangs(rule, on: ignored, skipped) {
+                skipped.insert(index)
+                told[index] = .undecided
+                continue
+            }
             if answer != .doesNotHold, ruleset.hasComposites { told[index] = answer }
             switch answer {
             case .doesNotHold: break
@@ -62,7 +93,63 @@ public struct Judge {
             receivedAt: post.receivedAt,
             decidedAt: now)
         verdict.channel = post.post.channel
+        verdict.without = ignored.map { ruleset.plugins[$0].name }
+        if case .undecided = verdict.by {
+            let waiting = Set(plugins(with: .wait))
+            mustWait = !waiting.isEmpty && undecided.contains { isUndecided($0.rule, by: waiting) }
+        }
         return verdict
+    }
+
+    private mutating func examine(_ post: ExaminedPost, now: Instant) {
+        answers.removeAll()
+        turns.removeAll(keepingCapacity: true)
+        mustWait = false
+        for index in examiners.indices {
+            let plugin = ruleset.plugins[index]
+            let before = answers.undecidedCount
+            if barred.contains(plugin.name) {
+                for check in plugin.checks { answers.undecided(check, because: "the plugin \(plugin.name) is out") }
+                continue
+            }
+            onEntering?(plugin.place)
+            examiners[index].examine(post, now: now, into: &answers)
+            if health[index].note(failed: answers.undecidedCount > before) {
+                turns.append(Turn(plugin: plugin.name, isOut: health[index].isOut))
+            }
+        }
+        onEntering?(nil)
+    }
+
+    // MARK: Outages
+
+    /// Plugins that are out and whose posts are treated so, by their places in the ruleset.
+    private func plugins(with outage: Outage) -> [Int] {
+        ruleset.plugins.indices.filter { index in
+            let name = ruleset.plugins[index].name
+            return (health[index].isOut || barred.contains(name))
+                && ruleset.policy.outages[name, default: .hold] == outage
+        }
+    }
+
+    /// Whether nothing but plugins that are ignored keeps a rule from an answer. `skipped` are rules of which that is
+    /// known.
+    private func hangs(_ rule: Rule, on ignored: [Int], _ skipped: Set<Int>) -> Bool {
+        guard !ignored.isEmpty else { return false }
+        return rule.checks.allSatisfy { check in
+            answers[check.id] != .undecided || ignored.contains(ruleset.pluginByCheck[check.id.index])
+        }
+            && rule.condition.referredRules.allSatisfy { told in
+                skipped.contains(told) || !isUndecided(ruleset.rules[told])
+            }
+    }
+
+    private func isUndecided(_ rule: Rule) -> Bool { rule.checks.contains { answers[$0.id] == .undecided } }
+
+    private func isUndecided(_ rule: Rule, by plugins: Set<Int>) -> Bool {
+        rule.checks.contains {
+            answers[$0.id] == .undecided && plugins.contains(ruleset.pluginByCheck[$0.id.index])
+        }
     }
 
     /// The rules that may not be false, each once: in the order of the ruleset, then those that refer to others.

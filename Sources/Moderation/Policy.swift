@@ -10,6 +10,8 @@ public struct Policy: Sendable, Hashable {
     public var languages: [String] = []
     /// Expected languages by channel, for channels that have their own.
     public var languagesByChannel: [String: [String]] = [:]
+    /// What becomes of posts while a plugin is out, by the plugin's name; `hold` for those not named.
+    public var outages: [String: Outage] = [:]
 
     /// Thresholds for all channels and for single ones, and caps of groups.
     public init(

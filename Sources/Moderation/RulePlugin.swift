@@ -17,6 +17,10 @@ public protocol RulePlugin: Sendable {
     /// used is an error: the daemon sets it aside and asks again with nil.
     func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory
 
+    /// The same for a memory kept in parts (`PluginMemory.snapshot(beside:)`). A part that cannot be used is refused
+    /// through `parts`, and the memory goes on without it.
+    func openMemory(from snapshot: [UInt8]?, parts: MemoryParts) throws(MemoryProblem) -> any PluginMemory
+
     /// Compiles every check of a rule folder that uses its keys. May be slow; throws all that is wrong.
     func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled
 
@@ -30,6 +34,11 @@ public protocol RulePlugin: Sendable {
 extension RulePlugin {
     /// For plugins that remember nothing.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { NoMemory() }
+
+    /// For plugins that keep their memory in one piece.
+    public func openMemory(
+        from snapshot: [UInt8]?, parts: MemoryParts
+    ) throws(MemoryProblem) -> any PluginMemory { try openMemory(from: snapshot) }
 
     /// For plugins to which the policy makes no difference.
     public func compile(
@@ -68,15 +77,27 @@ public protocol PluginMemory: AnyObject, Sendable {
     func relearn(_ lessons: some Sequence<Lesson>)
     /// Forgets what `observe` kept of an author, whose `author.id` this is.
     func forget(author: String)
+    /// What an administrator should look at since this was last asked, such as lessons that contradict each other. A line
+    /// each, without text of posts.
+    func takeNotices() -> [String]
     /// All of it, as bytes that `openMemory` reads; nil where there is nothing to keep.
     func snapshot() -> [UInt8]?
+    /// The same in parts, for a memory that is large and changes little: `parts` are the names of those that are
+    /// written already. Nil where nothing changed.
+    func snapshot(beside parts: Set<String>) -> MemorySnapshot?
 }
 
 extension PluginMemory {
+    /// Nothing: for those that keep something in parts, or not at all.
+    public func snapshot() -> [UInt8]? { nil }
+    /// In one piece.
+    public func snapshot(beside parts: Set<String>) -> MemorySnapshot? { snapshot().map { MemorySnapshot(head: $0) } }
     /// Most learn nothing from people.
     public func learn(_ lesson: Lesson) {}
     /// Most learn nothing from people.
     public func relearn(_ lessons: some Sequence<Lesson>) {}
+    /// Most have nothing to tell.
+    public func takeNotices() -> [String] { [] }
     /// Most keep nothing of an author.
     public func forget(author: String) {}
 }

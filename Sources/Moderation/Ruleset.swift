@@ -9,7 +9,9 @@ public final class Ruleset: Sendable {
     /// How many checks the rules have together.
     public let checkCount: Int
 
-    let plugins: [any CompiledChecks]
+    let plugins: [Plugin]
+    /// By check, the place in `plugins` of the one that answers it.
+    let pluginByCheck: [Int]
     /// By check: the rules to evaluate when it is not false.
     let rulesByTrigger: [[Int]]
     /// Rules that no single check rules out.
@@ -26,16 +28,36 @@ public final class Ruleset: Sendable {
 
     var hasComposites: Bool { !composites.isEmpty }
 
+    /// What a plugin made of the checks that are its own.
+    public struct Plugin: Sendable {
+        let name: String
+        /// Its place among the installed plugins.
+        let place: Int
+        let compiled: any CompiledChecks
+        let checks: [CheckID]
+
+        /// Of the plugin at `place` among the installed ones, for these checks.
+        public init(_ name: String, place: Int, compiled: any CompiledChecks, checks: [CheckID]) {
+            self.name = name
+            self.place = place
+            self.compiled = compiled
+            self.checks = checks
+        }
+    }
+
     /// Rules whose checks were numbered from 0 and compiled by `plugins`. Conditions refer to rules by their places in
     /// `rules`, without circles.
     public init(
-        rules: [Rule], policy: Policy, fingerprint: String, checkCount: Int, plugins: [any CompiledChecks]
+        rules: [Rule], policy: Policy, fingerprint: String, checkCount: Int, plugins: [Plugin]
     ) {
         self.rules = rules
         self.policy = policy
         self.fingerprint = fingerprint
         self.checkCount = checkCount
         self.plugins = plugins
+        var answerers = [Int](repeating: 0, count: checkCount)
+        for (index, plugin) in plugins.enumerated() { for check in plugin.checks { answerers[check.index] = index } }
+        pluginByCheck = answerers
         var byTrigger = [[Int]](repeating: [], count: checkCount)
         var without: [Int] = []
         for (index, rule) in rules.enumerated() where rule.condition.referredRules.isEmpty {

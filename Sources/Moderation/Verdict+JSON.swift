@@ -2,6 +2,9 @@ public import JSON
 internal import TextForms
 
 extension Verdict {
+    /// Undecided rules that are written down: where a plugin is out there may be thousands.
+    private static let undecidedLimit = 64
+
     /// Writes the members of the verdict into the object that is open in `json`. With `post`, evidence carries the
     /// characters themselves (`text`): for the sidecar beside a flagged post, never for the journal.
     public func write(to json: inout JSONWriter, quoting post: Post? = nil) {
@@ -22,9 +25,13 @@ extension Verdict {
         if !undecided.isEmpty {
             json.member("undecided") { json in
                 json.array { json in
-                    for one in undecided { json.element { one.write(to: &$0) } }
+                    for one in undecided.prefix(Self.undecidedLimit) { json.element { one.write(to: &$0) } }
                 }
             }
+            if undecided.count > Self.undecidedLimit { json.member("undecided_count", undecided.count) }
+        }
+        if !without.isEmpty {
+            json.member("without") { $0.array { json in without.forEach { json.element($0) } } }
         }
         json.member("languages") { $0.array { json in languages.forEach { json.element($0) } } }
         if !campaigns.isEmpty {

@@ -26,6 +26,8 @@ public struct Verdict: Sendable {
     public var decidedAt: Instant
     /// What judging took, of one processor.
     public var microseconds: Int
+    /// Plugins that were out, and that counted for nothing (`outage: ignore`).
+    public var without: [String] = []
 
     /// A verdict.
     public init(

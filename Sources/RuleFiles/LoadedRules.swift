@@ -35,7 +35,7 @@ public struct LoadedRules: Sendable {
 
     /// Compiles a folder for these plugins and runs its examples, or throws all that is wrong, sorted by place.
     public init(_ folder: RuleFolder, plugins: [InstalledPlugin]) throws(RuleProblems) {
-        let parsed = ParsedFolder(folder)
+        let parsed = ParsedFolder(folder, plugins: plugins.map(\.plugin.name))
         var problems = parsed.problems
         let (sources, policy) = (parsed.sources, parsed.policy)
         func compile(_ plugins: [InstalledPlugin], _ problems: inout [RuleProblem]) -> Ruleset? {

@@ -9,7 +9,7 @@ struct ParsedFolder {
     private(set) var problems: [RuleProblem] = []
     let lists: WordLists
 
-    init(_ folder: RuleFolder) {
+    init(_ folder: RuleFolder, plugins: [String]) {
         lists = WordLists(folder.files.filter(\.isList))
         for file in folder.files {
             if file.isRules {
@@ -19,7 +19,7 @@ struct ParsedFolder {
                 problems += reader.problems
             } else if file.path == RuleFolder.policyFile {
                 do throws(RuleProblems) {
-                    policy = try PolicyReader.read(file)
+                    policy = try PolicyReader.read(file, plugins: plugins)
                     settings = try SpoolSettingsReader.read(file)
                 } catch {
                     problems += error.problems

@@ -2,7 +2,7 @@ internal import Moderation
 
 /// Reads `moongate.yaml`: the thresholds, for all channels and for single ones.
 enum PolicyReader {
-    static func read(_ file: RuleFolder.File) throws(RuleProblems) -> Policy {
+    static func read(_ file: RuleFolder.File, plugins: [String]) throws(RuleProblems) -> Policy {
         guard let document = try YAMLFile.read(file) else {
             throw RuleProblems(
                 at: SourceLocation(file: file.path, line: 1, column: 1), "the file is empty",
@@ -10,10 +10,14 @@ enum PolicyReader {
         }
         var policy = Policy()
         for entry in try document.entries(
-            named: "moongate.yaml", among: ["policy", "groups"] + SpoolSettingsReader.keys)
+            named: "moongate.yaml", among: ["policy", "groups", "plugins"] + SpoolSettingsReader.keys)
         where !SpoolSettingsReader.keys.contains(entry.key.text) {
             if entry.key.text == "groups" {
                 policy.groupCaps = try groupCaps(entry.value)
+                continue
+            }
+            if entry.key.text == "plugins" {
+                policy.outages = try outages(entry.value, of: plugins)
                 continue
             }
             let entries = try entry.value.entries(
@@ -68,6 +72,26 @@ enum PolicyReader {
             }
         }
         return caps
+    }
+
+    /// `plugins: {language: {outage: ignore}}`
+    private static func outages(
+        _ value: SourceValue, of plugins: [String]
+    ) throws(RuleProblems) -> [String: Outage] {
+        var outages: [String: Outage] = [:]
+        for plugin in try value.entries(named: "plugins", among: plugins) {
+            for entry in try plugin.value.entries(named: "a plugin", among: ["outage"]) {
+                let text = try entry.singleText()
+                guard let outage = Outage(rawValue: text.text) else {
+                    throw RuleProblems(
+                        at: text.location, "'\(text.text)' is no way to treat an outage",
+                        advice: DidYouMean.advice(
+                            for: text.text, among: Outage.allCases.map(\.rawValue), what: "write one of"))
+                }
+                outages[plugin.key.text] = outage
+            }
+        }
+        return outages
     }
 
     private static func thresholds(

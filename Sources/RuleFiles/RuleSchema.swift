@@ -107,6 +107,19 @@ public enum RuleSchema {
                         "additionalProperties": .truth(false),
                     ],
                 ],
+                "plugins": [
+                    "type": "object",
+                    "additionalProperties": [
+                        "type": "object",
+                        "properties": [
+                            "outage": choice(
+                                Outage.self,
+                                "While the plugin is out: hold flags the posts that it could have changed, wait keeps posts waiting, ignore counts its checks for nothing"
+                            )
+                        ],
+                        "additionalProperties": .truth(false),
+                    ],
+                ],
             ],
         ]
     }

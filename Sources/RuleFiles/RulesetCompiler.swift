@@ -45,11 +45,15 @@ struct RulesetCompiler {
             rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: compiled)
     }
 
-    private mutating func compilePlugins(_ policy: Policy) -> [any CompiledChecks] {
-        var compiled: [any CompiledChecks] = []
-        for (plugin, checks) in zip(plugins, checksByPlugin) where !checks.isEmpty || plugin.plugin.readsEveryPost {
+    private mutating func compilePlugins(_ policy: Policy) -> [Ruleset.Plugin] {
+        var compiled: [Ruleset.Plugin] = []
+        for (place, (plugin, checks)) in zip(plugins, checksByPlugin).enumerated()
+        where !checks.isEmpty || plugin.plugin.readsEveryPost {
             do throws(RuleProblems) {
-                compiled.append(try plugin.compile(checks, policy))
+                compiled.append(
+                    Ruleset.Plugin(
+                        plugin.plugin.name, place: place, compiled: try plugin.compile(checks, policy),
+                        checks: checks.map(\.id)))
             } catch {
                 problems += error.problems
             }

@@ -7,7 +7,7 @@ public struct SingleRules {
 
     /// Reads the folder; it should have passed every check.
     public init(_ folder: RuleFolder, plugins: [InstalledPlugin]) {
-        parsed = ParsedFolder(folder)
+        parsed = ParsedFolder(folder, plugins: plugins.map(\.plugin.name))
         self.plugins = plugins
     }
 

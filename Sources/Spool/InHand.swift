@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// What each worker has in hand, in memory that the child's death does not take along: `state/in-hand`, mapped by the
-/// supervisor and the judging child. Two stores a post.
+/// supervisor and the judging child. Two stores a post, and one for each plugin that looks at it.
 /// Unchecked: the memory is only touched by atomic loads and stores, and stays mapped as long as this object lives.
 public final class InHand: @unchecked Sendable {
     /// Workers there can be.
@@ -18,14 +18,16 @@ public final class InHand: @unchecked Sendable {
         public let sequence: UInt64
         /// How long it has had it.
         public let milliseconds: Int
+        /// The plugin that was at work, by its place among the installed ones; nil where none was.
+        public let plugin: Int?
     }
 
-    // In words of 8 bytes: a head of 8, a pair (number, since) for each worker, a pair (number, kills) for each suspect;
+    // In words of 8 bytes: a head of 8, three (number, since, plugin) for each worker, a pair (number, kills) for each suspect;
     // then for each worker and the teacher the plugin that is being told of a post, and a pair (plugin, kills).
     private static let magic: UInt64 = 0x646e_6168_6e69_676d  // "mginhand"
-    private static let version: UInt64 = 2
+    private static let version: UInt64 = 3
     private static let firstSlot = 8
-    private static let firstSuspect = firstSlot + 2 * workerLimit
+    private static let firstSuspect = firstSlot + 3 * workerLimit
     private static let firstTold = firstSuspect + 2 * suspectLimit
     private static let firstBlamed = firstTold + workerLimit + 1
     private static let blamedLimit = 16
@@ -64,7 +66,7 @@ public final class InHand: @unchecked Sendable {
     private static var now: UInt64 { UInt64(max(0, moongate_monotonic_nanoseconds() / 1_000_000)) }
 
     private static func slot(_ worker: Int) -> Int? {
-        (0..<workerLimit).contains(worker) ? firstSlot + 2 * worker : nil
+        (0..<workerLimit).contains(worker) ? firstSlot + 3 * worker : nil
     }
 
     // MARK: The child's half
@@ -73,7 +75,13 @@ public final class InHand: @unchecked Sendable {
     public func begin(_ worker: Int, _ sequence: UInt64) {
         guard let slot = Self.slot(worker) else { return }
         self[slot + 1] = Self.now
+        self[slot + 2] = 0
         self[slot] = sequence
+    }
+
+    /// A plugin begins to look at what the worker has in hand; nil where none does any more.
+    public func enter(_ worker: Int, plugin: Int?) {
+        if let slot = Self.slot(worker) { self[slot + 2] = plugin.map { UInt64($0) + 1 } ?? 0 }
     }
 
     /// It is done with it.
@@ -126,10 +134,13 @@ public final class InHand: @unchecked Sendable {
     /// What is in hand now.
     public var items: [Item] {
         (0..<Self.workerLimit).compactMap { worker in
-            let slot = Self.firstSlot + 2 * worker
+            let slot = Self.firstSlot + 3 * worker
             let sequence = self[slot]
-            return sequence == 0
-                ? nil : Item(worker: worker, sequence: sequence, milliseconds: Self.since(self[slot + 1]))
+            guard sequence != 0 else { return nil }
+            let plugin = self[slot + 2]
+            return Item(
+                worker: worker, sequence: sequence, milliseconds: Self.since(self[slot + 1]),
+                plugin: plugin == 0 ? nil : Int(clamping: plugin - 1))
         }
     }
 

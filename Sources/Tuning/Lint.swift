@@ -85,15 +85,6 @@ public enum Lint {
         let required = rule.checks.filter(\.isRequired)
         for (place, check) in required.enumerated() {
             for other in required.dropFirst(place + 1) where names(check) == names(other) {
-                let isSame = texts(check.value) == texts(other.value)
-                if isSame, check.key.isNegated != other.key.isNegated, modifiers(check) == modifiers(other) {
-                    return [
-                        warning(
-                            rule,
-                            "'\(rule.id)' can never hold: '\(check.key.source.text)' and '\(other.key.source.text)' ask for "
-                                + "the same and its opposite", "remove one of them")
-                    ]
-                }
                 if !check.key.isNegated, !other.key.isNegated, modifiers(check) == modifiers(other),
                     let a = comparison(check), let b = comparison(other), !canBoth(a, b)
                 {

@@ -155,7 +155,8 @@ struct Explanation {
         let place = terminal.paint("\(evidence.field) bytes \(range.lowerBound)-\(range.upperBound)", .dim)
         let folded = Folding.fold(Array(quoted)).bytes
         let became = evidence.form == .folded && !folded.elementsEqual(quoted) ? " → \"\(shown(folded))\"" : ""
-        return "\"\(shown(quoted))\"\(became) \(place)"
+        let said = evidence.value.map { SafeText.make($0) + " " } ?? ""
+        return "\(said)\"\(shown(quoted))\"\(became) \(place)"
     }
 }
 

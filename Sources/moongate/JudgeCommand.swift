@@ -10,10 +10,15 @@ struct JudgeCommand: ParsableCommand {
 
     @OptionGroup var flags: DaemonFlags
 
+    @Option(help: "A plugin that may not look at posts for a while: it ended the judging process again and again.")
+    var bar: [String] = []
+
     func run() throws {
         LoggingSystem.bootstrap { _ in ServiceLog() }
         let printer = flags.verdicts ? VerdictPrinter(terminal: Terminal(flags.color)) : nil
-        let process = JudgingProcess(flags.options, plugins: InstalledPlugins.all, log: Logger(label: "moongate")) {
+        var options = flags.options
+        options.barred = bar
+        let process = JudgingProcess(options, plugins: InstalledPlugins.all, log: Logger(label: "moongate")) {
             printer?.show($0)
         }
         throw ExitCode(process.run().rawValue)

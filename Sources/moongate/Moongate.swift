@@ -35,6 +35,7 @@ struct Moongate: ParsableCommand {
                 name: "Tuning", subcommands: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self]),
             CommandGroup(
                 name: "Posts", subcommands: [DecideCommand.self, RejudgeCommand.self, ForgetCommand.self]),
+            CommandGroup(name: "Learning", subcommands: [LearnCommand.self, ScoreCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
         ])
 

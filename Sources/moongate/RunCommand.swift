@@ -1,6 +1,8 @@
 import ArgumentParser
 import Daemon
+import InstalledPlugins
 import Logging
+import Moderation
 import Spool
 
 struct RunCommand: ParsableCommand {
@@ -29,7 +31,9 @@ struct RunCommand: ParsableCommand {
         LoggingSystem.bootstrap { _ in ServiceLog() }
         let log = Logger(label: "moongate")
         do {
-            let supervisor = try Supervisor(flags.options, childArguments: ["judge"] + flags.words, log: log)
+            let supervisor = try Supervisor(
+                flags.options, childArguments: ["judge"] + flags.words, pluginNames: InstalledPlugins.all.map(\.name),
+                log: log)
             throw ExitCode(supervisor.run())
         } catch let problem as SpoolProblem {
             log.critical("\(problem)")

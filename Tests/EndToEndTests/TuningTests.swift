@@ -95,7 +95,7 @@ import Testing
         try await Self.dropPosts(daemon)
         for (word, post) in [("uphold", "p0.txt"), ("approve", "p20.txt")] {
             let decided = try await moongate([
-                "decide", word, daemon.spool.at("flagged/" + post), "--spool", daemon.spool.path,
+                "decide", "flagged/" + post, word, "--spool", daemon.spool.path,
             ])
             #expect(decided.code == 0, "\(decided.errors)")
         }

@@ -13,7 +13,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ("- {id: a, body: x, ~body: x, score: 1}", "'a' can never hold"),
         ("- {id: a, links: '> 3', 'links#two': '< 2', score: 1}", "'a' can never hold: nothing is both > 3 and < 2"),
         ("- {id: a, author.account_age: '> 2 days', 'author.account_age#two': '< 1 hour', score: 1}", "nothing is both"),
         ("- {id: a, body: [x, y], score: 1}\n- {id: b, body: [x, y], score: 2}", "'b' asks the same as 'a' (r.yaml:1"),

@@ -18,17 +18,17 @@ public struct FloodExaminer: Examiner {
 
     /// Says which checks hold, by what number; and which campaign the post is part of.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
-        let facts = FloodFacts(of: post, salt: memory.salt)
+        let facts = FloodFacts.of(post, salt: memory.salt)
         let second = FloodFacts.seconds(now)
         let checks = checks
         let enough = enoughPosts
         let wantsCampaign = wantsCampaign
         let (campaigns, counts) = memory.read { state in
-            let like = wantsCampaign ? facts.signature.map { state.campaigns(like: $0) } ?? [] : []
+            let like = wantsCampaign ? state.campaigns(like: facts.signatures) : []
             return (like, checks.map { Self.count($0, facts, like, state, second, enough) })
         }
-        if wantsCampaign, let signature = facts.signature {
-            for campaign in campaigns.isEmpty ? [signature.id] : campaigns {
+        if wantsCampaign, let signature = facts.signatures.first {
+            for campaign in campaigns.isEmpty ? [signature.id] : campaigns.map(\.campaign) {
                 answers.belongs(toCampaign: Self.text(campaign))
             }
         }
@@ -47,7 +47,7 @@ public struct FloodExaminer: Examiner {
             var value = check.count != nil ? "\(count.posts) posts" : ""
             if check.authors != nil { value += (value.isEmpty ? "" : ", ") + "\(count.authors) authors" }
             if check.key == .similarPosts, let campaign = campaigns.first {
-                value += ", campaign \(Self.text(campaign))"
+                value += ", campaign \(Self.text(campaign.campaign))"
             }
             say(check, value, &answers)
             if check.key == .sameLink {
@@ -67,13 +67,14 @@ public struct FloodExaminer: Examiner {
     }
 
     private static func count(
-        _ check: FloodCheck, _ facts: FloodFacts, _ like: [UInt64], _ state: FloodState, _ now: UInt32, _ enough: Int
+        _ check: FloodCheck, _ facts: FloodFacts, _ like: [FloodState.Similar], _ state: borrowing FloodState,
+        _ now: UInt32, _ enough: Int
     ) -> Count? {
         let window = Window(seconds: check.window, before: now)
         switch check.key {
         case .similarPosts:
-            guard let signature = facts.signature else { return nil }
-            let (posts, authors) = state.count(like, like: signature, window, author: facts.author)
+            guard !facts.signatures.isEmpty else { return nil }
+            let (posts, authors) = state.count(like, window, author: facts.author)
             return Count(posts: posts, authors: authors)
         case .postsByAuthor:
             guard facts.author != 0 else { return nil }

@@ -2,9 +2,9 @@ internal import Links
 internal import Moderation
 
 /// What is remembered of a post.
-struct FloodFacts {
-    /// Of title and body; nil for a text too short to be compared.
-    let signature: Signature?
+struct FloodFacts: Sendable {
+    /// Of title and body; none for a text too short to be compared.
+    let signatures: [Signature]
     /// Keyed hash; 0 where the post does not tell.
     let author: UInt32
     /// The different links, a few at the most.
@@ -14,15 +14,25 @@ struct FloodFacts {
     static let linkLimit = 4
     private static let authorFields = [Field("author.id"), Field("author.name")]
 
-    init(of post: borrowing ExaminedPost, salt: UInt64) {
-        let found = PostLinks(of: post, contacts: false)
+    /// Worked out once for judging and remembering.
+    static func of(_ post: borrowing ExaminedPost, salt: UInt64) -> FloodFacts {
+        let facts = post.shared(FloodFacts.self) { FloodFacts(of: $0, salt: salt) }
+        // Another memory, as in a trial of rules.
+        return facts.salt == salt ? facts : FloodFacts(of: post, salt: salt)
+    }
+
+    private let salt: UInt64
+
+    private init(of post: borrowing ExaminedPost, salt: UInt64) {
+        self.salt = salt
+        let found = PostLinks.of(post)
         var texts: [(place: Int, links: [Link])] = []
         for (place, entry) in post.post.entries.enumerated() where entry.field == .title || entry.field == .body {
-            texts.append((place, found.links.filter { $0.entry == place }.map(\.found)))
+            texts.append((place, found.links(inEntry: place)))
         }
         let folded = post.folded
-        signature = Signature(
-            texts.compactMap { text in folded[text.place].map { ($0, text.links) } }, salt: salt)
+        signatures = Signature.all(
+            of: texts.compactMap { text in folded[text.place].map { ($0, text.links) } }, salt: salt)
         var author: UInt32 = 0
         for field in Self.authorFields where author == 0 {
             if let name = post.post.text(of: field), !name.isEmpty { author = Self.hash(name, salt) }
@@ -40,7 +50,7 @@ struct FloodFacts {
         UInt32(min(max(instant.microseconds / 1_000_000, 0), Int64(UInt32.max)))
     }
 
-    private static func hash(_ bytes: [UInt8], _ salt: UInt64) -> UInt32 {
+    static func hash(_ bytes: [UInt8], _ salt: UInt64) -> UInt32 {
         var hash = salt ^ 0xCBF2_9CE4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return max(UInt32(truncatingIfNeeded: Signature.mix(hash) >> 32), 1)

@@ -1,150 +1,147 @@
 internal import Moderation
 
-/// The memory as bytes: a heading, the arrays as they lie in memory (little endian), and a checksum over all of it.
+/// The memory in parts, so that what is written is what is new. A head names the generations; of each there are
+/// - `N-full`: a full one, with the table of its anchors; written once;
+/// - `N-posts-B`: while it is filled, its posts in blocks of 8,192, and `N-rest-COUNT`: those behind the last block;
+/// - `N-authors-COUNT-FORGOTTEN`: who wrote them, apart, so that an author can be forgotten without writing all again.
+///
+/// Every part ends in a checksum. One that is damaged is refused, and its generation with it.
 enum FloodSnapshot {
-    private static let heading = Array("moongate floods 1\n".utf8)
+    private static let version: UInt64 = 2
+    static let block = 8192
 
-    static func write(_ state: FloodState) -> [UInt8] {
-        var bytes = heading
-        bytes.reserveCapacity(state.generations.reduce(4096) { $0 + $1.size } + state.campaigns.count * 64)
-        put([state.salt], &bytes)
-        put([UInt64(state.generations.count)], &bytes)
-        for generation in state.generations {
-            put(generation.times, &bytes)
-            put(generation.authors, &bytes)
-            put(generation.campaigns, &bytes)
-            put(generation.bins, &bytes)
-            put(generation.beforeByAuthor, &bytes)
-            put(generation.anchorTable, &bytes)
-            put(generation.authorTable, &bytes)
-            put(generation.links.map(\.hash), &bytes)
-            put(generation.links.map(\.post), &bytes)
-            put(generation.links.map(\.before), &bytes)
-            put(generation.linkTable, &bytes)
-            put(generation.anchors, &bytes)
-        }
-        put([UInt64(state.campaigns.count)], &bytes)
-        for (id, campaign) in state.campaigns.sorted(by: { $0.key < $1.key }) {
-            put([id], &bytes)
-            put(campaign.times, &bytes)
-            put(campaign.authors, &bytes)
-        }
-        let sum = checksum(bytes[...])
-        put([sum], &bytes)
-        return bytes
+    /// A part that is to be written: what is in it is taken out under the memory's lock, and made bytes outside.
+    struct Pending {
+        var salt: UInt64
+        var generations: [(serial: UInt64, count: Int, authorsPart: String, parts: [String])] = []
+        var rows: [(name: String, rows: Rows)] = []
+        var authors: [(name: String, authors: [UInt32])] = []
     }
 
-    static func read(_ bytes: [UInt8]) throws(MemoryProblem) -> FloodState {
-        guard bytes.starts(with: heading) else {
-            throw MemoryProblem("it is no memory of posts that this version reads")
-        }
-        let tail = 16
-        guard bytes.count > heading.count + tail else { throw MemoryProblem("it ends in the middle") }
-        var end = Reader(bytes: bytes, at: bytes.count - tail)
-        guard try end.array(UInt64.self) == [checksum(bytes[..<(bytes.count - tail)])] else {
-            throw MemoryProblem("its checksum does not fit: it was cut or changed")
-        }
-        var reader = Reader(bytes: bytes, at: heading.count)
-        var state = FloodState(salt: try reader.one())
-        let count = try reader.one()
-        guard (1...UInt64(FloodState.generationLimit)).contains(count) else { throw MemoryProblem("too many parts") }
-        state.generations = []
-        for _ in 0..<count { state.generations.append(try generation(&reader)) }
-        let campaigns = try reader.one()
-        guard campaigns <= UInt64(FloodState.campaignLimit) else { throw MemoryProblem("too many campaigns") }
-        for _ in 0..<campaigns {
-            let id = try reader.one()
-            let times = try reader.array(UInt32.self)
-            let authors = try reader.array(UInt32.self)
-            guard times.count == authors.count, times.count <= Campaign.limit else {
-                throw MemoryProblem("a campaign does not fit together")
-            }
-            state.campaigns[id] = Campaign(times: times, authors: authors)
-        }
-        return state
-    }
+    // MARK: Writing
 
-    /// Every index is checked, so that no file, however it came about, makes a later look-up trap.
-    private static func generation(_ reader: inout Reader) throws(MemoryProblem) -> Generation {
-        var generation = Generation(empty: ())
-        generation.times = try reader.array(UInt32.self)
-        let count = generation.times.count
-        generation.authors = try reader.array(UInt32.self)
-        generation.campaigns = try reader.array(UInt64.self)
-        generation.bins = try reader.array(SIMD4<UInt64>.self)
-        generation.beforeByAuthor = try reader.array(UInt32.self)
-        generation.anchorTable = try reader.array(UInt32.self)
-        generation.authorTable = try reader.array(UInt32.self)
-        let hashes = try reader.array(UInt32.self)
-        let posts = try reader.array(UInt32.self)
-        let before = try reader.array(UInt32.self)
-        generation.linkTable = try reader.array(UInt32.self)
-        generation.anchors = try reader.array(UInt32.self)
-        func fits(_ indices: [UInt32], _ count: Int) -> Bool { indices.allSatisfy { $0 == .max || Int($0) < count } }
-        guard count <= Generation.limit,
-            [
-                generation.authors.count, generation.campaigns.count, generation.bins.count,
-                generation.beforeByAuthor.count,
-            ].allSatisfy({ $0 == count }), hashes.count == posts.count, hashes.count == before.count,
-            generation.isFull ? generation.anchors.isEmpty : generation.anchors.count == count * Signature.anchorCount,
-            !generation.authorTable.isEmpty, !generation.linkTable.isEmpty, !generation.anchorTable.isEmpty,
-            generation.anchorTable.count % Generation.ways == 0, fits(generation.beforeByAuthor, count),
-            fits(generation.anchorTable, count), fits(generation.authorTable, count), fits(before, hashes.count),
-            posts.allSatisfy({ Int($0) < count }), fits(generation.linkTable, hashes.count)
-        else { throw MemoryProblem("a part of it does not fit together") }
-        generation.links = hashes.indices.map {
-            Generation.LinkEntry(hash: hashes[$0], post: posts[$0], before: before[$0])
-        }
-        return generation
-    }
-
-    private struct Reader {
-        let bytes: [UInt8]
-        var at: Int
-
-        mutating func one() throws(MemoryProblem) -> UInt64 {
-            let values = try array(UInt64.self)
-            guard values.count == 1 else { throw MemoryProblem("a number is missing") }
-            return values[0]
-        }
-
-        mutating func array<Element: BitwiseCopyable>(_ type: Element.Type) throws(MemoryProblem) -> [Element] {
-            guard at + 8 <= bytes.count else { throw MemoryProblem("it ends in the middle") }
-            let start = at
-            let count = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: UInt64.self) }
-            at += 8
-            guard count <= UInt64((bytes.count - at) / MemoryLayout<Element>.stride) else {
-                throw MemoryProblem("it ends in the middle")
-            }
-            let from = at
-            at += Int(count) * MemoryLayout<Element>.stride
-            return bytes.withUnsafeBytes { buffer in
-                (0..<Int(count)).map {
-                    buffer.loadUnaligned(fromByteOffset: from + $0 * MemoryLayout<Element>.stride, as: type)
+    static func pending(_ state: borrowing FloodState, beside written: Set<String>) -> Pending {
+        var pending = Pending(salt: state.salt)
+        for age in state.generations.indices where state.generations[age].count > 0 {
+            let serial = state.generations[age].serial
+            let count = state.generations[age].count
+            var parts: [String] = []
+            func part(_ name: String, _ posts: Range<Int>) {
+                parts.append(name)
+                if !written.contains(name) {
+                    pending.rows.append((name, Rows(state.generations[age], posts)))
                 }
             }
+            if state.generations[age].isFull {
+                part("\(serial)-full", 0..<count)
+            } else {
+                let blocks = count / block
+                for index in 0..<blocks { part("\(serial)-posts-\(index)", index * block..<(index + 1) * block) }
+                if count > blocks * block { part("\(serial)-rest-\(count)", blocks * block..<count) }
+            }
+            let authors = "\(serial)-authors-\(count)-\(state.generations[age].forgotten)"
+            if !written.contains(authors) { pending.authors.append((authors, state.generations[age].authors)) }
+            pending.generations.append((serial, count, authors, parts))
+        }
+        return pending
+    }
+
+    static func write(_ pending: Pending, beside written: Set<String>) -> MemorySnapshot? {
+        guard !pending.rows.isEmpty || !pending.authors.isEmpty else { return nil }
+        var snapshot = MemorySnapshot(head: [])
+        var head = ByteWriter()
+        head.put(version)
+        head.put(pending.salt)
+        head.put(UInt64(pending.generations.count))
+        for generation in pending.generations {
+            head.put(generation.serial)
+            head.put(UInt64(generation.count))
+            for name in [generation.authorsPart] + generation.parts { snapshot.needed.insert(name) }
+            head.put(generation.authorsPart)
+            head.put(UInt64(generation.parts.count))
+            for part in generation.parts { head.put(part) }
+        }
+        snapshot.head = head.sealed()
+        for (name, rows) in pending.rows { snapshot.parts.append((name, rows.bytes())) }
+        for (name, authors) in pending.authors {
+            var bytes = ByteWriter()
+            bytes.put(authors)
+            snapshot.parts.append((name, bytes.sealed()))
+        }
+        return snapshot
+    }
+
+    // MARK: Reading
+
+    static func read(_ head: [UInt8], parts: MemoryParts) throws(MemoryProblem) -> FloodState {
+        var reader = try ByteReader(sealed: head)
+        guard try reader.one() == version else {
+            throw MemoryProblem("it is no memory of posts that this version reads")
+        }
+        let salt = try reader.one()
+        let count = try reader.one()
+        guard count <= UInt64(FloodState.generationLimit) else { throw MemoryProblem("too many generations") }
+        var generations: [Generation] = []
+        for _ in 0..<count {
+            let serial = try reader.one()
+            let posts = try reader.one()
+            guard posts <= UInt64(Generation.limit) else { throw MemoryProblem("too many posts") }
+            let authors = try reader.text()
+            let number = try reader.one()
+            guard number <= 64, generations.allSatisfy({ $0.serial < serial }), serial < .max else {
+                throw MemoryProblem("its generations do not fit together")
+            }
+            var names: [String] = []
+            for _ in 0..<number { names.append(try reader.text()) }
+            if let generation = generation(serial, Int(posts), authors, names, parts) { generations.append(generation) }
+        }
+        // A full one that is gone must not leave two to be filled.
+        let last = generations.indices.last
+        generations = generations.enumerated().filter { $0.element.isFull || $0.offset == last }.map(\.element)
+        return FloodState(salt: salt, generations: generations)
+    }
+
+    /// Nil where a part is damaged or missing: it is refused.
+    private static func generation(
+        _ serial: UInt64, _ count: Int, _ authorsPart: String, _ names: [String], _ parts: MemoryParts
+    ) -> Generation? {
+        var reading = authorsPart
+        do throws(MemoryProblem) {
+            let authors = try bytes(reading, parts).authors(count)
+            var posts: [RememberedPost] = []
+            posts.reserveCapacity(count)
+            var table: AnchorTable?
+            for name in names {
+                reading = name
+                var reader = try bytes(name, parts)
+                let (more, itsTable) = try Rows.read(&reader, authors: authors[min(posts.count, count)...])
+                posts += more
+                if let itsTable { table = itsTable }
+            }
+            guard posts.count == count, (table != nil) == (count == Generation.limit) else {
+                throw MemoryProblem("it does not fit to the others of its generation")
+            }
+            if let table { return Generation(serial: serial, full: posts, anchorTable: table) }
+            var generation = Generation(serial: serial)
+            for post in posts { generation.add(post) }
+            return generation
+        } catch {
+            parts.refuse(reading, because: "\(error)")
+            return nil
         }
     }
 
-    private static func put<Element: BitwiseCopyable>(_ values: [Element], _ bytes: inout [UInt8]) {
-        withUnsafeBytes(of: UInt64(values.count)) { bytes.append(contentsOf: $0) }
-        values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    private static func bytes(_ name: String, _ parts: MemoryParts) throws(MemoryProblem) -> ByteReader {
+        guard let bytes = parts.read(name) else { throw MemoryProblem("it is not there") }
+        return try ByteReader(sealed: bytes)
     }
+}
 
-    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.withUnsafeBytes { buffer in
-            var hash = UInt64(buffer.count) ^ 0x9E37_79B9_7F4A_7C15
-            var at = 0
-            while at + 8 <= buffer.count {
-                hash = (hash ^ buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0xD6E8_FEB8_6659_FD93
-                hash ^= hash >> 29
-                at += 8
-            }
-            while at < buffer.count {
-                hash = (hash ^ UInt64(buffer[at])) &* 0x100_0000_01B3
-                at += 1
-            }
-            return Signature.mix(hash)
-        }
+extension ByteReader {
+    fileprivate func authors(_ count: Int) throws(MemoryProblem) -> [UInt32] {
+        var reader = self
+        let authors = try reader.numbers(UInt32.self)
+        guard authors.count == count else { throw MemoryProblem("it has \(authors.count) authors for \(count) posts") }
+        return authors
     }
 }

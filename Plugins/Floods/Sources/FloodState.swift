@@ -1,149 +1,169 @@
-/// All that is remembered. Bounded by counts, not by time: at most `generationLimit` generations, `campaignLimit`
-/// campaigns of two posts or more.
+/// All that is remembered: at most `generationLimit` generations, so bounded by counts, not by time.
 struct FloodState: Sendable {
     /// Full ones, and the one that is filled: from 1,000,000 posts on the oldest 125,000 are forgotten.
     static let generationLimit = 9
-    static let campaignLimit = 32_768
-    /// Steps along a chain of posts for one question.
-    static let chainLimit = 2048
+    /// Posts followed along a chain for one question: of more, the newest count.
+    static let stepLimit = 1024
+    /// Posts compared for one question.
+    static let comparisonLimit = 96
 
     /// Keys the hashes, so that the state tells nobody who wrote what. Made once.
-    var salt: UInt64
+    let salt: UInt64
     /// The newest last.
-    var generations: [Generation] = [Generation()]
-    /// Those of two posts or more.
-    var campaigns: [UInt64: Campaign] = [:]
-    /// Changes with every post.
-    var version = 0
+    private(set) var generations: [Generation]
+    private var nextSerial: UInt64
+
+    init(salt: UInt64, generations: [Generation] = []) {
+        self.salt = salt
+        self.generations = generations
+        nextSerial = (generations.map(\.serial).max() ?? 0) + 1
+        if generations.isEmpty { begin() }
+    }
 
     // MARK: Asking
 
-    /// Campaigns that a text belongs to, the most alike first.
-    func campaigns(like signature: Signature) -> [UInt64] {
-        var best: [(campaign: UInt64, shared: Int, post: Int)] = []
-        for (age, generation) in generations.enumerated() {
-            generation.candidates(signature) { post in
-                let campaign = generation.campaigns[post]
-                guard campaign != 0 else { return }
-                let shared = Signature.shared(signature.bins, generation.bins[post])
-                guard shared >= Signature.threshold else { return }
-                let place = age << 32 | post
-                if let index = best.firstIndex(where: { $0.campaign == campaign }) {
-                    if shared > best[index].shared { best[index] = (campaign, shared, place) }
-                } else if best.count < 8 {
-                    best.append((campaign, shared, place))
-                }
-            }
-        }
+    /// A campaign that a text belongs to, and how much it shares with the post of it that is most alike.
+    struct Similar {
+        var campaign: UInt64
+        var share: Float
+        /// The greater, the later it came.
+        var place: Int
+    }
+
+    /// Campaigns that a text belongs to, the most alike first; 8 at the most.
+    func campaigns(like signatures: [Signature]) -> [Similar] {
+        var found: [Similar] = []
+        for signature in signatures { add(to: &found, like: signature) }
         // What came first gives a campaign its name, as long as it is remembered.
-        return best.sorted { ($1.shared, $0.post) < ($0.shared, $1.post) }.map(\.campaign)
+        found.sort { ($1.share, $0.place) < ($0.share, $1.place) }
+        return found
     }
 
-    /// The time and author of a campaign's only post.
-    func onlyPost(of campaign: UInt64, like signature: Signature) -> (time: UInt32, author: UInt32)? {
-        for generation in generations.reversed() {
-            var found: (UInt32, UInt32)?
-            generation.candidates(signature) { post in
-                if generation.campaigns[post] == campaign { found = (generation.times[post], generation.authors[post]) }
-            }
-            if let found { return (found.0, found.1) }
-        }
-        return nil
-    }
-
-    /// Posts within a window, and by how many authors.
-    func count(_ campaigns: [UInt64], like signature: Signature, _ window: Window, author: UInt32) -> (Int, Int) {
-        var posts = 1
-        var authors = 1
-        for id in campaigns {
-            let counted =
-                self.campaigns[id]
-                ?? onlyPost(of: id, like: signature).map {
-                    Campaign(times: [$0.time], authors: [$0.author])
+    private func add(to found: inout [Similar], like signature: Signature) {
+        var left = Self.comparisonLimit
+        for age in generations.indices.reversed() where left > 0 {
+            generations[age].candidates(signature) { post in
+                let campaign = generations[age].campaigns[post]
+                guard campaign != 0, left > 0 else { return }
+                left -= 1
+                guard let share = signature.likeness(to: generations[age].sketch(post)) else { return }
+                let similar = Similar(campaign: campaign, share: share, place: age << 32 | post)
+                if let index = found.firstIndex(where: { $0.campaign == campaign }) {
+                    if share > found[index].share { found[index] = similar }
+                } else if found.count < 8 {
+                    found.append(similar)
                 }
-            guard let (more, by) = counted?.count(window, alsoBy: author) else { continue }
-            posts += more - 1
-            authors = max(authors, by)
+            }
         }
-        return (posts, authors)
+    }
+
+    /// Posts of these campaigns within a window, this one included, and by how many authors.
+    func count(_ campaigns: [Similar], _ window: Window, author: UInt32) -> (posts: Int, authors: Int) {
+        var posts = 1
+        var authors = Authors(author)
+        for similar in campaigns {
+            var steps = Self.stepLimit
+            for age in generations.indices.reversed() {
+                generations[age].posts(of: similar.campaign, steps: &steps) { post in
+                    if window.contains(generations[age].times[post]) {
+                        posts += 1
+                        authors.insert(generations[age].authors[post])
+                    }
+                    return true
+                }
+            }
+        }
+        return (posts, authors.count)
     }
 
     /// The author's posts within a window and this one; not counted much beyond `enough`.
     func posts(by author: UInt32, _ window: Window, enough: Int) -> Int {
         var count = 1
-        for generation in generations.reversed() {
-            generation.posts(by: author, limit: Self.chainLimit) { post in
+        var steps = max(Self.stepLimit, enough * 2)
+        for age in generations.indices.reversed() where count <= enough {
+            generations[age].posts(by: author, steps: &steps) { post in
                 // Posts come in the order of time unless the clock jumps, so an old one need not be the last.
-                if window.contains(generation.times[post]) { count += 1 }
+                if window.contains(generations[age].times[post]) { count += 1 }
                 return count <= enough
             }
-            if count > enough { break }
         }
         return count
     }
 
     func knows(author: UInt32) -> Bool {
-        generations.contains { generation in
+        for age in generations.indices.reversed() {
+            var steps = Self.stepLimit
             var isThere = false
-            generation.posts(by: author, limit: Self.chainLimit) { _ in
+            generations[age].posts(by: author, steps: &steps) { _ in
                 isThere = true
                 return false
             }
-            return isThere
+            if isThere { return true }
         }
+        return false
     }
 
     /// Posts and authors with a link within a window, this one included.
-    func count(link: UInt32, _ window: Window, author: UInt32) -> (Int, Int) {
+    func count(link: UInt32, _ window: Window, author: UInt32) -> (posts: Int, authors: Int) {
         var posts = 1
-        var authors: Set<UInt32> = author == 0 ? [] : [author]
-        for generation in generations.reversed() {
-            generation.posts(with: link, limit: Self.chainLimit) { post in
-                guard window.contains(generation.times[post]) else { return true }
-                posts += 1
-                if generation.authors[post] != 0 { authors.insert(generation.authors[post]) }
+        var authors = Authors(author)
+        var steps = Self.stepLimit
+        for age in generations.indices.reversed() {
+            generations[age].posts(with: link, steps: &steps) { post in
+                if window.contains(generations[age].times[post]) {
+                    posts += 1
+                    authors.insert(generations[age].authors[post])
+                }
                 return true
             }
         }
-        return (posts, max(authors.count, 1))
+        return (posts, authors.count)
+    }
+
+    /// Different authors; posts that do not tell theirs are one.
+    private struct Authors {
+        private var known: Set<UInt32> = []
+
+        init(_ author: UInt32) { insert(author) }
+
+        mutating func insert(_ author: UInt32) {
+            if author != 0 { known.insert(author) }
+        }
+
+        var count: Int { max(known.count, 1) }
     }
 
     // MARK: Remembering
 
-    mutating func add(
-        time: UInt32, author: UInt32, signature: Signature?, campaign: UInt64, links: some Sequence<UInt32>,
-        keep: UInt32
-    ) {
-        version &+= 1
-        if let signature, campaign != 0 {
-            if campaigns[campaign] != nil {
-                campaigns[campaign]?.add(time, author)
-            } else if let first = onlyPost(of: campaign, like: signature) {
-                if campaigns.count >= Self.campaignLimit { forgetCampaigns() }
-                campaigns[campaign] = Campaign(times: [first.time, time], authors: [first.author, author])
-            }
-        }
+    /// Adds a post. Generations whose posts are all older than `keep` seconds make room.
+    mutating func add(_ post: RememberedPost, _ signatures: [Signature], keep: UInt32) {
         if generations[generations.count - 1].isFull {
-            forget(before: time, keep: keep)
-            generations.append(Generation())
+            let window = Window(seconds: Double(keep), before: post.time)
+            generations.removeAll { $0.isFull && !window.contains($0.newest) }
+            if generations.count >= Self.generationLimit {
+                generations.removeFirst(generations.count - Self.generationLimit + 1)
+            }
+            begin()
         }
-        generations[generations.count - 1].add(
-            time: time, author: author, campaign: campaign, signature: signature, links: links)
+        var post = post
+        post.sketch = signatures.first?.sketch ?? .empty
+        post.anchors = signatures.first?.anchors ?? []
+        generations[generations.count - 1].add(post)
+        // The other reading leads to the same campaign and is no post to count.
+        for signature in signatures.dropFirst() where !generations[generations.count - 1].isFull {
+            generations[generations.count - 1].add(
+                RememberedPost(
+                    time: post.time, author: 0, campaign: post.campaign, isReading: true, sketch: signature.sketch,
+                    anchors: signature.anchors))
+        }
     }
 
-    private mutating func forget(before now: UInt32, keep: UInt32) {
-        let window = Window(seconds: Double(keep), before: now)
-        generations.removeAll { $0.isFull && !window.contains($0.newest) }
-        if generations.count >= Self.generationLimit {
-            generations.removeFirst(generations.count - Self.generationLimit + 1)
-        }
-        campaigns = campaigns.filter { window.contains($0.value.newest) }
+    private mutating func begin() {
+        generations.append(Generation(serial: nextSerial))
+        nextSerial += 1
     }
 
-    /// Of too many campaigns the half that was quiet the longest.
-    private mutating func forgetCampaigns() {
-        let times = campaigns.values.map(\.newest).sorted()
-        let middle = times[times.count / 2]
-        campaigns = campaigns.filter { $0.value.newest > middle }
+    mutating func forget(author: UInt32) {
+        for age in generations.indices { generations[age].forget(author: author) }
     }
 }

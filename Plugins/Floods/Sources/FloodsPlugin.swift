@@ -14,10 +14,17 @@ public struct FloodsPlugin: RulePlugin {
     /// One form a question.
     public var keys: [CheckKeyForm] { FloodKey.allCases.map(\.form) }
 
-    /// From a snapshot, or empty.
+    /// Empty; a snapshot needs its parts.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
+        try openMemory(from: snapshot, parts: MemoryParts(read: { _ in nil }, refuse: { _, _ in }))
+    }
+
+    /// From a snapshot, or empty. A damaged part takes its generation with it; the others stay.
+    public func openMemory(
+        from snapshot: [UInt8]?, parts: MemoryParts
+    ) throws(MemoryProblem) -> any PluginMemory {
         guard let snapshot else { return FloodMemory() }
-        return try FloodMemory(snapshot)
+        return FloodMemory(try FloodSnapshot.read(snapshot, parts: parts))
     }
 
     /// Reads every comparison and window; all that is wrong at once. The memory keeps posts for the longest window.

@@ -1,161 +1,168 @@
 /// A part of the memory: up to `limit` posts in the order in which they came, with the tables to find them by. While it
 /// is filled its tables grow; then it stays as it is until it is dropped whole.
 struct Generation: Sendable {
-    /// Posts in one.
+    /// Posts in one: their numbers have 17 bits.
     static let limit = 125_000
-    /// Places for posts behind one anchor's slot; the oldest makes room.
-    static let ways = 8
-    private static let none = UInt32.max
+    static let readingMark: UInt8 = 0x80
 
+    /// Tells it from others; never used twice.
+    let serial: UInt64
     /// By post: seconds since 1970.
-    var times: [UInt32] = []
+    private(set) var times: [UInt32] = []
     /// By post: a keyed hash of its author, 0 for none.
-    var authors: [UInt32] = []
+    private(set) var authors: [UInt32] = []
     /// By post: its campaign, 0 for a text that is not compared.
-    var campaigns: [UInt64] = []
+    private(set) var campaigns: [UInt64] = []
     /// By post.
-    var bins: [SIMD4<UInt64>] = []
-    /// By post: the one before by the same author.
-    var beforeByAuthor: [UInt32] = []
-    /// `ways` posts a slot.
-    var anchorTable: [UInt32] = []
-    /// The last post of an author, by its hash.
-    var authorTable: [UInt32] = []
-    /// By entry: a keyed hash of a link, the post, and the entry before with that link.
-    var links: [LinkEntry] = []
-    /// The last entry of a link, by its hash.
-    var linkTable: [UInt32] = []
-    /// Anchors of each post, for the tables to grow by; gone when it is full.
-    var anchors: [UInt32] = []
+    private(set) var sketches: [SIMD4<UInt64>] = []
+    /// By post: the level of its sketch; with `readingMark` it is another reading of the post before.
+    private(set) var levels: [UInt8] = []
+    /// Six anchors of each post, 0 for none, for the table to grow by; gone when it is full.
+    private(set) var anchors: [UInt32] = []
+    /// A keyed hash of each link.
+    private(set) var linkHashes: [UInt32] = []
+    /// The post of each link.
+    private(set) var linkPosts: [UInt32] = []
+    /// Times that an author was forgotten in it.
+    private(set) var forgotten: UInt64 = 0
 
-    struct LinkEntry: Sendable {
-        var hash: UInt32
-        var post: UInt32
-        var before: UInt32
+    private(set) var anchorTable: AnchorTable
+    private var byAuthor = Chains()
+    private var byCampaign = Chains()
+    private var byLink = Chains()
+    /// Posts that the tables are made for.
+    private var room = 0
+
+    init(serial: UInt64) {
+        self.serial = serial
+        anchorTable = AnchorTable(posts: 1)
+        grow(to: 1024)
     }
-
-    init() { grow(to: 1024) }
-
-    /// For reading back.
-    init(empty: Void) {}
 
     var count: Int { times.count }
     var isFull: Bool { count >= Self.limit }
     var newest: UInt32 { times.last ?? 0 }
 
+    func sketch(_ post: Int) -> Sketch { Sketch(bits: sketches[post], level: levels[post] & ~Self.readingMark) }
+
+    private func isReading(_ post: Int) -> Bool { levels[post] & Self.readingMark != 0 }
+
     // MARK: Adding
 
-    mutating func add(
-        time: UInt32, author: UInt32, campaign: UInt64, signature: Signature?, links hashes: some Sequence<UInt32>
-    ) {
-        if count * Self.placesPerPost >= anchorTable.count { grow(to: count * 2) }
-        let post = UInt32(count)
-        times.append(time)
-        authors.append(author)
-        campaigns.append(campaign)
-        bins.append(signature?.bins ?? SIMD4(repeating: 0))
-        for index in 0..<Signature.anchorCount {
-            let anchor = signature.flatMap { index < $0.anchors.count ? $0.anchors[index] : nil } ?? 0
-            anchors.append(anchor)
-            if anchor != 0 { enter(anchor, post) }
-        }
-        beforeByAuthor.append(Self.none)
-        if author != 0 {
-            let slot = authorSlot(author)
-            beforeByAuthor[Int(post)] = authorTable[slot]
-            authorTable[slot] = post
-        }
-        for hash in hashes where links.count < Self.limit {
-            let slot = linkSlot(hash)
-            links.append(LinkEntry(hash: hash, post: post, before: linkTable[slot]))
-            linkTable[slot] = UInt32(links.count - 1)
-        }
+    mutating func add(_ post: RememberedPost) {
+        if count >= room { grow(to: room * 2) }
+        let number = count
+        append(post)
+        for anchor in post.anchors where anchor != 0 { anchorTable.enter(anchor, number) }
         if isFull { anchors = [] }
     }
 
-    /// Places in the table for the 6 anchors of a post.
-    private static let placesPerPost = 8
-
-    private mutating func enter(_ anchor: UInt32, _ post: UInt32) {
-        let slot = anchorSlot(anchor)
-        var oldest = slot
-        for way in slot..<slot + Self.ways {
-            if anchorTable[way] == Self.none || anchorTable[way] == post {
-                anchorTable[way] = post
-                return
-            }
-            if anchorTable[way] < anchorTable[oldest] { oldest = way }
+    /// Everything but the anchors' table.
+    private mutating func append(_ post: RememberedPost) {
+        let number = UInt32(count)
+        times.append(post.time)
+        authors.append(post.author)
+        campaigns.append(post.campaign)
+        sketches.append(post.sketch.bits)
+        levels.append(post.sketch.level | (post.isReading ? Self.readingMark : 0))
+        for index in 0..<Signature.anchorCount {
+            anchors.append(index < post.anchors.count ? post.anchors[index] : 0)
         }
-        anchorTable[oldest] = post
+        byAuthor.append(post.author == 0 ? nil : post.author)
+        byCampaign.append(post.campaign == 0 || post.isReading ? nil : Self.hash(post.campaign))
+        for hash in post.links where linkHashes.count < Self.limit {
+            linkHashes.append(hash)
+            linkPosts.append(number)
+            byLink.append(hash)
+        }
     }
 
     private mutating func grow(to posts: Int) {
-        let posts = min(max(posts, 1024), Self.limit)
-        anchorTable = [UInt32](repeating: Self.none, count: posts * Self.placesPerPost)
-        authorTable = [UInt32](repeating: Self.none, count: posts + posts / 2)
-        linkTable = [UInt32](repeating: Self.none, count: posts)
+        room = min(max(posts, 1024), Self.limit)
+        times.reserveCapacity(room)
+        authors.reserveCapacity(room)
+        campaigns.reserveCapacity(room)
+        sketches.reserveCapacity(room)
+        levels.reserveCapacity(room)
+        anchors.reserveCapacity(room * Signature.anchorCount)
+        anchorTable = AnchorTable(posts: room)
+        byAuthor.begin(chains: room, entries: room)
+        byCampaign.begin(chains: room, entries: room)
+        byLink.begin(chains: room / 2, entries: 0)
         for post in 0..<count {
-            for index in 0..<Signature.anchorCount {
-                let anchor = anchors[post * Signature.anchorCount + index]
-                if anchor != 0 { enter(anchor, UInt32(post)) }
+            for anchor in anchors[post * Signature.anchorCount..<(post + 1) * Signature.anchorCount] where anchor != 0 {
+                anchorTable.enter(anchor, post)
             }
-            if authors[post] != 0 {
-                let slot = authorSlot(authors[post])
-                beforeByAuthor[post] = authorTable[slot]
-                authorTable[slot] = UInt32(post)
-            }
+            byAuthor.append(authors[post] == 0 ? nil : authors[post])
+            byCampaign.append(campaigns[post] == 0 || isReading(post) ? nil : Self.hash(campaigns[post]))
         }
-        for entry in links.indices {
-            let slot = linkSlot(links[entry].hash)
-            links[entry].before = linkTable[slot]
-            linkTable[slot] = UInt32(entry)
-        }
+        for hash in linkHashes { byLink.append(hash) }
     }
 
-    private func anchorSlot(_ anchor: UInt32) -> Int {
-        Int((UInt64(anchor &* 0x9E37_79B1) * UInt64(anchorTable.count / Self.ways)) >> 32) * Self.ways
+    /// A full one, as it was kept.
+    init(serial: UInt64, full posts: [RememberedPost], anchorTable table: AnchorTable) {
+        self.init(serial: serial)
+        grow(to: Self.limit)
+        for post in posts { append(post) }
+        anchorTable = table
+        anchors = []
     }
 
-    /// Authors that share a slot share a chain, which is then longer.
-    private func authorSlot(_ author: UInt32) -> Int { Int((UInt64(author) * UInt64(authorTable.count)) >> 32) }
+    /// Forgets who wrote an author's posts; the posts stay, without an author.
+    mutating func forget(author: UInt32) {
+        var isThere = false
+        for post in authors.indices where authors[post] == author {
+            authors[post] = 0
+            isThere = true
+        }
+        if isThere { forgotten += 1 }
+    }
 
-    private func linkSlot(_ link: UInt32) -> Int { Int((UInt64(link) * UInt64(linkTable.count)) >> 32) }
+    private static func hash(_ campaign: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: campaign) &* 0x9E37_79B1 }
 
     // MARK: Asking
 
-    /// Posts that share an anchor, the newest last. May name a post more than once, and posts that share none.
+    /// Posts that share an anchor. May name a post more than once, and now and then one that shares none.
     func candidates(_ signature: Signature, _ body: (Int) -> Void) {
-        for anchor in signature.anchors where anchor != 0 {
-            let slot = anchorSlot(anchor)
-            for way in slot..<slot + Self.ways where anchorTable[way] != Self.none { body(Int(anchorTable[way])) }
-        }
+        for anchor in signature.anchors { anchorTable.posts(anchor, body) }
     }
 
-    /// The author's posts from the newest on, until `body` says no. Steps are bounded: chains may hold others.
-    func posts(by author: UInt32, limit: Int, _ body: (Int) -> Bool) {
-        var post = authorTable[authorSlot(author)]
-        var steps = 0
-        while post != Self.none, steps < limit {
-            steps += 1
-            if authors[Int(post)] == author, !body(Int(post)) { return }
-            post = beforeByAuthor[Int(post)]
-        }
+    /// The author's posts from the newest on, until `body` says no.
+    func posts(by author: UInt32, steps: inout Int, _ body: (Int) -> Bool) {
+        byAuthor.follow(author, steps: &steps) { authors[$0] != author || body($0) }
+    }
+
+    /// A campaign's posts from the newest on, until `body` says no.
+    func posts(of campaign: UInt64, steps: inout Int, _ body: (Int) -> Bool) {
+        byCampaign.follow(Self.hash(campaign), steps: &steps) { campaigns[$0] != campaign || body($0) }
     }
 
     /// Posts with a link from the newest on, until `body` says no.
-    func posts(with link: UInt32, limit: Int, _ body: (Int) -> Bool) {
-        var entry = linkTable[linkSlot(link)]
-        var steps = 0
-        while entry != Self.none, steps < limit {
-            steps += 1
-            if links[Int(entry)].hash == link, !body(Int(links[Int(entry)].post)) { return }
-            entry = links[Int(entry)].before
-        }
+    func posts(with link: UInt32, steps: inout Int, _ body: (Int) -> Bool) {
+        byLink.follow(link, steps: &steps) { linkHashes[$0] != link || body(Int(linkPosts[$0])) }
     }
 
     /// What it takes, in bytes.
     var size: Int {
-        count * (4 + 4 + 8 + 32 + 4) + (anchorTable.count + authorTable.count + linkTable.count + anchors.count) * 4
-            + links.count * 12
+        let words = times.capacity + authors.capacity + anchors.capacity + linkHashes.capacity + linkPosts.capacity
+        return words * 4 + campaigns.capacity * 8 + sketches.capacity * 32 + levels.capacity
+            + anchorTable.places.capacity * 4 + byAuthor.size + byCampaign.size + byLink.size
     }
+}
+
+/// A post as it is remembered.
+struct RememberedPost: Sendable, Equatable {
+    /// Seconds since 1970.
+    var time: UInt32
+    /// A keyed hash, 0 for none.
+    var author: UInt32
+    /// 0 for a text that is not compared.
+    var campaign: UInt64
+    /// Another reading of the post before it, which is not counted.
+    var isReading = false
+    var sketch = Sketch.empty
+    /// `Signature.anchorCount` at the most.
+    var anchors: [UInt32] = []
+    /// Keyed hashes.
+    var links: [UInt32] = []
 }

@@ -3,7 +3,9 @@
     internal import Moderation
 
     /// For tests alone, and only where MOONGATE_TEST_FAULTS is set: dies or hangs over posts whose body holds a word.
-    /// `test_fault (trap): word`, `(hang)`, `(exit)`.
+    /// `test_fault (trap): word`, `(hang)`, `(exit)`, `(undecided)`; and over `trapwhenobserved` when told of the
+    /// verdict. A file named as MOONGATE_TEST_FAULTS
+    /// says mends it for as long as it is there.
     struct FaultPlugin: RulePlugin {
         let name = "test-fault"
 
@@ -16,18 +18,22 @@
                     modifiers: [
                         .init("trap", "The process traps", example: "test_fault (trap): deadlyword"),
                         .init("hang", "The worker never returns", example: "test_fault (hang): deadlyword"),
+                        .init("undecided", "It cannot answer", example: "test_fault (undecided): deadlyword"),
                         .init("exit", "The process ends", example: "test_fault (exit): deadlyword"),
                     ], summary: "A word that ends the judging process", example: "test_fault (trap): word")
             ]
         }
 
-        func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { FaultMemory() }
+        func openMemory(from snapshot: [UInt8]?) -> any PluginMemory { FaultMemory() }
 
         func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFaults {
             var faults: [Fault] = []
             for check in checks {
                 for word in try check.value.scalars() {
-                    faults.append(Fault(word: Array(word.text.utf8), kind: check.key.modifiers.first?.text ?? "trap"))
+                    faults.append(
+                        Fault(
+                            check: check.id, word: Array(word.text.utf8),
+                            kind: check.key.modifiers.first?.text ?? "trap"))
                 }
             }
             return CompiledFaults(faults: faults)
@@ -43,6 +49,7 @@
     }
 
     struct Fault: Sendable {
+        let check: CheckID
         let word: [UInt8]
         let kind: String
     }
@@ -62,6 +69,12 @@
                 switch fault.kind {
                 case "hang": while true { sleep(1) }
                 case "exit": _exit(3)
+                case "undecided":
+                    if access(String(cString: getenv("MOONGATE_TEST_FAULTS")), F_OK) == 0 {
+                        answers.holds(fault.check)
+                    } else {
+                        answers.undecided(fault.check, because: "a test asked for it")
+                    }
                 default: preconditionFailure("a test asked for this trap")
                 }
             }

@@ -4,16 +4,12 @@ public import Moderation
 /// Answers the link checks: finds everything once, then asks each check.
 public struct LinkExaminer: Examiner {
     private let checks: [LinkCheck]
-    private let wantsContacts: Bool
 
-    init(checks: [LinkCheck]) {
-        self.checks = checks
-        wantsContacts = checks.contains { $0.key == .contacts }
-    }
+    init(checks: [LinkCheck]) { self.checks = checks }
 
     /// Says which checks hold, and where.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
-        let found = PostLinks(of: post, contacts: wantsContacts)
+        let found = PostLinks.of(post)
         for check in checks {
             switch check.question {
             case .count(let conditions):

@@ -22,17 +22,17 @@ public struct PostShapes: Sendable {
 
     /// Measures what is wanted of a post.
     public init(of post: borrowing ExaminedPost, wanted: Set<Shape>) {
-        var counter = ShapeCounter()
+        var counter = ShapeCounter(samples: wanted.contains(.entropy))
         let wantsTags = wanted.contains(.mentions) || wanted.contains(.hashtags)
         // The others count the same with links and without.
         let wantsLinks = !wanted.isSubset(of: [.emojiShare, .invisibleCharacters, .entropy])
         var mentions = 0
         var hashtags = 0
         for (place, entry) in post.post.entries.enumerated() {
-            guard entry.field == .body || entry.field == .title, let folded = post.folded[place],
-                case .text(let original) = entry.value
-            else { continue }
-            let links = wantsLinks ? TextLinks(folded, original: original, contacts: false).links : []
+            guard entry.field == .body || entry.field == .title, case .text(let original) = entry.value else {
+                continue
+            }
+            let links = wantsLinks ? PostLinks.of(post).links(inEntry: place) : []
             counter.count(original, links: links)
             for (shape, range) in counter.takePlaces() { show(shape, entry.field, range) }
             guard wantsTags else { continue }
@@ -76,17 +76,34 @@ public struct PostShapes: Sendable {
 
     /// Shannon's, over the characters.
     private static func entropy(_ sample: [UInt32]) -> Double {
-        let sorted = sample.sorted()
-        var bits = 0.0
-        var run = 0
-        for index in sorted.indices {
-            run += 1
-            if index + 1 == sorted.count || sorted[index + 1] != sorted[index] {
-                let share = Double(run) / Double(sorted.count)
-                bits -= share * log2(share)
-                run = 0
-            }
-        }
+        // -Σ n/N log2(n/N) = log2 N - (Σ n log2 n) / N
+        var table = CharacterCounts(sample.count)
+        for character in sample { table.add(character) }
+        let total = Double(sample.count)
+        let bits = log2(total) - table.counts.reduce(0) { $1 > 1 ? $0 + Double($1) * log2(Double($1)) : $0 } / total
         return (bits * 1000).rounded() / 1000
+    }
+}
+
+/// How often each character is there: open addressing, half empty.
+private struct CharacterCounts {
+    private(set) var counts: [UInt16]
+    private var characters: [UInt32]
+    private let mask: Int
+
+    /// For so many characters at the most.
+    init(_ limit: Int) {
+        var size = 16
+        while size < limit * 2 { size *= 2 }
+        counts = [UInt16](repeating: 0, count: size)
+        characters = [UInt32](repeating: 0, count: size)
+        mask = size - 1
+    }
+
+    mutating func add(_ character: UInt32) {
+        var place = Int((character &* 0x9E37_79B1) >> 8) & mask
+        while counts[place] != 0, characters[place] != character { place = (place + 1) & mask }
+        characters[place] = character
+        counts[place] += 1
     }
 }

@@ -17,6 +17,13 @@ struct ShapeCounter {
     private(set) var sample: [UInt32] = []
 
     private var places: [(Shape, Range<Int>)] = []
+    private let samples: Bool
+
+    /// `samples`: whether the entropy is wanted.
+    init(samples: Bool) {
+        self.samples = samples
+        if samples { sample.reserveCapacity(512) }
+    }
 
     /// Characters that the entropy looks at.
     static let sampleLimit = 2048
@@ -36,14 +43,14 @@ struct ShapeCounter {
         var at = 0
         while at < bytes.count {
             let (value, length) = Self.scalar(bytes, at)
-            let kind = Kind(value)
+            let kind = Kind.of(value)
             while link < links.count, links[link].range.upperBound <= at { link += 1 }
             let isInLink = link < links.count && links[link].range.lowerBound <= at
-            if sample.count < Self.sampleLimit { sample.append(value) }
+            if samples, sample.count < Self.sampleLimit { sample.append(value) }
             switch kind {
             case .space: break
             case .invisible:
-                let next = at + length < bytes.count ? Kind(Self.scalar(bytes, at + length).0) : .space
+                let next = at + length < bytes.count ? Kind.of(Self.scalar(bytes, at + length).0) : .space
                 if !Self.isNeeded(value, after: lastVisible, before: next, isFirst: at == 0) {
                     invisible += 1
                     if places.count < 64 { places.append((.invisibleCharacters, at..<at + length)) }
@@ -121,8 +128,9 @@ struct ShapeCounter {
             // Lane p-1 holds the character p places back.
             let equal = window .== SIMD8(repeating: value)
             runs = (runs &+ 1).replacing(with: 0, where: .!equal)
-            for lane in stride(from: 7, to: 0, by: -1) { window[lane] = window[lane - 1] }
-            window[0] = value
+            window = SIMD8(
+                lowHalf: SIMD4(value, window[0], window[1], window[2]),
+                highHalf: SIMD4(window[3], window[4], window[5], window[6]))
             guard any(equal) else { return 1 }
             var best: Int32 = 1
             for lane in 0..<8 where runs[lane] > 0 {
@@ -146,7 +154,12 @@ struct ShapeCounter {
             }
         }
 
-        init(_ value: UInt32) {
+        /// By ASCII character: most of most posts.
+        private static let ascii: [Kind] = (0..<0x80).map { Kind($0) }
+
+        static func of(_ value: UInt32) -> Kind { value < 0x80 ? ascii[Int(value)] : Kind(value) }
+
+        private init(_ value: UInt32) {
             switch value {
             case 0x61...0x7A, 0x41...0x5A: self = .latin
             case 0x20, 0x09...0x0D, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F, 0x205F, 0x3000:

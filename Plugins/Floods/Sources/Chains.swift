@@ -1,0 +1,37 @@
+/// Entries that share something (an author, a campaign, a link), each pointing at the one before it: a table finds the
+/// last by a hash. Different ones may share a chain, which is then longer.
+struct Chains: Sendable {
+    static let none = UInt32.max
+
+    private var last: [UInt32] = []
+    private var before: [UInt32] = []
+
+    var size: Int { (last.capacity + before.capacity) * 4 }
+
+    /// A table of so many chains, with room for so many entries. What was entered is to be entered again.
+    mutating func begin(chains: Int, entries: Int) {
+        last = [UInt32](repeating: Self.none, count: chains)
+        before.removeAll(keepingCapacity: true)
+        before.reserveCapacity(entries)
+    }
+
+    /// The next entry; nil for one that belongs to no chain.
+    mutating func append(_ hash: UInt32?) {
+        guard let hash else { return before.append(Self.none) }
+        let slot = slot(hash)
+        before.append(last[slot])
+        last[slot] = UInt32(before.count - 1)
+    }
+
+    /// The entries of a chain from the newest on, until `body` says no or the steps are used up.
+    func follow(_ hash: UInt32, steps: inout Int, _ body: (Int) -> Bool) {
+        var entry = last[slot(hash)]
+        while entry != Self.none, steps > 0 {
+            steps -= 1
+            guard body(Int(entry)) else { return }
+            entry = before[Int(entry)]
+        }
+    }
+
+    private func slot(_ hash: UInt32) -> Int { Int((UInt64(hash) * UInt64(last.count)) >> 32) }
+}

@@ -1,0 +1,64 @@
+internal import CSpamModel
+
+/// What is known before anybody decided anything: words, links and shapes of English spam, learned by
+/// Scripts/train-spam-base from data whose licence allows it. Read-only, embedded: a byte a slot.
+struct BaseModel: Sendable {
+    /// 65,536 slots: eight of the model's share one.
+    private static let bits = 16
+    private static let heading = Array("MGSPAM01".utf8)
+
+    private let weights: [Int8]
+    private let scale: Float
+    private let calibration: Calibration
+
+    /// The one of this build; nil where it is damaged.
+    static let embedded = BaseModel(
+        Array(UnsafeBufferPointer(start: moongate_spam_model(), count: moongate_spam_model_size())))
+
+    /// Reads what `pack` wrote.
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count == 8 + 12 + 1 << Self.bits, bytes.starts(with: Self.heading) else { return nil }
+        let numbers = bytes.withUnsafeBytes { buffer in
+            (0..<3).map { Float(bitPattern: buffer.loadUnaligned(fromByteOffset: 8 + $0 * 4, as: UInt32.self)) }
+        }
+        guard numbers.allSatisfy(\.isFinite) else { return nil }
+        scale = numbers[0]
+        calibration = Calibration(middle: numbers[1], slope: numbers[2])
+        weights = bytes[20...].map { Int8(bitPattern: $0) }
+    }
+
+    /// What was learned without runs of characters, a byte a slot.
+    static func pack(_ state: SpamState) -> [UInt8] {
+        var sums = [Float](repeating: 0, count: 1 << bits)
+        for (slot, weight) in state.model.weights.enumerated() where weight != 0 {
+            sums[slot >> (SpamModel.bits - bits)] += weight
+        }
+        let scale = max(sums.reduce(0) { max($0, $1.magnitude) }, 1e-6) / 127
+        var bytes = heading
+        for number in [scale, state.calibration.middle, state.calibration.slope] {
+            withUnsafeBytes(of: number.bitPattern) { bytes.append(contentsOf: $0) }
+        }
+        return bytes + sums.map { UInt8(bitPattern: Int8(($0 / scale).rounded())) }
+    }
+
+    func logit(_ vector: FeatureVector) -> Float {
+        var margin: Float = 0
+        for group in [FeatureGroup.words, .facts] {
+            let value = vector.value(of: group)
+            for index in vector.range(of: group) { margin += value * weight(vector.slots[index]) }
+        }
+        // Of another community: careful, and never sure.
+        return max(-4, min(4, calibration.logit(margin) * 0.75 - 1))
+    }
+
+    func addContributions(_ vector: FeatureVector, _ share: Float, to weights: inout [Float]) {
+        for group in [FeatureGroup.words, .facts] {
+            let value = vector.value(of: group) * calibration.slope * 0.75 * share
+            for index in vector.range(of: group) { weights[index] += value * weight(vector.slots[index]) }
+        }
+    }
+
+    private func weight(_ slot: UInt32) -> Float {
+        Float(weights[Int(slot) >> (SpamModel.bits - Self.bits)]) * scale
+    }
+}

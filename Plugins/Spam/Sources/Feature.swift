@@ -1,0 +1,49 @@
+internal import Moderation
+
+/// One thing seen in a post, by its place in the model's table, and how a person may be told of it.
+struct Feature: Sendable {
+    /// Its place in the table: a hash.
+    let slot: UInt32
+    /// Of the post's entries, the one it lies in; -1 where it lies nowhere.
+    let entry: Int16
+    /// Which fact, where it is one.
+    let fact: SpamFact?
+    /// Bytes of the folded text (of the original for a fact with a place), or for a fact without a place its number.
+    let lower: Int32
+    let upper: Int32
+}
+
+/// Features come in three groups, each of which counts as one vector of a length of its own: a long post does not shout.
+enum FeatureGroup: Int, CaseIterable, Sendable {
+    /// Words, and pairs of words that stand together. Of Chinese, characters and pairs.
+    case words
+    /// Runs of 3 to 5 characters; of Chinese 1 to 3.
+    case grams
+    /// What is told without words: links, numbers, capitals, the sender.
+    case facts
+
+    /// What the group's vector is as long as; measured by cross-validation.
+    var length: Float { self == .grams ? 0.5 : 1 }
+}
+
+/// The features of one post in the order of the groups: what a model needs to score or to learn.
+struct FeatureVector: Sendable {
+    /// Each slot once.
+    var slots: [UInt32] = []
+    /// Where the second group begins, and the third.
+    var ends = SIMD2<Int32>(0, 0)
+
+    /// What each feature of a group counts.
+    func value(of group: FeatureGroup) -> Float {
+        let count = range(of: group).count
+        return count == 0 ? 0 : group.length / Float(count).squareRoot()
+    }
+
+    func range(of group: FeatureGroup) -> Range<Int> {
+        switch group {
+        case .words: 0..<Int(ends[0])
+        case .grams: Int(ends[0])..<Int(ends[1])
+        case .facts: Int(ends[1])..<slots.count
+        }
+    }
+}

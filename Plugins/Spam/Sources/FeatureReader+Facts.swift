@@ -1,0 +1,181 @@
+internal import Links
+internal import Moderation
+internal import TextForms
+
+/// What can be told of a post without its words: links, numbers, capitals, who sent it.
+extension FeatureReader {
+    mutating func readFacts(_ post: borrowing ExaminedPost, now: Instant) {
+        var counts = Counts()
+        var links = 0
+        for (place, entry) in post.post.entries.enumerated() {
+            guard case .text(let original) = entry.value, let folded = post.folded[place] else { continue }
+            let isText = Self.isText(entry.field)
+            guard isText || entry.field == .url || entry.field == .links else { continue }
+            if isText { counts.count(original) }
+            links += readLinks(folded, original, place)
+        }
+        add(.links, level: min(links, 3), number: links)
+        readCounts(counts)
+        readSender(post, now: now)
+    }
+
+    private mutating func readLinks(_ folded: FoldedText, _ original: [UInt8], _ place: Int) -> Int {
+        guard Self.mayHoldLinks(folded.bytes) else { return 0 }
+        let found = TextLinks(folded, original: original)
+        for link in found.links.prefix(32) {
+            add(.host, text: link.host.utf8, at: place, link.range)
+            add(.host, text: link.domain.utf8, at: place, link.range)
+            if let dot = link.host.utf8.lastIndex(of: UInt8(ascii: ".")) {
+                add(.domainEnding, text: link.host.utf8[dot...], at: place, link.range)
+            }
+            add(.path, text: [link.path.utf8.count > 1 ? 1 : 0], at: place, link.range)
+            if link.disguise != .none { add(.disguise, text: [1], at: place, link.range) }
+        }
+        for contact in found.contacts.prefix(32) {
+            add(.contact, text: contact.kind.rawValue.utf8, at: place, contact.range)
+        }
+        return found.links.count
+    }
+
+    /// Whether there is anything in a text that a link or a contact could be made of.
+    private static func mayHoldLinks(_ bytes: [UInt8]) -> Bool {
+        var digits = 0
+        for byte in bytes {
+            if byte >= 0x80 || byte == 0x2E || byte == 0x3A || byte == 0x40 { return true }
+            digits += byte &- 0x30 < 10 ? 1 : 0
+        }
+        // A telephone number, or a handle behind a word that announces it.
+        return digits >= 5 || bytes.count > 6
+    }
+
+    private mutating func readCounts(_ counts: Counts) {
+        guard counts.characters > 0 else { return }
+        let visible = max(counts.visible, 1)
+        add(.length, level: Self.logarithm(counts.characters, steps: 3), number: counts.characters)
+        add(.digits, level: min(Self.logarithm(counts.digits, steps: 2), 12), number: counts.digits)
+        add(.digitShare, level: min(counts.digits * 20 / visible, 8), number: counts.digits * 100 / visible)
+        if counts.cased >= 5 {
+            add(
+                .capitals, level: min(counts.capitals * 10 / counts.cased, 9),
+                number: counts.capitals * 100 / counts.cased)
+        }
+        add(.capitalWords, level: min(counts.capitalWords, 5), number: counts.capitalWords)
+        if counts.hasLongCapitals { add(.capitalWords, level: 100, number: counts.capitalWords) }
+        add(.exclamations, level: min(counts.exclamations, 4), number: counts.exclamations)
+        add(.questions, level: min(counts.questions, 3), number: counts.questions)
+        for sign in counts.money { add(.money, level: Int(sign), number: 1) }
+        add(.punctuation, level: min(counts.signs * 20 / visible, 8), number: counts.signs * 100 / visible)
+        if counts.invisible > 0 { add(.invisible, level: min(counts.invisible, 2), number: counts.invisible) }
+        if counts.emoji > 0 { add(.emoji, level: min(Self.logarithm(counts.emoji, steps: 2), 8), number: counts.emoji) }
+        for length in 3...12 where counts.runs & (1 << length) != 0 { add(.digitRun, level: length, number: length) }
+        if counts.at > 0 { add(.mention, level: 1, number: counts.at) }
+        if counts.hash > 0 { add(.hashtag, level: 1, number: counts.hash) }
+        if counts.mixed > 0 { add(.mixedScripts, level: 1, number: counts.mixed) }
+    }
+
+    private mutating func readSender(_ post: borrowing ExaminedPost, now: Instant) {
+        if let born = post.post.time(of: .authorCreatedAt) {
+            let seconds = (post.post.time(of: .createdAt) ?? now).seconds(since: born)
+            let hours = Int(max(0, min(seconds / 3600, 1e6)))
+            add(.accountAge, level: Self.logarithm(hours, steps: 1), number: hours)
+        }
+        if post.post.value(of: .replyTo) != nil { add(.reply, level: 1, number: 1) }
+        for entry in post.post.entries {
+            guard case .number(let number) = entry.value, entry.field.name.hasPrefix("author.") else { continue }
+            let whole = Int(max(0, min(number.rounded(), 1e9)))
+            var level = UInt64(Self.logarithm(whole, steps: 1))
+            for byte in entry.field.name.utf8 { level = (level ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            add(.authorNumber, level: Int(truncatingIfNeeded: level), number: whole)
+        }
+    }
+
+    /// The logarithm to base two of one more, in so many steps for each two doublings (1 to 3).
+    private static func logarithm(_ number: Int, steps: Int) -> Int {
+        let value = max(number, 0) + 1
+        let whole = Int.bitWidth - 1 - value.leadingZeroBitCount
+        guard steps > 1, whole > 0 else { return whole }
+        let half = value >> (whole - 1) & 1
+        return steps == 3 ? whole * 2 + half : whole
+    }
+}
+
+/// Characters of a text as written, counted in one pass.
+private struct Counts {
+    var characters = 0
+    var visible = 0
+    var digits = 0
+    var cased = 0
+    var capitals = 0
+    var capitalWords = 0
+    var hasLongCapitals = false
+    var exclamations = 0
+    var questions = 0
+    var signs = 0
+    var invisible = 0
+    var emoji = 0
+    var at = 0
+    var hash = 0
+    var mixed = 0
+    /// Lengths of runs of digits, a bit each; 12 stands for all that are longer.
+    var runs = 0
+    var money: Set<UInt32> = []
+
+    mutating func count(_ bytes: [UInt8]) {
+        var index = 0
+        var run = 0
+        var capitalRun = 0
+        var isWholeWord = true
+        var scripts = 0
+        func bit(_ length: Int) -> Int { length >= 3 ? 1 << min(length, 12) : 0 }
+        while index < bytes.count {
+            let (value, length) = FeatureReader.scalar(bytes, index)
+            index += length
+            characters += 1
+            let isDigit = value &- 0x30 < 10
+            let isCapital = value &- 0x41 < 26
+            let isSmall = value &- 0x61 < 26
+            if isDigit {
+                digits += 1
+                run += 1
+            } else if run > 0 {
+                runs |= bit(run)
+                run = 0
+            }
+            if isCapital {
+                capitalRun += 1
+            } else {
+                if capitalRun >= 4 { hasLongCapitals = true }
+                if capitalRun >= 2, isWholeWord, !isSmall, !isDigit { capitalWords += 1 }
+                capitalRun = 0
+                isWholeWord = !isSmall && !isDigit
+            }
+            let script = isCapital || isSmall ? 1 : (0x370..<0x530).contains(value) ? 2 : 0
+            if script == 0 { scripts = 0 }
+            if scripts | script == 3, scripts != 3 { mixed += 1 }
+            scripts |= script
+            if isCapital || isSmall {
+                cased += 1
+                capitals += isCapital ? 1 : 0
+                visible += 1
+                continue
+            }
+            if value > 0x20 { visible += 1 }
+            switch value {
+            case 0x21, 0xFF01: exclamations += 1; signs += 1
+            case 0x3F, 0xFF1F: questions += 1; signs += 1
+            case 0x40: at += 1; signs += 1
+            case 0x23: hash += 1; signs += 1
+            case 0x24, 0x25, 0xA3, 0xA5, 0x20AC, 0xFFE5: money.insert(value); signs += 1
+            case 0x22...0x2F, 0x3A...0x3E, 0x5B...0x60, 0x7B...0x7E, 0xA1...0xBF, 0x2010...0x2027, 0x2030...0x205E,
+                0x3001...0x303F, 0xFF02...0xFF0F, 0xFF1A...0xFF20:
+                signs += 1
+            case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xAD, 0xFEFF, 0xE0000...0xE0FFF: invisible += 1
+            case 0x1F000...0x1FAFF, 0x2600...0x27BF: emoji += 1
+            default: break
+            }
+        }
+        runs |= bit(run)
+        if capitalRun >= 4 { hasLongCapitals = true }
+        if capitalRun >= 2, isWholeWord { capitalWords += 1 }
+    }
+}

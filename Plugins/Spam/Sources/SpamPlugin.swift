@@ -1,0 +1,56 @@
+public import Moderation
+
+/// How likely a post is spam, learned from what moderators decide: `spam: "> 0.95"`.
+///
+/// post -> FeatureReader (words, runs of characters, facts, all hashed) -> SpamModel (a margin) -> Calibration (a
+/// probability) -> SpamCheck; with Reasons for what it shows. SpamMemory owns what was learned; BaseModel speaks until
+/// then.
+public struct SpamPlugin: RulePlugin {
+    /// `spam`
+    public let name = "spam"
+
+    /// Without settings.
+    public init() {}
+
+    /// The one key.
+    public var keys: [CheckKeyForm] { [SpamCheck.form] }
+
+    /// From a snapshot; without one it knows the base model alone.
+    public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
+        guard let snapshot else { return SpamMemory() }
+        return try SpamMemory(snapshot)
+    }
+
+    /// A memory for `moongate learn` and `score`: from a file, or empty, with the base model or without.
+    public static func memory(from snapshot: [UInt8]?, usesBase: Bool) throws(MemoryProblem) -> SpamMemory {
+        guard let snapshot else { return SpamMemory(base: usesBase ? .embedded : nil) }
+        return try SpamMemory(snapshot)
+    }
+
+    /// An empty memory that learns as the base model does: words and facts alone.
+    public static func memoryForBase() -> SpamMemory { SpamMemory(base: nil, wantsGrams: false) }
+
+    /// Reads every comparison; all that is wrong at once.
+    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledSpamChecks {
+        var compiled: [SpamCheck] = []
+        var problems: [RuleProblem] = []
+        for check in checks {
+            do throws(RuleProblems) {
+                compiled.append(try SpamCheck(check))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        return CompiledSpamChecks(checks: compiled, memory: memory as? SpamMemory ?? SpamMemory())
+    }
+}
+
+/// All spam checks of a ruleset.
+public struct CompiledSpamChecks: CompiledChecks {
+    let checks: [SpamCheck]
+    let memory: SpamMemory
+
+    /// One worker's half.
+    public func makeExaminer() -> SpamExaminer { SpamExaminer(checks: checks, memory: memory) }
+}

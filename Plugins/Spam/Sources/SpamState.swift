@@ -1,0 +1,148 @@
+/// Everything that was learned: the model, its calibration, and the last lessons.
+struct SpamState: Sendable {
+    /// Lessons that are kept, to be gone through again and to calibrate by: about 1 KB each.
+    static let keptLimit = 1024
+    /// Earlier lessons gone through again with each new one.
+    private static let replays = 2
+    /// Lessons of one author or one campaign that count among those kept: at least this many, at most a tenth.
+    private static let leastShare = 20
+
+    var model = SpamModel()
+    var calibration = Calibration()
+    /// The last lessons, in a ring.
+    var kept: [TaughtPost] = []
+    var next = 0
+    /// Lessons of acceptable posts and of spam that were learned, ever.
+    var acceptable: UInt64 = 0
+    var spam: UInt64 = 0
+    /// Lessons passed over because their author or campaign had taught enough.
+    var passedOver: UInt64 = 0
+    /// Keys the hashes of ids and authors.
+    var salt: UInt64
+    /// For choosing what is gone through again: the same lessons in the same order give the same model.
+    var chance: UInt64 = 0x9E37_79B9_7F4A_7C15
+    /// Of the last lessons, a bit each: the model had been sure of the opposite.
+    var surprises: UInt32 = 0
+    var version = 0
+    private var sinceFitted = 0
+
+    init(salt: UInt64) { self.salt = salt }
+
+    var lessons: UInt64 { acceptable + spam }
+
+    /// A keyed hash of an id, never 0.
+    static func hash(_ text: some Sequence<UInt8>, salt: UInt64) -> UInt64 {
+        var hash = salt
+        for byte in text { hash = FeatureReader.mix(hash ^ UInt64(byte)) }
+        return max(hash, 1)
+    }
+
+    // MARK: Asking
+
+    /// The natural logarithm of the odds that a post is spam.
+    func logit(_ vector: FeatureVector, base: BaseModel?) -> Float {
+        let own = calibration.logit(model.margin(vector))
+        guard let base else { return lessons == 0 ? 0 : own }
+        let share = baseShare
+        return share * base.logit(vector) + (1 - share) * own
+    }
+
+    /// What the base model's word counts beside what was learned here: all in the beginning, a half after 50 lessons of
+    /// both kinds.
+    var baseShare: Float {
+        let isUseful = min(spam, acceptable) >= UInt64(Calibration.least)
+        return isUseful ? 50 / (50 + Float(lessons)) : 1
+    }
+
+    // MARK: Learning
+
+    /// What came of a lesson.
+    enum Outcome: Equatable {
+        case learned
+        /// It was known already.
+        case known
+        /// Its author or campaign has taught as much as one may.
+        case passedOver
+        /// Learned, though the model had been sure of the opposite.
+        case surprising
+    }
+
+    /// Learns a lesson. Costs as much as a few posts judged.
+    mutating func learn(_ lesson: TaughtPost, base: BaseModel?) -> Outcome {
+        version += 1
+        if let index = kept.indices.first(where: { kept[$0].id == lesson.id }) {
+            guard kept[index].isSpam != lesson.isSpam else { return .known }
+            // Decided anew. What it taught is not taken back exactly: `relearn` does that.
+            kept[index].isSpam = lesson.isSpam
+            kept[index].own = 0
+            if lesson.isSpam { spam += 1 } else { acceptable += 1 }
+            for _ in 0...Self.replays { repeatLesson(index) }
+            fit()
+            return .learned
+        }
+        guard !hasTaughtEnough(lesson) else {
+            passedOver += 1
+            return .passedOver
+        }
+        let before = logit(lesson.vector, base: base)
+        let isSurprising = lessons >= 50 && (lesson.isSpam ? before < -4 : before > 4)
+        surprises = surprises << 1 | (isSurprising ? 1 : 0)
+        if lesson.isSpam { spam += 1 } else { acceptable += 1 }
+        var lesson = lesson
+        lesson.fresh = model.margin(lesson.vector)
+        lesson.own = model.learn(lesson.vector, isSpam: lesson.isSpam)
+        if kept.count < Self.keptLimit {
+            kept.append(lesson)
+        } else {
+            kept[next] = lesson
+            next = (next + 1) % Self.keptLimit
+        }
+        for _ in 0..<Self.replays {
+            chance = FeatureReader.mix(chance &+ 0x9E37_79B9_7F4A_7C15)
+            repeatLesson(Int(chance % UInt64(kept.count)))
+        }
+        sinceFitted += 1
+        if sinceFitted > kept.count / 16 { fit() }
+        return isSurprising ? .surprising : .learned
+    }
+
+    /// Goes through the kept lessons some more times and calibrates anew; after lessons in bulk.
+    mutating func settle() {
+        version += 1
+        for _ in 0..<2 { for index in kept.indices { repeatLesson(index) } }
+        for index in kept.indices { kept[index].fresh = model.margin(kept[index].vector) - kept[index].own }
+        fit()
+    }
+
+    private mutating func repeatLesson(_ index: Int) {
+        let vector = kept[index].vector
+        let margin = model.margin(vector)
+        kept[index].fresh = margin - kept[index].own
+        kept[index].own += model.learn(vector, isSpam: kept[index].isSpam)
+    }
+
+    private mutating func fit() {
+        sinceFitted = 0
+        if let fitted = Calibration(margins: kept.map { ($0.fresh, $0.isSpam) }) { calibration = fitted }
+    }
+
+    private func hasTaughtEnough(_ lesson: TaughtPost) -> Bool {
+        let most = max(Self.leastShare, kept.count / 10)
+        var byAuthor = 0
+        var byCampaign = 0
+        for index in kept.indices {
+            if lesson.author != 0, kept[index].author == lesson.author { byAuthor += 1 }
+            if kept[index].campaign == lesson.campaign, kept[index].isSpam == lesson.isSpam { byCampaign += 1 }
+        }
+        return byAuthor >= most || byCampaign >= most
+    }
+
+    /// Forgets which kept lessons are of an author; what they taught goes with `relearn`.
+    mutating func forget(author: UInt64) {
+        let left = (kept[next...] + kept[..<next]).filter { $0.author != author }
+        guard left.count < kept.count else { return }
+        kept = left
+        next = 0
+        version += 1
+    }
+}

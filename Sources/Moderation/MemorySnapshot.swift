@@ -1,0 +1,35 @@
+/// What a plugin's memory wants to have written: a head that names its parts, and those of them that are new. A part is
+/// written once and never changed, so that a head always finds the parts that it was written with.
+public struct MemorySnapshot: Sendable {
+    /// What `openMemory` gets.
+    public var head: [UInt8]
+    /// Parts that are not written yet, by name: letters, digits and hyphens.
+    public var parts: [(name: String, bytes: [UInt8])]
+    /// Every part that the head needs; others may be removed once it is written.
+    public var needed: Set<String>
+
+    /// With its parts.
+    public init(head: [UInt8], parts: [(name: String, bytes: [UInt8])] = [], needed: Set<String> = []) {
+        self.head = head
+        self.parts = parts
+        self.needed = needed
+    }
+}
+
+/// The parts of a memory that were written, for `openMemory` to read.
+public struct MemoryParts: Sendable {
+    private let reading: @Sendable (String) -> [UInt8]?
+    private let refusing: @Sendable (String, String) -> Void
+
+    /// `read` gives a part's bytes, nil where it is not there; `refuse` is told of a part that cannot be used, and why.
+    public init(read: @escaping @Sendable (String) -> [UInt8]?, refuse: @escaping @Sendable (String, String) -> Void) {
+        reading = read
+        refusing = refuse
+    }
+
+    /// A part's bytes; nil where it is not there.
+    public func read(_ name: String) -> [UInt8]? { reading(name) }
+
+    /// Says that a part cannot be used: the daemon reports it and sets the file aside.
+    public func refuse(_ name: String, because reason: String) { refusing(name, reason) }
+}

@@ -1,0 +1,160 @@
+import ArgumentParser
+import Foundation
+import InstalledPlugins
+import JSON
+import Moderation
+import PostFormats
+
+struct ScoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "score",
+        abstract: "Show how likely a post is spam, and why.",
+        discussion: """
+            Without --model it asks what the spool's daemon has learned from decisions, as it last wrote it down; where \
+            there is nothing yet, what is built into the program.
+
+            Examples:
+              moongate score "Guaranteed profit, write to t.me/xyz"
+              moongate score spool/flagged/p-1.json
+              moongate score --lines --model spam.model < comments.txt | jq -r .probability
+
+            Exit codes: 0 scored; 65 the model or the post cannot be used; 66 the model is not there; 74 reading failed.
+            """)
+
+    @Argument(help: "A file, a text, or - for standard input.")
+    var text: String = "-"
+
+    @Option(help: "A model that moongate learn made.")
+    var model: String?
+
+    @Option(help: "The spool whose model is asked.")
+    var spool: String = Defaults.spool
+
+    @Flag(help: "Read one text a line, print one JSON object a line.")
+    var lines = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color: Terminal.Color = .auto
+
+    func run() throws {
+        let scorer = try opened()
+        let bytes = try input()
+        if lines {
+            scoreLines(bytes, by: scorer)
+            return
+        }
+        let post = try read(bytes)
+        let reading = scorer.score(ExaminedPost(post, receivedAt: .now), now: .now)
+        if json {
+            var writer = JSONWriter()
+            reading.write(to: &writer, quoting: post)
+            Terminal.show(json: writer.text)
+        } else {
+            show(reading, of: post, on: Terminal(color))
+        }
+    }
+
+    private func opened() throws -> any SpamScorer {
+        if let model { return try SpamModelFile(path: model).open(usesBase: true, isMade: false) }
+        let learned = SpamModelFile(path: spool + "/state/memory/spam")
+        return try learned.open(usesBase: true, isMade: true)
+    }
+
+    private func input() throws -> [UInt8] {
+        let isFile = text != "-" && !text.contains("\n") && FileManager.default.fileExists(atPath: text)
+        if text != "-" && !isFile { return Array(text.utf8) }
+        do {
+            let data =
+                isFile
+                ? try Data(contentsOf: URL(fileURLWithPath: text), options: .mappedIfSafe)
+                : try FileHandle.standardInput.readToEnd() ?? Data()
+            return Array(data)
+        } catch {
+            Terminal.warn("\(text): cannot be read: \(error.localizedDescription)")
+            throw ExitCode.inputOutput
+        }
+    }
+
+    private func read(_ bytes: [UInt8]) throws -> Post {
+        do throws(PostProblem) {
+            return try PostReader.read(bytes, name: text)
+        } catch {
+            Terminal.warn("\(error)")
+            throw ExitCode.wrongData
+        }
+    }
+
+    /// An empty line is an empty text: the answers stand in the order of the lines.
+    private func scoreLines(_ bytes: [UInt8], by scorer: any SpamScorer) {
+        var writer = JSONWriter()
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            let line = Array(bytes[start..<(end > start && bytes[end - 1] == 0x0D ? end - 1 : end)])
+            if let post = Post(text: line) {
+                scorer.score(ExaminedPost(post, receivedAt: .now), now: .now).write(to: &writer, quoting: post)
+            } else {
+                writer.object { $0.member("error", "the text is not UTF-8") }
+            }
+            start = end + 1
+            if writer.bytes.count > 65536 || start >= bytes.count {
+                Terminal.show(writer.text)
+                writer.removeAll()
+            } else {
+                writer.endLine()
+            }
+        }
+    }
+
+    private func show(_ reading: SpamReading, of post: Post, on terminal: Terminal) {
+        let number = ((reading.probability * 1000).rounded() / 1000).plain
+        Terminal.show("spam: \(terminal.paint(number, .bold))")
+        for (title, isFor) in [("why", true), ("against", false)] {
+            let said = reading.reasons.filter { ($0.weight > 0) == isFor }.map { $0.words(in: post) }
+            if !said.isEmpty { Terminal.show("\(title): " + said.map { SafeText.make($0) }.joined(separator: ", ")) }
+        }
+    }
+}
+
+extension SpamReading {
+    fileprivate func write(to json: inout JSONWriter, quoting post: Post) {
+        json.object { json in
+            json.member("probability", (probability * 1e6).rounded() / 1e6)
+            json.member("why", reasons.filter { $0.weight > 0 }.map { $0.words(in: post) }.joined(separator: ", "))
+            json.member("reasons") { json in
+                json.array { json in
+                    for reason in reasons { json.element { reason.write(to: &$0, quoting: post) } }
+                }
+            }
+        }
+    }
+}
+
+extension SpamReading.Reason {
+    /// `a new account (3 hours)`, `'guaranteed profit'`, `a link to this site 't.me/xyz'`.
+    fileprivate func words(in post: Post) -> String {
+        let quoted = quoted(in: post).map { "'\(Columns.cut(String(decoding: $0, as: UTF8.self), to: 60))'" }
+        return [name, quoted].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private func quoted(in post: Post) -> ArraySlice<UInt8>? {
+        guard let field, let range else { return nil }
+        return post.quoted(Evidence(field, element: element, range: range))
+    }
+
+    fileprivate func write(to json: inout JSONWriter, quoting post: Post) {
+        json.object { json in
+            json.member("weight", (weight * 1000).rounded() / 1000)
+            if let name { json.member("fact", name) }
+            guard let field, let range else { return }
+            json.member("field", field.name)
+            if let element { json.member("element", element) }
+            json.member("start", range.lowerBound)
+            json.member("end", range.upperBound)
+            if let bytes = quoted(in: post) { json.member("text", bytes) }
+        }
+    }
+}

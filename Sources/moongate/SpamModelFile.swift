@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import InstalledPlugins
+import Moderation
+
+/// A file that holds what was learned of spam.
+struct SpamModelFile {
+    let path: String
+
+    /// Opens it. A file that is not there gives an empty model, where `isMade`; else it is an error.
+    func open(usesBase: Bool, isMade: Bool) throws -> any SpamScorer {
+        var bytes: [UInt8]?
+        if FileManager.default.fileExists(atPath: path) {
+            do {
+                bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+            } catch {
+                Terminal.warn("\(path): cannot be read: \(error.localizedDescription)")
+                throw ExitCode.inputOutput
+            }
+        } else if !isMade {
+            Terminal.warn("\(path): there is no such file; moongate learn FILE.tsv --model \(path) makes it")
+            throw ExitCode.noInput
+        }
+        do throws(MemoryProblem) {
+            return try InstalledPlugins.makeSpamScorer(from: bytes, usesBase: usesBase)
+        } catch {
+            Terminal.warn("\(path): \(error). Set it aside and learn anew, or give another --model")
+            throw ExitCode.wrongData
+        }
+    }
+
+    /// Writes it, whole or not at all.
+    func save(_ bytes: [UInt8]) throws {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            Terminal.warn("\(path): cannot be written: \(error.localizedDescription)")
+            throw ExitCode.inputOutput
+        }
+    }
+}
+
+extension Instant {
+    /// By the machine's clock.
+    static var now: Instant { Instant(seconds: Date().timeIntervalSince1970) }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import JSON
+import Testing
+
+/// What the daemon remembers of posts, over restarts, and when its files are damaged.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct FloodsTests {
+    static let rules = [
+        "moongate.yaml": "policy: {flag_at: 4}\n",
+        "floods.yaml": """
+        - id: repeated
+          summary: The third post that says the same
+          similar_posts: {count: "> 2", within: 1 day}
+          score: 4
+          examples: {fires: [{body: x, assume: {similar_posts: 3}}], passes: [hello]}
+
+        """,
+    ]
+    static let texts = [
+        "1": "Earn money from home, no experience needed, write to Lucy and start today!",
+        "2": "🔥 Earn m0ney from home!! no experience needed... write to Lucy, start today 🔥",
+        "3": "Hey friends: Earn money from hоme, no experience needed, write to Lucy and start today! 4711",
+    ]
+
+    private static func daemon(in folder: TemporaryFolder? = nil) async throws -> RunningDaemon {
+        try await RunningDaemon(rules: rules, in: folder)
+    }
+
+    @Test func aCampaignIsOneThingOverARestart() async throws {
+        let daemon = try await Self.daemon()
+        for name in ["1", "2"] {
+            try daemon.spool.drop(name, Self.texts[name] ?? "")
+            try await daemon.waitForFiled("approved/" + name)
+        }
+        try daemon.spool.drop("other", "Does anybody know a good place for dumplings near the old harbour?")
+        try await daemon.waitForFiled("approved/other")
+        try await daemon.stop()
+        try await daemon.start()
+        try daemon.spool.drop("3", Self.texts["3"] ?? "")
+        try await daemon.waitForFiled("flagged/3")
+        let verdict = try daemon.spool.json("flagged/3.verdict.json")
+        let campaigns = (verdict["campaigns"]?.array ?? []).compactMap { $0.string }
+        let campaign = try #require(campaigns.first)
+        #expect(campaigns.count == 1 && campaign.count == 12)
+        try await daemon.stop()
+        // Those that were approved before it was noticed are in it.
+        let listed = try await moongate(["journal", "--campaign", campaign, "--spool", daemon.spool.path, "--json"])
+        let posts = listed.output.split(separator: "\n").compactMap {
+            try? JSONValue(parsing: Array($0.utf8))["post"]?.string
+        }
+        #expect(posts.sorted() == ["1", "2", "3"])
+    }
+
+    /// A damaged part, a damaged head, no head: said, set aside, and the daemon goes on.
+    @Test(arguments: ["part", "authors", "head", "empty"])
+    func goesOnWithoutDamagedMemory(_ what: String) async throws {
+        let daemon = try await Self.daemon()
+        for name in ["1", "2"] {
+            try daemon.spool.drop(name, Self.texts[name] ?? "")
+            try await daemon.waitForFiled("approved/" + name)
+        }
+        try await daemon.stop()
+        let memory = daemon.spool.at("state/memory/")
+        let parts = try FileManager.default.contentsOfDirectory(atPath: memory + "floods.parts").sorted()
+        #expect(parts == ["1-authors-2-0", "1-rest-2"])
+        let file =
+            switch what {
+            case "part": "floods.parts/1-rest-2"
+            case "authors": "floods.parts/1-authors-2-0"
+            default: "floods"
+            }
+        var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: memory + file)))
+        if what == "empty" { bytes = [] } else { bytes[bytes.count / 2] ^= 0xFF }
+        try Data(bytes).write(to: URL(fileURLWithPath: memory + file))
+        try await daemon.start()
+        try daemon.spool.drop("3", Self.texts["3"] ?? "")
+        try await daemon.waitForFiled("approved/3")
+        #expect(FileManager.default.fileExists(atPath: memory + file + ".damaged"))
+        #expect(daemon.log.contains("set aside") && daemon.log.contains("floods"))
+        // And it remembers again.
+        for name in ["4", "5"] { try daemon.spool.drop(name, Self.texts["1"] ?? "") }
+        try await daemon.stop()
+        try await daemon.start()
+        try daemon.spool.drop("6", Self.texts["2"] ?? "")
+        try await daemon.waitForFiled("flagged/6")
+    }
+}
