@@ -66,12 +66,12 @@ extension FrontDesk {
 
     /// How many copies the archive had. What waits to be written is written first.
     private func forgetInArchive(post: String?, author: String?, isDryRun: Bool) throws(SpoolProblem) -> Int {
+        archivist?.writeWaiting()
         guard try spool.root.folderIfThere("archive") != nil else { return 0 }
         func isForgotten(_ archived: ArchivedPost) -> Bool {
             if let post { return archived.name == post }
             return author.map { Self.isBy($0, archived.bytes, archived.name) } ?? false
         }
-        archivist?.writeWaiting()
         if isDryRun {
             var reader = try ArchiveReader(spool: spool.root.path)
             var count = 0

@@ -66,7 +66,8 @@ public struct Backtest: Sendable {
     /// (`RuleProblems`) or the spool cannot be read (`SpoolProblem`).
     public func run(progress: @escaping @Sendable (Progress) -> Void = { _ in }) throws -> BacktestReport {
         let sides = (
-            before: try Side(inForce, plugins: plugins), after: try Side(edited, plugins: plugins)
+            before: try Side(inForce, plugins: plugins, spool: spool),
+            after: try Side(edited, plugins: plugins, spool: spool)
         )
         let decisions = try Folder(path: spool).folderIfThere("journal").map { try Decisions(journal: $0) }
         let limit = try lotLimit()
@@ -101,7 +102,7 @@ public struct Backtest: Sendable {
             tally, before: sides.before.loaded, after: sides.after.loaded,
             coverage: try Coverage(spool: spool, since: since, seen: tally.seen, work: work),
             costs: RuleCosts.measure(edited, before: inForce, tally: tally, plugins: plugins),
-            remembered: sides.after.remembered, seconds: work.seconds, isWhole: selection == .all)
+            side: sides.after, seconds: work.seconds, isWhole: selection == .all)
     }
 
     private var newestCount: Int? { if case .newest(let count) = selection { count } else { nil } }
@@ -132,19 +133,30 @@ struct Side: Sendable {
     let loaded: LoadedRules
     private let plugins: [InstalledPlugin]
 
-    init(_ folder: RuleFolder, plugins: [any RulePlugin]) throws(RuleProblems) {
-        self.plugins = InstalledPlugin.withoutMemory(plugins)
+    init(_ folder: RuleFolder, plugins: [any RulePlugin], spool: String) throws(RuleProblems) {
+        self.plugins = plugins.map { plugin in
+            let empty = InstalledPlugin.withoutMemory([plugin])[0]
+            guard plugin.learnsFromPeople,
+                let snapshot = FileManager.default.contents(atPath: spool + "/state/memory/" + plugin.name),
+                let memory = try? plugin.openMemory(from: Array(snapshot))
+            else { return empty }
+            return InstalledPlugin(plugin, memory: memory)
+        }
         loaded = try LoadedRules(folder, plugins: self.plugins)
     }
 
-    /// Names of the keys that ask about earlier posts.
-    var remembered: Set<String> {
-        Set(plugins.filter { !($0.memory is NoMemory) }.flatMap { $0.plugin.keys.map(\.name) })
+    /// Names of the keys that ask about earlier posts, or about what people decided.
+    func remembered(learned: Bool) -> Set<String> {
+        Set(
+            plugins.filter { !($0.memory is NoMemory) && $0.plugin.learnsFromPeople == learned }
+                .flatMap { $0.plugin.keys.map(\.name) })
     }
 
     func judge() throws(ExaminerProblem) -> Judge { try Judge(ruleset: loaded.ruleset) }
 
     func observe(_ post: ExaminedPost, _ verdict: Verdict) {
-        for plugin in plugins where !(plugin.memory is NoMemory) { plugin.memory.observe(post, verdict) }
+        for plugin in plugins where !(plugin.memory is NoMemory) && !plugin.plugin.learnsFromPeople {
+            plugin.memory.observe(post, verdict)
+        }
     }
 }

@@ -105,7 +105,7 @@ public struct BacktestReport: Sendable {
 
     init(
         _ tally: BacktestTally, before: LoadedRules, after: LoadedRules, coverage: Coverage,
-        costs: (before: [String: Double], after: [String: Double]), remembered: Set<String>, seconds: Double,
+        costs: (before: [String: Double], after: [String: Double]), side: Side, seconds: Double,
         isWhole: Bool
     ) {
         fingerprints = (before.ruleset.fingerprint, after.ruleset.fingerprint)
@@ -146,16 +146,21 @@ public struct BacktestReport: Sendable {
         channels = tally.channels.map { Slice($0.key, $0.value) }.sorted { ($1.posts, $0.name) < ($0.posts, $1.name) }
         self.coverage = coverage
         cost = (Double(tally.nanoseconds) / 1e9, seconds)
-        let remembering = Set(
-            (before.ruleset.rules + after.ruleset.rules).filter { rule in
-                rule.checks.contains { $0.key.names.contains { remembered.contains($0.text) } }
-            }.map(\.id)
-        ).sorted()
-        cautions = Self.cautions(tally, coverage, remembering, decided: decided, isWhole: isWhole)
+        func asking(_ keys: Set<String>) -> [String] {
+            Set(
+                (before.ruleset.rules + after.ruleset.rules).filter { rule in
+                    rule.checks.contains { $0.key.names.contains { keys.contains($0.text) } }
+                }.map(\.id)
+            ).sorted()
+        }
+        cautions = Self.cautions(
+            tally, coverage, asking(side.remembered(learned: false)), asking(side.remembered(learned: true)),
+            decided: decided, isWhole: isWhole)
     }
 
     private static func cautions(
-        _ tally: BacktestTally, _ coverage: Coverage, _ remembering: [String], decided: Int, isWhole: Bool
+        _ tally: BacktestTally, _ coverage: Coverage, _ remembering: [String], _ learned: [String], decided: Int,
+        isWhole: Bool
     ) -> [String] {
         var cautions = coverage.cautions(isWhole: isWhole)
         if tally.notPosts > 0 { cautions.append("\(tally.notPosts) files could not be read as posts") }
@@ -169,6 +174,11 @@ public struct BacktestReport: Sendable {
                 "approximate for rules that look at earlier posts, which are counted anew here"
                     + (isWhole ? "" : " and of which only some were seen") + ": "
                     + remembering.prefix(6).joined(separator: ", ") + (remembering.count > 6 ? ", ..." : ""))
+        }
+        if !learned.isEmpty {
+            cautions.append(
+                "approximate for rules that ask what was learned: it is as it is today, and was learned from decisions about "
+                    + "some of these very posts: " + learned.prefix(6).joined(separator: ", "))
         }
         if decided > 0 {
             cautions.append(

@@ -5,7 +5,9 @@ import Testing
 /// Who may import whom: the arrows of the design, in the package and in the sources.
 @Suite(.timeLimit(.minutes(10))) struct ImportsTests {
     /// Shims over system libraries: which module may look at which.
-    static let shims = ["CLinux", "CPCRE2", "CVectorscan", "CPSL", "CZstd", "CUnicodeTables", "CLanguageModel", "CSpamModel"]
+    static let shims = [
+        "CLinux", "CPCRE2", "CVectorscan", "CPSL", "CZstd", "CUnicodeTables", "CLanguageModel", "CSpamModel",
+    ]
     static let words = ["Moderation", "TextForms", "Patterns", "Links"]
 
     /// Modules of this package that each may depend on. Those that are not named here are plugins, or tests.

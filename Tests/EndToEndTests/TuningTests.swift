@@ -24,7 +24,9 @@ import Testing
     /// 40 posts: 10 of them say apple, 2 of these buynow too.
     private static func dropPosts(_ daemon: RunningDaemon) async throws {
         for number in 0..<40 {
-            let text = number % 4 == 0 ? (number % 20 == 0 ? "buynow an apple \(number)" : "an apple \(number)") : "hello \(number)"
+            let text =
+                number % 4 == 0
+                ? (number % 20 == 0 ? "buynow an apple \(number)" : "an apple \(number)") : "hello \(number)"
             try daemon.spool.drop("p\(number).txt", text)
         }
         try await daemon.waitForFiled(count: 40)
@@ -105,7 +107,9 @@ import Testing
         #expect(report["agreement"]?["edited"]?["precision"]?["share"]?.number == 0.5)
         #expect(report["agreement"]?["edited"]?["recall"]?["share"]?.number == 1)
         let rules = try Self.json(
-            try await moongate(["rules", "--rules", daemon.rules, "--by", "noise", "--spool", daemon.spool.path, "--json"]))
+            try await moongate([
+                "rules", "--rules", daemon.rules, "--by", "noise", "--spool", daemon.spool.path, "--json",
+            ]))
         #expect(rules.array?.first?["id"]?.string == "buy-now")
         #expect(rules.array?.first?["overturned"]?.integer == 1 && rules.array?.first?["decided"]?.integer == 2)
         #expect(rules.array?.first?["alone"]?.integer == 2)
@@ -121,7 +125,9 @@ import Testing
         try await daemon.waitForFiled(count: 2)
         unlink(daemon.spool.at("approved/a.json"))
         let forgotten = try await moongate(["forget", "--author", "u17", "--spool", daemon.spool.path])
-        #expect(forgotten.code == 0 && forgotten.output.contains("1 of the archive"), "\(forgotten.output)\(forgotten.errors)")
+        #expect(
+            forgotten.code == 0 && forgotten.output.contains("1 of the archive"),
+            "\(forgotten.output)\(forgotten.errors)")
         try await daemon.stop()
         let again = try await moongate(["forget", "a.json", "--spool", daemon.spool.path])
         #expect(again.code == 1, "nothing is left of it: \(again.output)")
@@ -158,10 +164,14 @@ import Testing
 
         // A change back is small enough without a guard, and what was in force is known.
         let diff = try await moongate(["rules", "diff", old, "in-force", "--spool", daemon.spool.path])
-        #expect(diff.code == 0 && diff.output.contains("new apple") && diff.output.contains("archive: 30 days"), "\(diff.output)\(diff.errors)")
+        #expect(
+            diff.code == 0 && diff.output.contains("new apple") && diff.output.contains("archive: 30 days"),
+            "\(diff.output)\(diff.errors)")
         let post = daemon.folder.at("post.txt")
         try "an apple".write(toFile: post, atomically: true, encoding: .utf8)
-        let then = try await moongate(["explain", "--ruleset", String(old.prefix(8)), "--spool", daemon.spool.path, post])
+        let then = try await moongate([
+            "explain", "--ruleset", String(old.prefix(8)), "--spool", daemon.spool.path, post,
+        ])
         #expect(then.output.hasPrefix("APPROVED"))
         let now = try await moongate(["explain", "--rules", daemon.rules, post])
         #expect(now.output.hasPrefix("FLAGGED"))

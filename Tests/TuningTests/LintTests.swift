@@ -14,7 +14,10 @@ import Testing
 
     @Test(arguments: [
         ("- {id: a, links: '> 3', 'links#two': '< 2', score: 1}", "'a' can never hold: nothing is both > 3 and < 2"),
-        ("- {id: a, author.account_age: '> 2 days', 'author.account_age#two': '< 1 hour', score: 1}", "nothing is both"),
+        (
+            "- {id: a, author.account_age: '> 2 days', 'author.account_age#two': '< 1 hour', score: 1}",
+            "nothing is both"
+        ),
         ("- {id: a, body: [x, y], score: 1}\n- {id: b, body: [x, y], score: 2}", "'b' asks the same as 'a' (r.yaml:1"),
         ("- {id: a, body: x, score: 1}\n- {id: b, body: x, action: approve}", "'b' contradicts 'a'"),
         ("- {id: a, body: [x, y, z], action: flag}\n- {id: b, body: [x, Y], score: 2}", "'b' adds nothing where 'a'"),
@@ -48,11 +51,15 @@ import Testing
             - {id: fresh, title: hello, action: flag, channels: [market]}
             """, "policy: {flag_at: 3}\narchive: {days: 7}")
         let diff = RulesetDiff(from: old, to: new)
-        #expect(diff.changes.map { "\($0.kind.rawValue) \($0.what)" } == ["edited moongate.yaml", "edited a", "new fresh", "removed gone"])
+        #expect(
+            diff.changes.map { "\($0.kind.rawValue) \($0.what)" } == [
+                "edited moongate.yaml", "edited a", "new fresh", "removed gone",
+            ])
         #expect(diff.changes[0].details == ["flag_at: 4 → 3", "archive: off → 7 days, 10.0 GB"])
         #expect(
             diff.changes[1].details == [
-                "worth: score 1 → score 2.5", "mode: live → shadow", "rollout: 100% → 10%", "body: with 'w'", "body: without 'x'",
+                "worth: score 1 → score 2.5", "mode: live → shadow", "rollout: 100% → 10%", "body: with 'w'",
+                "body: without 'x'",
             ])
         #expect(RulesetDiff(from: old, to: old).changes.isEmpty)
     }
@@ -72,7 +79,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("archive: {days: 0}", "is no whole number from 1"), ("archive: {size: ten}", "is no size"), ("archive: yes", "or off"),
+        ("archive: {days: 0}", "is no whole number from 1"), ("archive: {size: ten}", "is no size"),
+        ("archive: yes", "or off"),
         ("reload: {backtest: 5 posts}", "is no whole number from 100"),
         ("reload: {hold_if_flag_rate_changes: 2}", "percentage points"), ("breaker: {share: 0.1}", "is no share"),
         ("breaker: {within: soon}", "is no length of time"), ("archive: {day: 3}", "unknown key 'day'"),
