@@ -102,7 +102,7 @@ public struct Backtest: Sendable {
             tally, before: sides.before.loaded, after: sides.after.loaded,
             coverage: try Coverage(spool: spool, since: since, seen: tally.seen, work: work),
             costs: RuleCosts.measure(edited, before: inForce, tally: tally, plugins: plugins),
-            side: sides.after, seconds: work.seconds, isWhole: selection == .all)
+            side: sides.after, decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
     }
 
     private var newestCount: Int? { if case .newest(let count) = selection { count } else { nil } }

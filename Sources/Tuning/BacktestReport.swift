@@ -105,7 +105,7 @@ public struct BacktestReport: Sendable {
 
     init(
         _ tally: BacktestTally, before: LoadedRules, after: LoadedRules, coverage: Coverage,
-        costs: (before: [String: Double], after: [String: Double]), side: Side, seconds: Double,
+        costs: (before: [String: Double], after: [String: Double]), side: Side, decisions: Int, seconds: Double,
         isWhole: Bool
     ) {
         fingerprints = (before.ruleset.fingerprint, after.ruleset.fingerprint)

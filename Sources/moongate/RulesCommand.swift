@@ -3,6 +3,7 @@ import InstalledPlugins
 import JSON
 public import Moderation
 import RuleFiles
+import Tuning
 
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,7 +37,7 @@ struct RulesListCommand: ParsableCommand {
 
     @Option(
         help: """
-            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all).
+            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (measured on posts of the archive).
             """)
     var by: RuleStatistics.Order?
 
@@ -71,7 +72,9 @@ struct RulesListCommand: ParsableCommand {
         let ruleset = try RuleLoading.ruleset(rules)
         let shown = ruleset.rules.filter { mode == nil || $0.mode == mode }
         if let by {
-            let statistics = RuleStatistics(shown, try StatisticsReading.read(spool, since), spool: spool, by: by)
+            let statistics = RuleStatistics(
+                shown, try StatisticsReading.read(spool, since), ages: RulesetStore(state: spool + "/state").ages,
+                costs: by == .cost ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: spool) : [:], by: by)
             return Terminal.show(json ? statistics.json : statistics.text(terminal, since: since))
         }
         if json { return Terminal.show(Self.json(shown)) }
