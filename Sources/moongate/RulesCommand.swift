@@ -74,7 +74,8 @@ struct RulesListCommand: ParsableCommand {
         if let by {
             let statistics = RuleStatistics(
                 shown, try StatisticsReading.read(spool, since), ages: RulesetStore(state: spool + "/state").ages,
-                costs: by == .cost ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: spool) : [:], by: by)
+                costs: by == .cost ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: spool) : [:], by: by
+            )
             return Terminal.show(json ? statistics.json : statistics.text(terminal, since: since))
         }
         if json { return Terminal.show(Self.json(shown)) }

@@ -6,7 +6,8 @@ import Testing
 /// page says the tools print must be printed.
 @Suite(
     .serialized, .timeLimit(.minutes(10)),
-    .enabled(if: Checkout.has(Checkout.at("Documentation/tuning.md")), "takes the checkout that the tests were built from"))
+    .enabled(
+        if: Checkout.has(Checkout.at("Documentation/tuning.md")), "takes the checkout that the tests were built from"))
 struct TuningWalkthroughTests {
     /// One edit: files of the draft, and what a command prints then.
     struct Edit: CustomTestStringConvertible {
@@ -18,7 +19,9 @@ struct TuningWalkthroughTests {
     }
 
     static let edits: [Edit] = {
-        guard let page = try? String(contentsOfFile: Checkout.at("Documentation/tuning.md"), encoding: .utf8) else { return [] }
+        guard let page = try? String(contentsOfFile: Checkout.at("Documentation/tuning.md"), encoding: .utf8) else {
+            return []
+        }
         var edits: [Edit] = []
         var block: (info: String, lines: [String])?
         for line in page.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
@@ -49,18 +52,25 @@ struct TuningWalkthroughTests {
     /// 600 posts of everyday talk, a few of them scams; the same ones every time.
     static func posts() -> [(name: String, text: String)] {
         let openings = [
-            "Hello everyone,", "Quick question:", "大家好，", "Update:", "Does anybody know,", "想问一下，", "So,", "Bonjour à tous,",
+            "Hello everyone,", "Quick question:", "大家好，", "Update:", "Does anybody know,", "想问一下，", "So,",
+            "Bonjour à tous,",
         ]
         let middles = [
-            "the class about soup was great", "my cat is free to roam the garden", "这家店的咖啡可以免费续杯", "I passed the exam today",
+            "the class about soup was great", "my cat is free to roam the garden", "这家店的咖啡可以免费续杯",
+            "I passed the exam today",
             "the museum has free entry on Sunday", "昨天在公园散步很舒服", "nous allons au marché demain matin avec les enfants",
             "my bike needs a new chain", "晚上一起看电影吧", "user42 wrote a nice guide", "the bus was late again",
         ]
-        let endings = ["thanks!", "see you soon.", "谢谢大家", "what do you think?", "bonne journée à vous.", "再见", "cheers"]
+        let endings = [
+            "thanks!", "see you soon.", "谢谢大家", "what do you think?", "bonne journée à vous.", "再见", "cheers",
+        ]
         return (0..<600).map { number in
             var text = [openings[number % 8], middles[number % 11], endings[number % 7]].joined(separator: " ")
             if number % 60 == 7 { text = "Buy quantum coins before Monday, the price doubles every hour! " + text }
             if number % 150 == 9 { text = "加微信：quantum\(number)abc 免费领取红包，我们的 physics club 等你 " + text }
+            if number % 50 == 31 {
+                text += " #fun #sun #run #today #photo #city #food #music #travel #friends #weekend #happy"
+            }
             return ("made-\(number).txt", text)
         }
     }
@@ -96,7 +106,9 @@ struct TuningWalkthroughTests {
             let printed = (finished.output + finished.errors).split(separator: "\n").map(Self.plain)
             #expect(!edit.lines.isEmpty, "\(edit.title)")
             for line in edit.lines where line != "..." {
-                #expect(printed.contains { $0.hasPrefix(Self.plain(line)) }, "\(edit.title): \(line)\n\(finished.output)\(finished.errors)")
+                #expect(
+                    printed.contains { $0.hasPrefix(Self.plain(line)) },
+                    "\(edit.title): \(line)\n\(finished.output)\(finished.errors)")
             }
         }
     }

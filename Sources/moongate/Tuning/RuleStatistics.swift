@@ -76,7 +76,10 @@ struct RuleStatistics {
                 Figures.sparkline(days.suffix(30).map { Double(counts.days[$0] ?? 0) }),
             ]
         }
-        let head = ["rule", "worth", "", "posts", "share", "alone", "overturned", "last", "unchanged since", order == .cost ? "cost a post" : "", "by day"]
+        let head = [
+            "rule", "worth", "", "posts", "share", "alone", "overturned", "last", "unchanged since",
+            order == .cost ? "cost a post" : "", "by day",
+        ]
         var text = Columns.table(
             [head] + rows, painted: [.bold, .cyan, .yellow, nil, .dim, nil, nil, .dim, .dim, nil, .cyan], by: terminal)
         let never = lines.count { $0.counts.hits + $0.counts.shadowHits == 0 }
