@@ -88,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "TextForms", "Links", "RuleFiles", "PostFormats", "Spool", "Tuning", "Daemon",
+                "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Tuning",
+                "Daemon",
                 "InstalledPlugins",
                 argumentParser, logging,
             ],

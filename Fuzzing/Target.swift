@@ -76,6 +76,17 @@ struct Target: Sendable, CustomStringConvertible {
             let line = Sidecar.verdict(verdict, of: file, quoting: post)
             return (try? JSONValue(parsing: line)) == nil ? "the sidecar is no JSON" : nil
         },
+        Target(name: "language", seeds: languages) { bytes in
+            guard var reader = InstalledPlugins.makeLanguageReader() else { return "no model" }
+            var end = 0
+            for span in reader.read(bytes, only: []).spans {
+                guard span.range.lowerBound >= end, span.range.upperBound <= bytes.count, !span.range.isEmpty,
+                    (0...1).contains(span.confidence)
+                else { return "a span that is none: \(span)" }
+                end = span.range.upperBound
+            }
+            return nil
+        },
         Target(name: "journal", seeds: journal) { bytes in
             guard let entry = try? JournalEntry(parsing: bytes) else { return nil }
             _ = entry.destination
@@ -126,6 +137,11 @@ struct Target: Sendable, CustomStringConvertible {
         #"{"id": 7, "title": "t", "body": "buy now", "author": {"name": "x", "created_at": "2026-11-24T00:00:00Z"}}"#,
         #"{"body": "加微信 abcd1234", "links": ["https://example.org/a?b=c"], "n": [1, -2.5e3, true, null]}"#,
         "plain text\nwith lines\n", #"{"body": "\ud83d\ude00 \u0041"}"#,
+    ]
+
+    private static let languages = [
+        "I love 小红书 sooo much", "no sé what to do, see https://пример.рф/путь", "@a #b :c: d@e.f don’t l'été",
+        "مرحبا हिन्दी ไทย 한국어 日本語のテキスト", "我哋今日去邊度食飯 a\u{301}\u{301}",
     ]
 
     private static let rules = [

@@ -17,9 +17,12 @@ public protocol RulePlugin: Sendable {
     /// used is an error: the daemon sets it aside and asks again with nil.
     func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory
 
-    /// The same for a memory kept in parts (`PluginMemory.snapshot(beside:)`). A part that cannot be used is refused
-    /// through `parts`, and the memory goes on without it.
-    func openMemory(from snapshot: [UInt8]?, parts: MemoryParts) throws(MemoryProblem) -> any PluginMemory
+    /// The same with what lies beside it: `parts` of a memory kept in parts (`PluginMemory.snapshot(beside:)`), of which
+    /// one that cannot be used is refused and the memory goes on without it; and a `cache` for what takes long to
+    /// compute, nil where there is no daemon: then the plugin does without and answers the same.
+    func openMemory(
+        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
+    ) throws(MemoryProblem) -> any PluginMemory
 
     /// Compiles every check of a rule folder that uses its keys. May be slow; throws all that is wrong.
     func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled
@@ -39,9 +42,9 @@ extension RulePlugin {
     /// For plugins that remember nothing.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { NoMemory() }
 
-    /// For plugins that keep their memory in one piece.
+    /// For plugins that keep their memory in one piece, and no cache.
     public func openMemory(
-        from snapshot: [UInt8]?, parts: MemoryParts
+        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
     ) throws(MemoryProblem) -> any PluginMemory { try openMemory(from: snapshot) }
 
     /// For plugins to which the policy makes no difference.
@@ -117,6 +120,23 @@ public final class NoMemory: PluginMemory {
     public func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
     /// Nil.
     public func snapshot() -> [UInt8]? { nil }
+}
+
+/// Where a plugin keeps what can be computed anew: it may be removed at any time.
+public struct PluginCache: Sendable {
+    /// A folder of its own, which is there; only the daemon's user can write in it.
+    public let folder: String
+    /// Moongate's program, for plugins that compute in a child process.
+    public let program: String
+    /// Tells the administrator.
+    public let log: @Sendable (_ message: String) -> Void
+
+    /// A folder, a program and ears.
+    public init(folder: String, program: String, log: @escaping @Sendable (_ message: String) -> Void) {
+        self.folder = folder
+        self.program = program
+        self.log = log
+    }
 }
 
 /// A plugin's memory that cannot be read back.

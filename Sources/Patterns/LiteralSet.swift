@@ -46,11 +46,12 @@ public final class LiteralSet: @unchecked Sendable {
     deinit { hs_free_database(database) }
 }
 
-/// Why literals cannot be looked for.
+/// Why literals or patterns cannot be looked for together.
 public struct LiteralProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// As Vectorscan says it.
     public let description: String
-    init(_ description: String) { self.description = description }
+    /// With a reason.
+    public init(_ description: String) { self.description = description }
 }
 
 /// A worker's scratch memory for a `LiteralSet`. For one thread at a time.

@@ -29,12 +29,13 @@ public enum PatternProbe {
     private static func collect(_ node: PatternNode, into scalars: inout [Unicode.Scalar]) {
         switch node {
         case .literal(let scalar, _): scalars.append(scalar)
-        case .set(let set):
+        case .set(let set, _):
             for case .single(let scalar, _) in set.items.prefix(2) { scalars.append(scalar) }
             for case .range(let low, _, _) in set.items.prefix(2) { scalars.append(low) }
         case .sequence(let nodes), .alternation(let nodes): for inner in nodes { collect(inner, into: &scalars) }
-        case .group(let inner), .optional(let inner), .repeated(let inner, _): collect(inner, into: &scalars)
-        case .other: break
+        case .group(let inner), .optional(let inner), .look(let inner), .repeated(let inner, _, _):
+            collect(inner, into: &scalars)
+        case .kind, .place, .backreference, .settings, .other: break
         }
     }
 }

@@ -27,10 +27,7 @@ public enum RuleSchema {
             "group": ["type": "string", "description": "Rules of a group share a cap (moongate.yaml: groups)"],
             "priority": ["type": "integer", "description": "Of rules with actions, those with the greatest decide"],
             "channels": [
-                "description": "Only these channels, or all but these: {not: [market]}",
-                "oneOf": [
-                    values, ["type": "object", "properties": ["not": values], "additionalProperties": .truth(false)],
-                ],
+                "description": "Only these channels, or all but these: {not: [market]}", "oneOf": valuesOrNot,
             ],
             "standard": ["type": "string", "description": "The base whose checks are taken over"],
             "any": [
@@ -141,6 +138,28 @@ public enum RuleSchema {
         return ["type": ["string", "number", "boolean", "array"], "items": ["type": one]]
     }
 
+    private static var valuesOrNot: JSONValue {
+        [
+            values,
+            [
+                "type": "object", "properties": ["not": values], "required": ["not"],
+                "additionalProperties": .truth(false),
+            ],
+        ]
+    }
+
+    private static func schema(of value: CheckKeyForm.Value) -> JSONValue {
+        switch value {
+        case .values: values
+        case .valuesOrNot: ["oneOf": valuesOrNot]
+        case .comparisons:
+            [
+                "type": "object", "minProperties": 1,
+                "additionalProperties": ["type": "string", "pattern": "^\\s*[<>]=?\\s*[0-9.]+\\s*$"],
+            ]
+        }
+    }
+
     private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ type: Choice.Type, _ description: String
     ) -> JSONValue {
@@ -157,7 +176,7 @@ public enum RuleSchema {
             let list = "\\s*\\((\\s*(\(modifier))\\s*,?)+\\)"
             let modifiers = form.modifiers.isEmpty ? "" : form.required == nil ? "(\(list))?" : list
             patterns["^~?\(names)(\\s*#[^ (]*)?\(modifiers)$"] =
-                values.describing("\(form.summary). For example: \(form.example)")
+                schema(of: form.value).describing("\(form.summary). For example: \(form.example)")
         }
         return patterns
     }

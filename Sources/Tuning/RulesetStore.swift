@@ -46,7 +46,7 @@ public struct RulesetStore: Sendable {
             for file in files.files {
                 json.object { json in
                     json.member("path", file.path)
-                    json.member("bytes") { $0.longString(Array(Data(file.bytes).base64EncodedString().utf8)) }
+                    json.member("bytes") { $0.string(Array(Data(file.bytes).base64EncodedString().utf8)) }
                 }
                 json.endLine()
             }

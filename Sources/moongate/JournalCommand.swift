@@ -19,6 +19,9 @@ struct JournalCommand: ParsableCommand {
               moongate journal --campaign 3fa9c2d41b07
               moongate journal --follow
               moongate journal --json | jq -r 'select(.score > 6) | .post'
+
+            Exit codes: 0 read, whether there was anything or not; 64 wrong use of the command line; 66 there is no \
+            journal that can be read.
             """)
 
     @Option(help: "The spool.")

@@ -65,9 +65,9 @@ public struct ArchivedPost: Sendable {
             json.member("ruleset", ruleset)
             json.member("rules") { json in json.array { json in rules.forEach { json.element($0) } } }
             if UTF8Check.firstInvalid(in: bytes) == nil {
-                json.member("content") { $0.longString(bytes) }
+                json.member("content") { $0.string(bytes) }
             } else {
-                json.member("content_hex") { $0.longString(Self.hexadecimal(bytes)) }
+                json.member("content_hex") { $0.string(Self.hexadecimal(bytes)) }
             }
         }
         json.endLine()
