@@ -154,8 +154,8 @@ public struct BacktestReport: Sendable {
             ).sorted()
         }
         cautions = Self.cautions(
-            tally, coverage, asking(side.remembered(learned: false)), asking(side.remembered(learned: true)),
-            decided: decided, isWhole: isWhole)
+            tally, coverage, asking(side.remembered(learned: false)),
+            decisions == 0 ? [] : asking(side.remembered(learned: true)), decided: decided, isWhole: isWhole)
     }
 
     private static func cautions(
