@@ -33,6 +33,8 @@ struct JSONSchema {
                 let name = (rule.string ?? "").split(separator: "/").last.map(String.init) ?? ""
                 guard let target = root["$defs"]?[name] else { return ["there is no definition \(name)"] }
                 problems += check(value, by: target, at: path, &named)
+            case "allOf":
+                for part in rule.array ?? [] { problems += check(value, by: part, at: path, &named) }
             case "anyOf", "oneOf":
                 let found = (rule.array ?? []).map { option in
                     var mine = named
