@@ -90,6 +90,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CUnicodeTables", exclude: ["NOTICE.md"]),
         .target(
@@ -99,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Daemon",
+                "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Tuning",
+                "Daemon",
                 "InstalledPlugins",
                 argumentParser, logging,
             ],
@@ -116,9 +118,12 @@ let package = Package(
         + module("Patterns", ["CPCRE2", "CVectorscan", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
-        + module("Spool", ["Moderation", "JSON", "CLinux"])
+        + module("Spool", ["Moderation", "JSON", "CLinux", "CZstd"])
         + module(
-            "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux", logging],
+            "Tuning", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+            tests: ["InstalledPlugins"])
+        + module(
+            "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux", logging],
             tests: ["InstalledPlugins"])
         + plugins.flatMap(plugin) + benchmarks + [fuzzing]
 )

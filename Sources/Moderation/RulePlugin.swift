@@ -32,6 +32,10 @@ public protocol RulePlugin: Sendable {
 
     /// Whether it tells something of every post (`Answers.tell`), also where no rule uses its keys.
     var readsEveryPost: Bool { get }
+
+    /// Whether its memory is what it learned from people's decisions. A backtest then uses what is known today; any other
+    /// memory begins empty there and is told of the posts one by one.
+    var learnsFromPeople: Bool { get }
 }
 
 extension RulePlugin {
@@ -50,6 +54,9 @@ extension RulePlugin {
 
     /// Most only answer checks.
     public var readsEveryPost: Bool { false }
+
+    /// Most count, or remember nothing.
+    public var learnsFromPeople: Bool { false }
 }
 
 /// Checks of one ruleset, ready to be answered; shared by all workers.

@@ -19,6 +19,13 @@ public final class Ruleset: Sendable {
     /// Rules that refer to others, each behind those that it refers to.
     let composites: [Int]
 
+    /// The same with these rules in shadow: shares what is compiled.
+    public func shadowing(_ ids: Set<String>) -> Ruleset {
+        Ruleset(
+            rules: rules.map { ids.contains($0.id) && $0.mode == .live ? $0.with(mode: .shadow) : $0 }, policy: policy,
+            fingerprint: fingerprint, checkCount: checkCount, plugins: plugins)
+    }
+
     var hasComposites: Bool { !composites.isEmpty }
 
     /// What a plugin made of the checks that are its own.

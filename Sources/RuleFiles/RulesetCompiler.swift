@@ -76,6 +76,7 @@ struct RulesetCompiler {
 
     private mutating func rule(from source: RuleSource, in all: [RuleSource]) -> Rule {
         var checks: [Check] = []
+        let firstCheck = checkCount
         var conditions = source.conditions
         if let name = source.standard {
             if let base = bases[name.text] {
@@ -93,11 +94,13 @@ struct RulesetCompiler {
             condition($0, of: source, isRequired: true, all: all, into: &checks)
         }
         if !source.isBroken, conditions.allSatisfy(\.isExcuse) { complainOfNoCheck(source) }
+        let own = checksByPlugin.flatMap { $0.reversed().prefix { $0.id.index >= firstCheck } }
+        let version = RuleVersion(source, conditions: conditions, checks: own.sorted { $0.id < $1.id })
         return Rule(
             id: source.id.text, location: source.id.location, summary: source.summary, reason: source.reason,
-            score: source.score ?? 0, action: source.action, mode: source.mode, group: source.group?.text,
-            priority: source.priority, channels: source.channels,
-            condition: parts.count == 1 ? parts[0] : .all(parts), checks: checks)
+            score: source.score ?? 0, action: source.action, mode: source.mode,
+            rollout: source.rollout, version: version.text, group: source.group?.text, priority: source.priority,
+            channels: source.channels, condition: parts.count == 1 ? parts[0] : .all(parts), checks: checks)
     }
 
     private mutating func complainOfNoCheck(_ source: RuleSource) {

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Moderation
 import PostFormats
+import RuleFiles
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,6 +17,7 @@ struct ExplainCommand: ParsableCommand {
               moongate explain post.json
               echo '想赚钱的加微信：abcd12345' | moongate explain -
               moongate explain --channel market --all post.json
+              moongate explain --ruleset 3f2a spool/flagged/post.json     by the rules of its day
               moongate explain --json post.json | jq .findings
 
             Exit codes: 0 judged, whatever the outcome; 66 a file cannot be read or is no post; 78 the rules are wrong.
@@ -26,6 +28,15 @@ struct ExplainCommand: ParsableCommand {
 
     @Option(help: "The rule folder.")
     var rules: String = Defaults.rules
+
+    @Option(
+        help: """
+            By rules that were in force, as the spool keeps them: the verdict's "ruleset", or its first digits.
+            """)
+    var ruleset: String?
+
+    @Option(help: "With --ruleset: the spool.")
+    var spool: String = Defaults.spool
 
     @Option(help: "The channel that the posts come through.")
     var channel: String?
@@ -40,7 +51,11 @@ struct ExplainCommand: ParsableCommand {
     var color = Terminal.Color.auto
 
     func run() throws {
-        var judge = try Judge(ruleset: try RuleLoading.ruleset(rules), explains: true)
+        var judge = try Judge(
+            ruleset: try RuleLoading.loaded(
+                ruleset.map { try RuleLoading.kept($0, spool) } ?? RuleLoading.folder(rules), rules
+            )
+            .ruleset, explains: true)
         var failed = false
         for (index, file) in files.enumerated() {
             do {

@@ -37,6 +37,8 @@ struct Moongate: ParsableCommand {
                     SchemaCommand.self,
                 ]),
             CommandGroup(
+                name: "Tuning", subcommands: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self]),
+            CommandGroup(
                 name: "Posts", subcommands: [DecideCommand.self, RejudgeCommand.self, ForgetCommand.self]),
             CommandGroup(name: "Learning", subcommands: [LearnCommand.self, ScoreCommand.self]),
             CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
