@@ -6,7 +6,7 @@ struct CommandTree: Sendable {
     struct Command: Sendable {
         let name: String
         let discussion: String
-        /// With their dashes: `--json`, `-h`.
+        /// With their dashes: `--json`, `-h`. Those of its own subcommands too.
         let flags: Set<String>
         let isShown: Bool
     }
@@ -17,9 +17,10 @@ struct CommandTree: Sendable {
         let dump = try await moongate(["--experimental-dump-help"])
         let root = try JSONValue(parsing: Array(dump.output.utf8))["command"].orThrow("command")
         commands = ([root] + (root["subcommands"]?.array ?? [])).map { command in
-            let flags = (command["arguments"]?.array ?? []).flatMap { $0["names"]?.array ?? [] }.map { name in
-                (name["kind"]?.string == "short" ? "-" : "--") + (name["name"]?.string ?? "")
-            }
+            let flags = ([command] + (command["subcommands"]?.array ?? [])).flatMap { $0["arguments"]?.array ?? [] }
+                .flatMap { $0["names"]?.array ?? [] }.map { name in
+                    (name["kind"]?.string == "short" ? "-" : "--") + (name["name"]?.string ?? "")
+                }
             return Command(
                 name: command["commandName"]?.string ?? "", discussion: command["discussion"]?.string ?? "",
                 flags: Set(flags), isShown: command["shouldDisplay"]?.truth == true)
