@@ -77,7 +77,10 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: memory + file + ".damaged"))
         #expect(daemon.log.contains("set aside") && daemon.log.contains("floods"))
         // And it remembers again.
-        for name in ["4", "5"] { try daemon.spool.drop(name, Self.texts["1"] ?? "") }
+        for (name, outcome) in [("4", "approved/"), ("5", "flagged/")] {
+            try daemon.spool.drop(name, Self.texts["1"] ?? "")
+            try await daemon.waitForFiled(outcome + name)
+        }
         try await daemon.stop()
         try await daemon.start()
         try daemon.spool.drop("6", Self.texts["2"] ?? "")
