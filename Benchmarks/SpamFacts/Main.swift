@@ -15,11 +15,14 @@ enum SpamFacts {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
         guard let what = arguments.first, let corpora = arguments.dropFirst().first else {
-            print("usage: spam-facts speed|shapes|similar CORPORA")
+            print("usage: spam-facts speed|shapes|similar CORPORA [links|floods]")
             exit(64)
         }
         switch what {
-        case "speed": try speed(corpora)
+        case "speed":
+            let wanted = arguments.dropFirst(2).first
+            if wanted != "floods" { try speedOfLinksAndShapes(corpora) }
+            if wanted == nil || wanted == "floods" { try speedOfFloods(corpora) }
         case "shapes": try shapes(corpora)
         case "similar": try similar(corpora)
         default: exit(64)
@@ -77,7 +80,7 @@ enum SpamFacts {
 
     // MARK: Speed
 
-    static func speed(_ corpora: String) throws {
+    static func speedOfLinksAndShapes(_ corpora: String) throws {
         let now = Instant(seconds: 1_700_000_000)
         let read = try lines(corpora + "/throughput/posts.jsonl").prefix(10_000).map {
             try PostReader.read(Array($0.utf8), name: "p.json", channel: nil)
@@ -107,6 +110,10 @@ enum SpamFacts {
             links + ["contacts: \"> 3\""] + shapes)
         try time("shapes without links", [ShapesPlugin()], ["invisible_characters: \"> 9\"", "emoji_share: \"> 99%\""])
 
+    }
+
+    static func speedOfFloods(_ corpora: String) throws {
+        let now = Instant(seconds: 1_700_000_000)
         // A window of a million: every post with a few words changed, so that the memory has no two alike.
         let memory = FloodMemory()
         print("floods, empty: \(memory.size / 1024) KiB")
@@ -182,7 +189,7 @@ enum SpamFacts {
         for shape in Shape.allCases {
             var row = "| `\(shape.rawValue)` |"
             for posts in measured {
-                let values = posts.compactMap { $0.values[shape] }.sorted()
+                let values = posts.compactMap { $0.value(of: shape) }.sorted()
                 for share in [0.5, 0.95, 0.99] {
                     let value = values.isEmpty ? 0 : values[min(values.count - 1, Int(Double(values.count) * share))]
                     row += " \(((value * 10).rounded() / 10).plain)\(shape.isShare ? " %" : "") |"

@@ -3,10 +3,13 @@ extension LinkScanner {
     /// Addresses first: `john.doe.jp@mail.com` is no link to `john.doe.jp`.
     mutating func findEmails() {
         var floor = 0
-        for sign in bytes.indices where Self.atSigns.contains(bytes[sign]) {
+        let bytes = bytes
+        let signs = Self.atSigns
+        for sign in 0..<bytes.count where signs[Int(bytes[sign])] {
             var at = sign
             var after = sign + 1
             if bytes[sign] != UInt8(ascii: "@") {
+                guard sign + 1 < bytes.count, bytes[sign + 1] == UInt8(ascii: "a") else { continue }
                 guard let spelled = spelledAt(sign) else { continue }
                 (at, after) = spelled
             }
@@ -25,7 +28,8 @@ extension LinkScanner {
         }
     }
 
-    private static let atSigns = Array("@([{ ".utf8)
+    /// By byte, whether an at sign, or what can stand for one, begins with it.
+    private static let atSigns: [Bool] = (0...255).map { "@([{ ".utf8.contains($0) }
 
     /// `name (at) example`, `name at example`: the end of the name and the beginning of the host.
     private func spelledAt(_ sign: Int) -> (Int, Int)? {

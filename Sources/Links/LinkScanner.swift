@@ -40,21 +40,32 @@ struct LinkScanner {
 
     mutating func scan() {
         findEmails()
+        let bytes = bytes
+        let signs = Self.signs
         var at = 0
         while at < bytes.count, links.count < Self.limit {
+            guard signs[Int(bytes[at])] else {
+                at += 1
+                continue
+            }
             let next: Int? =
                 switch bytes[at] {
                 case UInt8(ascii: ":") where bytes.has("://", at: at): scheme(at)
                 case UInt8(ascii: "."): dot(at)
                 case 0xE3 where bytes.has("。", at: at): dot(at)
                 case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"): dot(at)
-                case UInt8(ascii: "d") where bytes.has(" dot ", at: at - 1): dot(at - 1)
+                case 0x20
+                where at + 1 < bytes.count && bytes[at + 1] == UInt8(ascii: "d") && bytes.has(" dot ", at: at):
+                    dot(at)
                 case 0xE7 where bytes.has("点", at: at): dot(at)
                 default: nil
                 }
             at = max(at + 1, next ?? 0)
         }
     }
+
+    /// By byte, whether a dot, or what can stand for one, or the end of a scheme begins with it.
+    private static let signs: [Bool] = (0...255).map { ":.[({ \u{E3}\u{E7}".unicodeScalars.map(\.value).contains($0) }
 
     // MARK: Without a scheme
 

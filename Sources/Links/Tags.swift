@@ -15,10 +15,13 @@ public struct Tags: Sendable {
 
     /// Finds them. Inside of `links` (in order) there are none.
     public init(in original: [UInt8], links: [Link]) {
-        guard original.contains(where: { $0 == 0x40 || $0 == 0x23 || $0 == 0xEF }) else { return }
         var next = 0
         var at = 0
         while at < original.count {
+            guard original[at] == 0x40 || original[at] == 0x23 || original[at] == 0xEF else {
+                at += 1
+                continue
+            }
             while next < links.count, links[next].range.upperBound <= at { next += 1 }
             if next < links.count, links[next].range.contains(at) {
                 at = links[next].range.upperBound
