@@ -121,6 +121,7 @@ struct ContactFinder {
         var at = 0
         var numbersEnd = 0
         while at < bytes.count, found.count < Self.limit {
+            Steps.count()
             let byte = bytes[at]
             guard beginnings[Int(byte)] else {
                 at += 1

@@ -15,6 +15,7 @@ extension LinkScanner {
             }
             var start = at
             while start > floor, at - start < 64, Self.isLocal(bytes[start - 1]) { start -= 1 }
+            Steps.count(at - start)
             while start < at, !Characters.isAlphanumeric(bytes[start]) { start += 1 }
             guard start < at, after < bytes.count, Characters.isAlphanumeric(bytes[after]) else { continue }
             readRun(from: after, isOpen: false)

@@ -6,6 +6,7 @@ extension LinkScanner {
         let limit = max(floor, end - 80)
         var at = end
         while at > limit, Characters.isLabel(bytes[at - 1]) { at -= 1 }
+        Steps.count(end - at)
         guard at > limit, bytes[at - 1] >= 0x80 else { return at }
         let isUnspaced = at == end && Characters.isUnspaced(bytes.scalar(before: at).0.value)
         while at > limit {
@@ -22,6 +23,7 @@ extension LinkScanner {
             guard fits, at - length >= floor else { break }
             at -= length
         }
+        Steps.count(end - at)
         // Too long to be a label, whatever it is.
         return at <= limit && limit > floor ? end : at
     }
@@ -34,6 +36,7 @@ extension LinkScanner {
         var isAfterSpace = false
         var spaced = 0
         while at < bytes.count, at - start < Self.hostLimit {
+            Steps.count()
             let end = labelEnd(from: at, isOpen: isOpen, isFirst: run.labels.isEmpty)
             guard end > at else { break }
             run.labels.append(.init(range: at..<end, disguise: disguise, isAfterSpace: isAfterSpace))
@@ -67,6 +70,7 @@ extension LinkScanner {
     private func labelEnd(from start: Int, isOpen: Bool, isFirst: Bool) -> Int {
         var at = start
         while at < bytes.count, at - start < 256 {
+            Steps.count()
             if bytes[at] < 0x80 {
                 guard Characters.isLabel(bytes[at]) else { break }
                 // A label of Han or kana goes on in ASCII only behind a scheme.

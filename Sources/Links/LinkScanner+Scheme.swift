@@ -31,6 +31,7 @@ extension LinkScanner {
         var found: Int?
         var at = start
         while at < bytes.count, at - start < 256 {
+            Steps.count()
             switch bytes[at] {
             case UInt8(ascii: "@"): found = at
             case let byte where Characters.isLabel(byte): break

@@ -17,6 +17,7 @@ extension LinkScanner {
         var at = dot + 2
         var best: (name: [UInt8], end: Int)?
         while at < bytes.count, at - dot < 60, single(at) || bytes[at] == UInt8(ascii: ".") {
+            Steps.count()
             guard at + 1 >= bytes.count || !Characters.isLabel(bytes[at + 1]) else { break }
             name.append(bytes[at])
             if let last = name.lastIndex(of: UInt8(ascii: ".")), TopLevel.plain.contains(Array(name[(last + 1)...])) {

@@ -44,6 +44,7 @@ struct LinkScanner {
         let signs = Self.signs
         var at = 0
         while at < bytes.count, links.count < Self.limit {
+            Steps.count()
             guard signs[Int(bytes[at])] else {
                 at += 1
                 continue

@@ -18,6 +18,7 @@ enum PhoneNumber {
         var hasSpaces = false
         var end = at
         while at < bytes.count, digits.utf8.count <= 20 {
+            Steps.count()
             var length = 0
             while at < bytes.count, Characters.isDigit(bytes[at]), digits.utf8.count <= 20 {
                 digits.unicodeScalars.append(Unicode.Scalar(bytes[at]))

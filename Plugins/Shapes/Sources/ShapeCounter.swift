@@ -44,6 +44,7 @@ struct ShapeCounter {
         let table = CharacterTable.shared
         var at = 0
         while at < bytes.count {
+            Steps.count()
             let (value, length) = Self.scalar(bytes, at)
             let character = table[value]
             let kind = character.kind
