@@ -83,6 +83,9 @@ public protocol PluginMemory: AnyObject, Sendable {
     /// What an administrator should look at since this was last asked, such as lessons that contradict each other. A line
     /// each, without text of posts.
     func takeNotices() -> [String]
+    /// Whether answers depend on it. Where they do not (it only makes them quicker), rules are not compiled a second
+    /// time for their examples.
+    var changesAnswers: Bool { get }
     /// All of it, as bytes that `openMemory` reads; nil where there is nothing to keep.
     func snapshot() -> [UInt8]?
     /// The same in parts, for a memory that is large and changes little: `parts` are the names of those that are
@@ -91,6 +94,8 @@ public protocol PluginMemory: AnyObject, Sendable {
 }
 
 extension PluginMemory {
+    /// Most are there for that.
+    public var changesAnswers: Bool { true }
     /// Nothing: for those that keep something in parts, or not at all.
     public func snapshot() -> [UInt8]? { nil }
     /// In one piece.
@@ -107,6 +112,8 @@ extension PluginMemory {
 
 /// The memory of a plugin that has none.
 public final class NoMemory: PluginMemory {
+    /// False.
+    public var changesAnswers: Bool { false }
     /// Nothing.
     public init() {}
     /// Forgets it.
