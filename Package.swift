@@ -50,7 +50,7 @@ func plugin(_ name: String) -> [Target] {
     ]
 }
 
-/// `Benchmarks/spam-facts` builds this; nothing else needs it.
+/// `Benchmarks/spam-facts` and `Benchmarks/matching` build these; nothing else needs them.
 let benchmarks: [Target] =
     Context.environment["MOONGATE_BENCHMARKS"] == nil
     ? []
@@ -60,7 +60,12 @@ let benchmarks: [Target] =
             dependencies: [
                 "Moderation", "TextForms", "Links", "RuleFiles", "PostFormats", "LinksPlugin", "ShapesPlugin",
                 "FloodsPlugin",
-            ], path: "Benchmarks/SpamFacts", swiftSettings: settings)
+            ], path: "Benchmarks/SpamFacts", swiftSettings: settings),
+        .executableTarget(
+            name: "Matching",
+            dependencies: [
+                "CPCRE2", "Moderation", "TextForms", "Patterns", "RuleFiles", "PostFormats", "TextPlugin",
+            ], path: "Benchmarks/Matching", swiftSettings: settings),
     ]
 
 /// Random inputs for every reader: as tests, or as a libFuzzer program for `Scripts/fuzz --coverage`.

@@ -90,6 +90,9 @@ public protocol PluginMemory: AnyObject, Sendable {
     /// What an administrator should look at since this was last asked, such as lessons that contradict each other. A line
     /// each, without text of posts.
     func takeNotices() -> [String]
+    /// Whether answers depend on it. Where they do not (it only makes them quicker), rules are not compiled a second
+    /// time for their examples.
+    var changesAnswers: Bool { get }
     /// All of it, as `openMemory` reads it: in one piece (`MemorySnapshot(head:)`), or in parts where it is large and
     /// changes little; `parts` are the names of those that are written already. Nil where nothing changed, or where there
     /// is nothing to keep.
@@ -97,6 +100,8 @@ public protocol PluginMemory: AnyObject, Sendable {
 }
 
 extension PluginMemory {
+    /// Most are there for that.
+    public var changesAnswers: Bool { true }
     /// Most learn nothing from people.
     public func learn(_ lesson: Lesson) {}
     /// Most learn nothing from people.
@@ -109,6 +114,8 @@ extension PluginMemory {
 
 /// The memory of a plugin that has none.
 public final class NoMemory: PluginMemory {
+    /// False.
+    public var changesAnswers: Bool { false }
     /// Nothing.
     public init() {}
     /// Forgets it.

@@ -57,11 +57,11 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let kept = try spool.map { try Self.memories(of: $0) }
-        let files = try ruleset.map { try RuleLoading.kept($0, spool ?? Defaults.spool) } ?? RuleLoading.folder(rules)
+        let folder = try ruleset.map { try RuleLoading.kept($0, spool ?? Defaults.spool) } ?? RuleLoading.folder(rules)
         var judge = try Judge(
-            ruleset: try RuleLoading.loaded(files, rules, plugins: kept?.plugins).ruleset, explains: true)
+            ruleset: try RuleLoading.loaded(folder, rules, plugins: kept?.plugins).ruleset, explains: true)
         var failed = false
-        for (index, file) in self.files.enumerated() {
+        for (index, file) in files.enumerated() {
             do {
                 let post = try PostReader.read(try bytes(of: file), name: file == "-" ? "" : file, channel: channel)
                 let now = Instant(seconds: Date().timeIntervalSince1970)

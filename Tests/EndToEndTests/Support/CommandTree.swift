@@ -17,10 +17,11 @@ struct CommandTree: Sendable {
         let dump = try await moongate(["--experimental-dump-help"])
         let root = try JSONValue(parsing: Array(dump.output.utf8))["command"].orThrow("command")
         commands = ([root] + (root["subcommands"]?.array ?? [])).map { command in
-            let flags = ([command] + (command["subcommands"]?.array ?? [])).flatMap { $0["arguments"]?.array ?? [] }
-                .flatMap { $0["names"]?.array ?? [] }.map { name in
-                    (name["kind"]?.string == "short" ? "-" : "--") + (name["name"]?.string ?? "")
-                }
+            let described: [JSONValue] = [command] + (command["subcommands"]?.array ?? [])
+            let arguments: [JSONValue] = described.flatMap { $0["arguments"]?.array ?? [] }
+            let flags = arguments.flatMap { $0["names"]?.array ?? [] }.map { name -> String in
+                (name["kind"]?.string == "short" ? "-" : "--") + (name["name"]?.string ?? "")
+            }
             return Command(
                 name: command["commandName"]?.string ?? "", discussion: command["discussion"]?.string ?? "",
                 flags: Set(flags), isShown: command["shouldDisplay"]?.truth == true)
