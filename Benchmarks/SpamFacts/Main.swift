@@ -242,7 +242,7 @@ enum SpamFacts {
         ]
         for (language, spam, ham) in sets {
             try similar(language, Variants.self, spam, ham)
-            // Nothing was chosen by looking at these: another generator, and the half of the posts that a hash picks.
+            // No threshold was chosen by looking at the second generator, nor at the second half of the posts.
             try similar(language + ", second generator", OtherVariants.self, spam, ham)
             for half in [0, 1] as [UInt64] {
                 try similar(
