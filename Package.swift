@@ -50,7 +50,7 @@ func plugin(_ name: String) -> [Target] {
     ]
 }
 
-/// `Benchmarks/spam-facts` builds this; nothing else needs it.
+/// `Benchmarks/spam-facts` and `Benchmarks/matching` build these; nothing else needs them.
 let benchmarks: [Target] =
     Context.environment["MOONGATE_BENCHMARKS"] == nil
     ? []
@@ -60,8 +60,25 @@ let benchmarks: [Target] =
             dependencies: [
                 "Moderation", "TextForms", "Links", "RuleFiles", "PostFormats", "LinksPlugin", "ShapesPlugin",
                 "FloodsPlugin",
-            ], path: "Benchmarks/SpamFacts", swiftSettings: settings)
+            ], path: "Benchmarks/SpamFacts", swiftSettings: settings),
+        .executableTarget(
+            name: "Matching",
+            dependencies: [
+                "CPCRE2", "Moderation", "TextForms", "Patterns", "RuleFiles", "PostFormats", "TextPlugin",
+            ], path: "Benchmarks/Matching", swiftSettings: settings),
     ]
+
+/// Random inputs for every reader: as tests, or as a libFuzzer program for `Scripts/fuzz --coverage`.
+let fuzzed: [Target.Dependency] = [
+    "JSON", "Moderation", "TextForms", "Links", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
+]
+let fuzzing: Target =
+    Context.environment["MOONGATE_FUZZER"] == nil
+    ? .testTarget(
+        name: "FuzzingTests", dependencies: fuzzed, path: "Fuzzing", exclude: ["Fuzzer.swift"], swiftSettings: settings)
+    : .executableTarget(
+        name: "Fuzzer", dependencies: fuzzed, path: "Fuzzing", exclude: ["FuzzingTests.swift", "Mutator.swift"],
+        swiftSettings: settings)
 
 let package = Package(
     name: "moongate",
@@ -78,6 +95,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CUnicodeTables", exclude: ["NOTICE.md"]),
         .target(
@@ -87,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "TextForms", "Links", "RuleFiles", "PostFormats", "Spool", "Daemon",
+                "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Tuning",
+                "Daemon",
                 "InstalledPlugins",
                 argumentParser, logging,
             ],
@@ -96,12 +115,6 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate"],
             swiftSettings: settings),
-        .testTarget(
-            name: "FuzzingTests",
-            dependencies: [
-                "JSON", "Moderation", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
-            ],
-            path: "Fuzzing", swiftSettings: settings),
     ]
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])
@@ -110,9 +123,12 @@ let package = Package(
         + module("Patterns", ["CPCRE2", "CVectorscan", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
-        + module("Spool", ["Moderation", "JSON", "CLinux"])
+        + module("Spool", ["Moderation", "JSON", "CLinux", "CZstd"])
         + module(
-            "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux", logging],
+            "Tuning", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
             tests: ["InstalledPlugins"])
-        + plugins.flatMap(plugin) + benchmarks
+        + module(
+            "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux", logging],
+            tests: ["InstalledPlugins"])
+        + plugins.flatMap(plugin) + benchmarks + [fuzzing]
 )

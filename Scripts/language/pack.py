@@ -1,13 +1,15 @@
 """Writes the model file that Plugins/Language/Model embeds. Little-endian, in this order:
 
-magic "MGLANG01"; u32: bucket bits, offset and length in bytes of each section below; then
+magic "MGLANG02"; u32: bucket bits, offset and length in bytes of each section below; then
 names     `tag script` a line: the languages, by number
 scripts   `Code` a line: the scripts, by number from 8
 classes   page of each 256 code points (4352 u8), then the pages (256 u8): 0 nothing, 1 mark, 2 digit, from 8 scripts
 lower     page of each 256 code points (4352 u8), then the pages (256 u16): lower case, 0 where it is the same
-buckets   u32: where each bucket's records start (u16 units)
-records   u16 each: fingerprint << 4 | count, then count of: language << 8 | weight + 128 (weight in 1/16);
-          one 0 behind the last"""
+bases     u32, one for each 64 buckets: where their records start (u16 units)
+buckets   u16, one for each bucket and one behind the last: where its records start behind that
+records   u16 each: fingerprint << 4 | count, then count of: language << 8 | weight + 128 (weight in 1/16); a count of 15
+          says that one number of a row follows; three 0 behind the last
+rows      64 i8 each: a weight for each language of the script, of features that most languages have"""
 
 import os
 import pickle
@@ -18,12 +20,15 @@ import unicodedata
 
 import numpy as np
 
-BITS = 18
+BITS = 19
+ROW = 64
+# From so many languages on a row is read faster than single weights, and is hardly longer.
+DENSE = 16
 SCALE = 16
 
 
 def tables(folder):
-    base = os.path.join(folder, "unpacked/unicode-data/usr/share/unicode")
+    base = os.path.join(folder, "unicode/usr/share/unicode")
     codes = {}
     for line in open(f"{base}/PropertyValueAliases.txt"):
         part = [p.strip() for p in line.split("#")[0].split(";")]
@@ -74,43 +79,53 @@ def paged(values):
 
 
 def main(folder, target):
-    model = {}
-    for name in os.environ.get("MODELS", "model.pickle").split():
-        model.update(pickle.load(open(os.path.join(folder, name), "rb")))
+    with open(os.path.join(folder, "model.pickle"), "rb") as file:
+        model = pickle.load(file)
     scripts, classes, lower = tables(folder)
     languages = [(l, m["script"]) for m in model.values() for l in m["languages"]]
     number = {pair: i for i, pair in enumerate(languages)}
     buckets = [[] for _ in range(1 << BITS)]
-    pairs = 0
+    rows = []
     for m in model.values():
-        ids = np.array([number[l, m["script"]] for l in m["languages"]])
+        first = number[m["languages"][0], m["script"]]
         quantised = np.clip(np.round(m["W"] * SCALE), -128, 127).astype(int)
-        places = (m["features"] >> np.uint64(64 - BITS)).astype(int)
-        prints = ((m["features"] >> np.uint64(20)) & np.uint64(0xFFF)).astype(int)
-        for f in range(len(places)):
-            a, b = m["foff"][f], m["foff"][f + 1]
-            entries = [(int(ids[m["flang"][p]]) << 8) | (int(quantised[p]) + 128) for p in range(a, b) if quantised[p]]
-            for i in range(0, len(entries), 15):
-                some = entries[i:i + 15]
-                buckets[places[f]] += [(int(prints[f]) << 4) | len(some)] + some
-                pairs += len(some)
-    starts = np.zeros((1 << BITS) + 1, np.uint32)
+        places = (m["features"] >> np.uint64(64 - BITS)).astype(int).tolist()
+        prints = ((m["features"] >> np.uint64(20)) & np.uint64(0xFFF)).astype(int).tolist()
+        bounds, languages_of = m["foff"].tolist(), m["flang"].tolist()
+        weights = quantised.tolist()
+        for f, (place, fingerprint) in enumerate(zip(places, prints)):
+            pairs = [(languages_of[p], weights[p]) for p in range(bounds[f], bounds[f + 1]) if weights[p]]
+            if len(pairs) >= DENSE:
+                row = [0] * ROW
+                for language, weight in pairs:
+                    row[language] = weight
+                buckets[place] += [fingerprint << 4 | 15, len(rows)]
+                rows.append(row)
+            else:
+                for i in range(0, len(pairs), 14):
+                    some = pairs[i:i + 14]
+                    buckets[place].append(fingerprint << 4 | len(some))
+                    buckets[place] += [(first + language) << 8 | (weight + 128) for language, weight in some]
+    assert len(rows) < 1 << 16
+    starts = np.zeros((1 << BITS) + 1, np.int64)
     np.cumsum([len(b) for b in buckets], out=starts[1:])
-    records = np.array([x for b in buckets for x in b] + [0], "<u2")
+    bases = starts[::64]
+    records = np.array([x for b in buckets for x in b] + [0, 0, 0], "<u2")
     sections = ["\n".join(f"{l} {s}" for l, s in languages).encode(), "\n".join(scripts).encode(), paged(classes),
-                paged(lower), starts.astype("<u4").tobytes(), records.tobytes()]
+                paged(lower), bases.astype("<u4").tobytes(), (starts - np.repeat(bases, 64)[:len(starts)]).astype("<u2").tobytes(),
+                records.tobytes(), np.array(rows, "i1").tobytes()]
     head = 8 + 4 + 8 * len(sections)
     out, table, at = b"", b"", head
     for section in sections:
-        pad = -at % 16
+        pad = -at % 64
         out += b"\0" * pad
         at += pad
         table += struct.pack("<II", at, len(section))
         out += section
         at += len(section)
     with open(target, "wb") as file:
-        file.write(b"MGLANG01" + struct.pack("<I", BITS) + table + out)
-    print(f"{target}: {at / 1e6:.2f} MB, {len(languages)} languages, {pairs} pairs")
+        file.write(b"MGLANG02" + struct.pack("<I", BITS) + table + out)
+    print(f"{target}: {at / 1e6:.2f} MB, {len(languages)} languages, {len(records)} records, {len(rows)} rows")
 
 
 if __name__ == "__main__":

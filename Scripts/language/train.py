@@ -13,12 +13,14 @@ from collect import LANGUAGES, SCRIPTS
 from han import han_words
 from features import all_features, encode
 
-WORDS = int(os.environ.get("WORDS", 150_000))
-POWER = float(os.environ.get("POWER", 0.5))
-PAIRS = int(os.environ.get("PAIRS", 2_600_000))
-STEPS = int(os.environ.get("STEPS", 16_000_000))
-RATE = float(os.environ.get("RATE", 0.15))
-
+RATE = 0.15
+# By script: how many pairs of feature and language are kept, how many words of a language, to which power their frequencies are
+# taken (at 1 common words fill the training, at 0 all words count alike), steps of training.
+PLAN = {
+    "Latn": (4_000_000, 150_000, 0.65, 8_000_000), "Cyrl": (300_000, 150_000, 0.5, 2_000_000),
+    "Arab": (120_000, 150_000, 0.5, 1_000_000), "Deva": (60_000, 150_000, 0.5, 500_000),
+    "Hani": (200_000, 150_000, 0.5, 2_000_000),
+}
 
 # Communities write these most: they count twice where room is short, and are also told apart among themselves.
 MAIN = "en es fr de pt it ru uk ar fa hi vi id tr pl nl".split()
@@ -30,7 +32,7 @@ def languages_of(script):
     return [l for l in LANGUAGES if SCRIPTS.get(l, "Latn") == script]
 
 
-def prepare(words, languages, script):
+def prepare(words, languages, script, limit, power):
     """The words of each language with the odds that they are drawn, and all their features."""
     drawn = []
     most = {}
@@ -42,8 +44,8 @@ def prepare(words, languages, script):
         # A word that is fifty times as frequent elsewhere is a quotation, or a slip in a list.
         chosen = [(w, p) for w, p in words[language].items() if p >= most[w] / 50]
         chosen.sort(key=lambda x: (-x[1], x[0]))
-        chosen = [(w, p) for w, p in chosen if len(w) > 1 or p > 1e-4 or script == "Hani"][:WORDS]
-        weights = np.array([p for _, p in chosen]) ** POWER
+        chosen = [(w, p) for w, p in chosen if len(w) > 1 or p > 1e-4 or script == "Hani"][:limit]
+        weights = np.array([p for _, p in chosen]) ** power
         # Words of one or two letters are of every language.
         drawn.append(([w for w, _ in chosen], weights / weights.sum()))
     return drawn
@@ -133,10 +135,11 @@ def run(steps, seed, rate, cum, base, wstart, wfeat, foff, flang, W, G, count, i
     return loss / steps
 
 
-def train(words, script, limit, steps):
+def train(words, script):
+    limit, most, power, steps = PLAN[script]
     languages = languages_of(script)
     han = script == "Hani"
-    drawn = prepare(words, languages, script)
+    drawn = prepare(words, languages, script, most, power)
     isMain = np.array([l in MAIN for l in languages])
     hashes, langs, shares = choose(*collect_pairs(drawn, han), len(languages), limit, isMain)
     features, first = np.unique(hashes, return_index=True)
@@ -171,16 +174,8 @@ def train(words, script, limit, steps):
 
 if __name__ == "__main__":
     folder = sys.argv[1]
-    words = pickle.load(open(os.path.join(folder, "words.pickle"), "rb"))
-    listed = open(os.path.join(os.path.dirname(__file__), "shona.txt"), encoding="utf8").read().split("\n", 1)[1].split()
-    for word in listed:
-        words["sn"][word.lower()] = words["sn"].get(word.lower(), 0) + 3 / len(listed)
-    model = {}
-    plan = {"Latn": (PAIRS, STEPS), "Cyrl": (PAIRS // 8, STEPS // 4), "Arab": (PAIRS // 20, STEPS // 8),
-            "Deva": (PAIRS // 40, STEPS // 16), "Hani": (PAIRS // 12, STEPS // 4)}
-    only = os.environ.get("ONLY", "Latn Cyrl Arab Deva Hani").split()
-    for script in only:
-        if script == "Hani":
-            words = han_words(folder, words)
-        model[script] = train(words, script, *plan[script])
-    pickle.dump(model, open(os.path.join(folder, os.environ.get("OUT", "model.pickle")), "wb"))
+    with open(os.path.join(folder, "words.pickle"), "rb") as file:
+        words = pickle.load(file)
+    model = {script: train(han_words(folder, words) if script == "Hani" else words, script) for script in PLAN}
+    with open(os.path.join(folder, "model.pickle"), "wb") as file:
+        pickle.dump(model, file)

@@ -13,6 +13,7 @@
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -143,6 +144,14 @@ pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, 
     if (close_range(3 + (unsigned)fd_count, ~0U, 0) != 0) _exit(71);
     execv(path, arguments);
     _exit(71);
+}
+
+int moongate_limit_child(int64_t cpu_seconds, int64_t memory_bytes) {
+    struct rlimit cpu = {(rlim_t)cpu_seconds, (rlim_t)cpu_seconds};
+    struct rlimit memory = {(rlim_t)memory_bytes, (rlim_t)memory_bytes};
+    struct rlimit none = {0, 0};
+    int failed = setrlimit(RLIMIT_CPU, &cpu) | setrlimit(RLIMIT_AS, &memory) | setrlimit(RLIMIT_CORE, &none);
+    return failed | setpriority(PRIO_PROCESS, 0, 19);
 }
 
 int moongate_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }

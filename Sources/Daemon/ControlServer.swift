@@ -62,7 +62,7 @@ final class ControlServer: Sendable {
             let request = try? JSONValue(parsing: line)
             switch request?["command"]?.string {
             case "status": status(&json)
-            case "reload": reload(&json)
+            case "reload": reload(&json, accepting: request?["accept"]?.truth == true)
             case .some(let other):
                 if let request, desk.answer(request, &json) { break }
                 let all = (["status", "reload"] + FrontDesk.commands).joined(separator: ", ")
@@ -87,6 +87,14 @@ final class ControlServer: Sendable {
         json.member("free_bytes", spool.freeBytes)
         json.member("workers", shop.options.workers)
         json.member("durability", shop.options.durability.rawValue)
+        if let archive = shop.archivist.counts {
+            json.member("archive") { json in
+                json.object { json in
+                    json.member("kept", archive.kept)
+                    json.member("missed", archive.missed)
+                }
+            }
+        }
         desk.writeStatus(&json)
         json.member("problems") { json in
             json.array { json in
@@ -124,23 +132,44 @@ final class ControlServer: Sendable {
                 json.member("count", current.loaded.ruleset.rules.count)
                 json.member("in_force_since", current.loadedAt.rfc3339)
                 json.member("problems") { Self.write(current.problems, to: &$0) }
+                if let held = current.held { json.member("held") { held.write(to: &$0) } }
+                let tripped = reloader.breaker.tripped
+                if !tripped.isEmpty { json.member("tripped") { Self.write(tripped, to: &$0) } }
             }
         }
     }
 
-    private func reload(_ json: inout JSONWriter) {
-        switch reloader.reload() {
+    private func reload(_ json: inout JSONWriter, accepting accepts: Bool) {
+        switch reloader.reload(accepting: accepts) {
         case .unchanged:
             json.member("ok", true)
             json.member("changed", false)
         case .live:
             json.member("ok", true)
             json.member("changed", true)
+        case .held(let change):
+            json.member("ok", false)
+            json.member("held") { change.write(to: &$0) }
         case .refused(let problems):
             json.member("ok", false)
             json.member("problems") { Self.write(problems, to: &$0) }
         }
         rules(&json)
+    }
+
+    private static func write(_ tripped: [(id: String, tripped: Breaker.Tripped)], to json: inout JSONWriter) {
+        json.array { json in
+            for (id, one) in tripped {
+                json.element { json in
+                    json.object { json in
+                        json.member("rule", id)
+                        json.member("since", one.at.rfc3339)
+                        json.member("hits", one.hits)
+                        json.member("posts", one.posts)
+                    }
+                }
+            }
+        }
     }
 
     private static func write(_ problems: [RuleProblem], to json: inout JSONWriter) {

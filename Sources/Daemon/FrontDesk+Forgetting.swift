@@ -52,14 +52,34 @@ extension FrontDesk {
                 taught += 1
             }
         }
+        let archived = try forgetInArchive(post: post, author: author, isDryRun: isDryRun)
         if !isDryRun { try forgetMemories(author, taught) }
         let lines = try journalLines(about: Set(removed.compactMap { $0.split(separator: "/").last.map(String.init) }))
         jobs.update {
             $0.result = [
                 "removed": .array(removed.prefix(1000).map { .string($0) }), "count": .number(Double(removed.count)),
+                "archived": .number(Double(archived)),
                 "journal_lines_that_stay": .number(Double(lines)), "dry_run": .truth(isDryRun),
             ]
         }
+    }
+
+    /// How many copies the archive had. What waits to be written is written first.
+    private func forgetInArchive(post: String?, author: String?, isDryRun: Bool) throws(SpoolProblem) -> Int {
+        archivist?.writeWaiting()
+        guard try spool.root.folderIfThere("archive") != nil else { return 0 }
+        func isForgotten(_ archived: ArchivedPost) -> Bool {
+            if let post { return archived.name == post }
+            return author.map { Self.isBy($0, archived.bytes, archived.name) } ?? false
+        }
+        if isDryRun {
+            var reader = try ArchiveReader(spool: spool.root.path)
+            var count = 0
+            while let block = try reader.next() { count += block.posts().posts.count(where: isForgotten) }
+            return count
+        }
+        let archive = if let archivist { try archivist.archive() } else { try Archive(spool) }
+        return try archive.forget(where: isForgotten).posts
     }
 
     private func forgetMemories(_ author: String?, _ taught: Int) throws {

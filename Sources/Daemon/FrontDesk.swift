@@ -19,6 +19,8 @@ public final class FrontDesk: Sendable {
     let rules: RulesInForce?
     /// Nil while the daemon is stopped: it learns at its next start.
     let teacher: Teacher?
+    /// Nil while the daemon is stopped.
+    let archivist: Archivist?
     /// Whether normal posts wait.
     let isBusy: @Sendable () -> Bool
     private let turn = Mutex<[Refiling.Batch]>([])
@@ -29,13 +31,14 @@ public final class FrontDesk: Sendable {
 
     init(
         _ spool: SpoolFolder, refiling: Refiling, numbers: SequenceNumbers, rules: RulesInForce?, teacher: Teacher?,
-        isBusy: @escaping @Sendable () -> Bool
+        archivist: Archivist? = nil, isBusy: @escaping @Sendable () -> Bool
     ) {
         self.spool = spool
         self.refiling = refiling
         self.numbers = numbers
         self.rules = rules
         self.teacher = teacher
+        self.archivist = archivist
         self.isBusy = isBusy
     }
 

@@ -67,7 +67,9 @@ public final class JudgingProcess {
         let rules = try RuleReloader.first(
             folder: options.rules, plugins: memories.plugins, lastGood: lastGood, log: log)
         let reloader = RuleReloader(
-            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, rules: rules, log: log)
+            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, rules: rules, spool: options.spool,
+            log: log)
+        reloader.begin()
 
         let journal = try Journal(spool)
         if journal.tornBytes > 0 {
@@ -77,6 +79,8 @@ public final class JudgingProcess {
         var recovery = try Recovery(
             spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
+        let troubles = Troubles(log: log)
+        let archivist = Archivist(spool: spool, rules: rules, troubles: troubles)
         let numbers = SequenceNumbers(
             above: max(recovery.greatestSequence, LessonsLearned(spool).number))
         let shop = Workshop(
@@ -84,9 +88,8 @@ public final class JudgingProcess {
             claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
             inHand: inHand, rules: rules, memories: memories,
-            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(),
-            troubles: Troubles(log: log),
-            notify: notify)
+            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(), troubles: troubles,
+            archivist: archivist, reloader: reloader, notify: notify)
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
 
@@ -97,14 +100,19 @@ public final class JudgingProcess {
             spool,
             refiling: Refiling(
                 spool, journal: journal, filing: filing, sidecars: options.sidecars, durability: options.durability),
-            numbers: numbers, rules: rules, teacher: teacher, isBusy: { shop.arrivals.count > 0 })
+            numbers: numbers, rules: rules, teacher: teacher, archivist: archivist,
+            isBusy: { shop.arrivals.count > 0 })
         let teaching = WorkerThread(named: "teacher") { teacher.run() }
         let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
         let keeping = WorkerThread(named: "keeper") { keeper.run() }
+        let archiving = WorkerThread(named: "archivist") { archivist.run() }
         let control = ControlServer(
             reloader: reloader, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
         WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
 
+        if rules.current.source == .lastGood, rules.current.problems.isEmpty {
+            WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
+        }
         tell(.ready)
         let current = rules.current
         log.notice(
@@ -124,7 +132,9 @@ public final class JudgingProcess {
         teacher.stop()
         teaching?.join()
         keeper.stop()
+        archivist.stop()
         keeping?.join()
+        archiving?.join()
         log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
         return .done
     }

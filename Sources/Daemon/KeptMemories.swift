@@ -36,7 +36,7 @@ public struct KeptMemories: Sendable {
             read: { PluginMemories.read(part: $0, of: path) },
             refuse: { name, reason in refused.withLock { $0.append("part \(name): \(reason)") } })
         do throws(MemoryProblem) {
-            let memory = try plugin.openMemory(from: Array(head), parts: parts)
+            let memory = try plugin.openMemory(from: Array(head), parts: parts, cache: nil)
             return (memory, refused.withLock { $0 })
         } catch {
             return (nil, ["\(error)"])

@@ -43,11 +43,14 @@ struct PluginMemories: Sendable {
                     try? FileManager.default.moveItem(atPath: path, toPath: path + ".damaged")
                 }
             }
+            let cache = Self.cache(of: plugin.name, state: state, log: log)
             let snapshot = FileManager.default.contents(atPath: path).map { Array($0) }
             do throws(MemoryProblem) {
                 opened.append(
                     InstalledPlugin(
-                        plugin, memory: try plugin.openMemory(from: snapshot, parts: Self.parts(of: path, plugin, log)))
+                        plugin,
+                        memory: try plugin.openMemory(
+                            from: snapshot, parts: Self.parts(of: path, plugin, log), cache: cache))
                 )
             } catch {
                 log.error(
@@ -55,10 +58,24 @@ struct PluginMemories: Sendable {
                     metadata: ["plugin": "\(plugin.name)", "reason": "\(error)", "file": "\(path).damaged"])
                 try? FileManager.default.removeItem(atPath: path + ".damaged")
                 try? FileManager.default.moveItem(atPath: path, toPath: path + ".damaged")
-                opened.append(InstalledPlugin(plugin, memory: try plugin.openMemory(from: nil)))
+                opened.append(
+                    InstalledPlugin(plugin, memory: try plugin.openMemory(from: nil, parts: .none, cache: cache)))
             }
         }
         (self.plugins, self.keys, self.held) = (opened, keys, held)
+    }
+
+    /// A folder for what a plugin computes; nil where there can be none.
+    private static func cache(of plugin: String, state: String, log: Logger) -> PluginCache? {
+        let folder = state + "/cache/" + plugin
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            log.warning("a plugin has no cache", metadata: ["plugin": "\(plugin)", "reason": "\(error)"])
+            return nil
+        }
+        return PluginCache(folder: folder, program: "/proc/self/exe") { log.notice("\($0)") }
     }
 
     /// Tells every plugin of a post whose verdict is journalled.

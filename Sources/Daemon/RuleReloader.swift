@@ -4,6 +4,7 @@ internal import Moderation
 internal import RuleFiles
 internal import Spool
 internal import Synchronization
+internal import Tuning
 
 /// Compiles the rule folder beside the rules in force, on a thread of its own, and swaps them when all is well.
 final class RuleReloader: Sendable {
@@ -15,11 +16,20 @@ final class RuleReloader: Sendable {
     private let lastGood: LastGoodRules
     private let rules: RulesInForce
     private let log: Logger
+    private let history: RulesetHistory
+    private let spool: String
+    let breaker: Breaker
     /// One compilation at a time.
     private let turn = Mutex<Void>(())
 
-    init(folder: String, plugins: [InstalledPlugin], lastGood: LastGoodRules, rules: RulesInForce, log: Logger) {
+    init(
+        folder: String, plugins: [InstalledPlugin], lastGood: LastGoodRules, rules: RulesInForce, spool: String,
+        log: Logger
+    ) {
         self.folder = folder
+        self.spool = spool
+        history = RulesetHistory(state: spool + "/state", log: log)
+        breaker = Breaker(state: spool + "/state", log: log)
         self.plugins = plugins
         self.lastGood = lastGood
         self.rules = rules
@@ -31,14 +41,61 @@ final class RuleReloader: Sendable {
         /// The folder is as it is in force.
         case unchanged
         case live(LoadedRules)
+        /// It is right, but would change too much: it waits for `moongate reload --accept`.
+        case held(HeldChange)
         case refused([RuleProblem])
     }
 
-    /// Reads the folder and puts it in force, or keeps what is and says why. Takes as long as compiling does.
-    func reload() -> Outcome {
+    /// The rules that the daemon begins with are in force.
+    func begin() {
+        let current = rules.current
+        if let files = lastGood.files, files.fingerprint == current.loaded.ruleset.fingerprint {
+            history.keep(files, current.loaded, at: Instant.fromSystemClock())
+        }
+        // Rules that were put in shadow stay so as long as they are as they were.
+        let ages = history.ages(of: current.loaded, at: Instant.fromSystemClock())
+        let tripped = breaker.follow(current.loaded, ages)
+        if !tripped.isEmpty { rules.swap(shadowing: tripped) }
+    }
+
+    /// Some posts were judged.
+    func judged(_ verdicts: [Verdict]) {
+        let tripped = breaker.count(verdicts, at: Instant.fromSystemClock())
+        if !tripped.isEmpty { rules.swap(shadowing: tripped) }
+    }
+
+    /// What a change would do, where somebody wants changes to be held. The guard in force counts: an edit that takes it
+    /// away is itself a change.
+    private func held(_ files: RuleFolder, _ loaded: LoadedRules) -> HeldChange? {
+        let current = rules.current
+        guard let guardian = current.loaded.settings.reload ?? loaded.settings.reload, let inForce = lastGood.files,
+            inForce.fingerprint == current.loaded.ruleset.fingerprint
+        else { return nil }
+        let backtest = Backtest(
+            inForce: inForce, edited: files, plugins: plugins.map(\.plugin), spool: spool,
+            selection: .newest(guardian.posts), threads: 1)
+        do {
+            let report = try backtest.run()
+            log.info(
+                "the edited rules were tried on the newest posts",
+                metadata: [
+                    "posts": "\(report.posts)", "newly_flagged": "\(report.newlyHeld)",
+                    "newly_approved": "\(report.newlyApproved)", "points": "\(report.points.plain)",
+                ])
+            return HeldChange(report, guardian, at: Instant.fromSystemClock())
+        } catch {
+            log.error("the edited rules could not be tried on earlier posts", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Reads the folder and puts it in force, or keeps what is and says why. Takes as long as compiling does, and the
+    /// guard's backtest. A person who `accepts` takes what is held, and rules that the breaker put in shadow.
+    func reload(accepting accepts: Bool = false) -> Outcome {
         turn.withLock { _ in
             do throws(RuleProblems) {
                 let files = try Self.settled(folder)
+                if accepts, breaker.accept() { rules.swap(shadowing: []) }
                 let current = rules.current
                 if files.fingerprint == current.loaded.ruleset.fingerprint {
                     if !current.problems.isEmpty || current.source == .lastGood {
@@ -49,9 +106,24 @@ final class RuleReloader: Sendable {
                         "the rules were read again and have not changed", metadata: ["ruleset": "\(files.fingerprint)"])
                     return .unchanged
                 }
+                if !accepts, let held = current.held, held.fingerprint == files.fingerprint { return .held(held) }
                 let loaded = try LoadedRules(files, plugins: plugins)
-                rules.swap(to: loaded, at: Instant.fromSystemClock())
+                if !accepts, let change = held(files, loaded) {
+                    rules.hold(change)
+                    log.error(
+                        "the edited rules would change too much: they wait for `moongate reload --accept`",
+                        metadata: [
+                            "ruleset": "\(change.fingerprint)", "posts": "\(change.posts)",
+                            "newly_flagged": "\(change.newlyHeld)", "newly_approved": "\(change.newlyApproved)",
+                        ])
+                    return .held(change)
+                }
+                let now = Instant.fromSystemClock()
+                // Watched before the first post is judged by them.
+                let tripped = breaker.follow(loaded, history.ages(of: loaded, at: now))
+                rules.swap(to: loaded.shadowing(tripped), at: now)
                 Self.keep(files, in: lastGood, log)
+                history.keep(files, loaded, at: now)
                 log.notice(
                     "new rules are in force",
                     metadata: ["rules": "\(loaded.ruleset.rules.count)", "ruleset": "\(loaded.ruleset.fingerprint)"])
@@ -108,6 +180,14 @@ extension RuleReloader {
         do throws(RuleProblems) {
             let files = try settled(folder)
             let loaded = try LoadedRules(files, plugins: plugins)
+            // A restart does not go round the guard: what was in force is, until the change was tried.
+            if let kept = lastGood.files, kept.fingerprint != files.fingerprint,
+                let before = try? LoadedRules(kept, plugins: plugins),
+                (before.settings.reload ?? loaded.settings.reload) != nil
+            {
+                log.notice("the rule folder was edited while Moongate was stopped: the change is tried first")
+                return RulesInForce(.init(loaded: before, loadedAt: .fromSystemClock(), source: .lastGood))
+            }
             keep(files, in: lastGood, log)
             for warning in loaded.warnings.prefix(20) { log.info("\(warning)") }
             return RulesInForce(.init(loaded: loaded, loadedAt: .fromSystemClock(), source: .folder))

@@ -15,6 +15,8 @@ final class RulesInForce: Sendable {
         var source: Source
         /// Why the folder as it is now is not in force; empty where it is.
         var problems: [RuleProblem] = []
+        /// A good change that waits for a person.
+        var held: HeldChange?
     }
 
     enum Source: String, Sendable {
@@ -35,8 +37,25 @@ final class RulesInForce: Sendable {
         generation.add(1, ordering: .releasing)
     }
 
+    /// The same rules, other ones of them in shadow.
+    func swap(shadowing ids: Set<String>) {
+        state.withLock { state in state.loaded = state.loaded.shadowing(ids) }
+        generation.add(1, ordering: .releasing)
+    }
+
+    /// The folder is right, but waits for a person; what is in force stays.
+    func hold(_ change: HeldChange) {
+        state.withLock { state in
+            state.problems = []
+            state.held = change
+        }
+    }
+
     /// The folder is wrong; what is in force stays.
     func keep(because problems: [RuleProblem]) {
-        state.withLock { $0.problems = problems }
+        state.withLock { state in
+            state.problems = problems
+            state.held = nil
+        }
     }
 }

@@ -56,6 +56,8 @@ struct Worker {
         let name: String
         let channel: String?
         let result: PostJudge.Judged
+        /// For the archive; nil where it is no post.
+        var archived: ArchivedPost?
     }
 
     private mutating func judged(_ claimed: [Claimed]) -> [Judged] {
@@ -123,6 +125,7 @@ struct Worker {
 
     private func judged(_ post: ClaimedPost, _ result: PostJudge.Judged, _ now: Instant) -> Judged {
         let judged: JudgedPost
+        var archived: ArchivedPost?
         switch result {
         case .notAPost(let reason): judged = JudgedPost(post, failedBecause: reason, decidedAt: now)
         case .verdict(let verdict, let examined):
@@ -130,8 +133,9 @@ struct Worker {
                 shop.options.sidecars.includes(verdict.outcome)
                 ? Sidecar.verdict(verdict, of: post.file, quoting: examined.post) : nil
             judged = JudgedPost(post, verdict: verdict, sidecar: sidecar)
+            archived = ArchivedPost(post, verdict)
         }
-        return Judged(post: judged, name: post.name, channel: post.channel, result: result)
+        return Judged(post: judged, name: post.name, channel: post.channel, result: result, archived: archived)
     }
 
     // MARK: Deliver
@@ -141,6 +145,7 @@ struct Worker {
     func deliver(_ judged: [Judged]) {
         guard !judged.isEmpty, var batch = recorded(judged.map(\.post)) else { return }
         observe(judged)
+        shop.archivist.keep(judged.compactMap(\.archived))
         var bySequence: [UInt64: Judged] = [:]
         for one in judged { bySequence[one.post.record.sequence] = one }
         while true {
@@ -181,6 +186,8 @@ struct Worker {
             if case .failure = verdict.by { continue }
             shop.memories.observe(examined, verdict, worker: number)
         }
+        shop.reloader.judged(
+            judged.compactMap { one in if case .verdict(let verdict, _) = one.result { verdict } else { nil } })
     }
 
     private func count(_ judged: Judged, _ filed: FiledPost) {

@@ -15,6 +15,8 @@ final class Workshop: Sendable {
     let outages: Outages
     let tally: Tally
     let troubles: Troubles
+    let archivist: Archivist
+    let reloader: RuleReloader
     let notify: @Sendable (FiledNotice) -> Void
     /// Set once: workers leave what cannot be written to the next start.
     let isStopping = Atomic<Bool>(false)
@@ -22,7 +24,7 @@ final class Workshop: Sendable {
     init(
         options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, inHand: InHand,
         rules: RulesInForce, memories: PluginMemories, outages: Outages, tally: Tally, troubles: Troubles,
-        notify: @escaping @Sendable (FiledNotice) -> Void
+        archivist: Archivist, reloader: RuleReloader, notify: @escaping @Sendable (FiledNotice) -> Void
     ) {
         self.options = options
         self.arrivals = arrivals
@@ -34,6 +36,8 @@ final class Workshop: Sendable {
         self.outages = outages
         self.tally = tally
         self.troubles = troubles
+        self.archivist = archivist
+        self.reloader = reloader
         self.notify = notify
     }
 }
@@ -63,6 +67,7 @@ final class Troubles: Sendable {
         case journal = "writing the journal"
         case filing = "filing posts"
         case inbox = "watching the inbox"
+        case archive = "keeping posts in the archive"
         case checkpoint = "writing a checkpoint"
     }
 

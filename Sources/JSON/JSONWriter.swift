@@ -76,14 +76,29 @@ public struct JSONWriter: Sendable {
     /// A text.
     public mutating func string(_ utf8: some Sequence<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in utf8 {
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F {
-                bytes.append(byte)
-            } else {
-                escape(byte)
-            }
+        // Generic code asks for each byte by a call; what lies in one piece of memory is read from there.
+        if utf8.withContiguousStorageIfAvailable({ append($0) }) == nil {
+            for byte in utf8 { append(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var plain = 0
+        for index in utf8.indices where Self.isEscaped(utf8[index]) {
+            bytes.append(contentsOf: utf8[plain..<index])
+            escape(utf8[index])
+            plain = index + 1
+        }
+        bytes.append(contentsOf: utf8[plain...])
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        if Self.isEscaped(byte) { escape(byte) } else { bytes.append(byte) }
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -12,10 +12,22 @@ public struct CheckKeyForm: Sendable {
     /// Whether it asks something of the post. One that does not, such as `unless`, only changes how the plugin answers
     /// the rule's other checks.
     public let isCondition: Bool
+    /// What stands behind the key, for editors; the plugin itself reads and checks it.
+    public let value: Value
     /// What it asks, in a moderator's words.
     public let summary: String
     /// A line of a rule file that uses it.
     public let example: String
+
+    /// Shapes of values.
+    public enum Value: Sendable {
+        /// One or a list.
+        case values
+        /// One or a list, or `{not: [...]}`.
+        case valuesOrNot
+        /// A map of names to comparisons: `{zh: "> 0.3"}`.
+        case comparisons
+    }
 
     /// A word in parentheses behind a key.
     public struct Modifier: Sendable {
@@ -37,14 +49,14 @@ public struct CheckKeyForm: Sendable {
     /// A key that rule files may use.
     public init(
         _ name: String, modifiers: [Modifier] = [], required: String? = nil, joins: Bool = false,
-        isCondition: Bool = true, summary: String,
-        example: String
+        isCondition: Bool = true, value: Value = .values, summary: String, example: String
     ) {
         self.name = name
         self.modifiers = modifiers
         self.required = required
         self.joins = joins
         self.isCondition = isCondition
+        self.value = value
         self.summary = summary
         self.example = example
     }

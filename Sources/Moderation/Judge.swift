@@ -51,6 +51,13 @@ public struct Judge {
         var findings: [Finding] = []
         var undecided: [Undecided] = []
         var told: [Int: Answer] = [:]
+        var hash: UInt64?
+        func mode(of rule: Rule) -> Rule.Mode {
+            guard rule.rollout < 1 else { return rule.mode }
+            let known = hash ?? post.post.rolloutHash
+            hash = known
+            return rule.mode(forHash: known)
+        }
         /// Rules that do not count because of a plugin that is out.
         var skipped: Set<Int> = []
         for index in candidates {
@@ -67,17 +74,17 @@ public struct Judge {
             case .doesNotHold: break
             case .holds:
                 let evidence = rule.condition.affirmed.flatMap { answers.evidence(for: $0) }
-                findings.append(Finding(rule: rule, evidence: evidence))
+                findings.append(Finding(rule: rule, mode: mode(of: rule), evidence: evidence))
             case .undecided:
                 let reasons = rule.checks.compactMap { check in
                     answers.reason(for: check.id).map { "\(check.key.source.text): \($0)" }
                 }
-                undecided.append(Undecided(rule: rule, reasons: reasons))
+                undecided.append(Undecided(rule: rule, reasons: reasons, mode: mode(of: rule)))
             }
         }
         let decided = ruleset.policy.decide(
-            fired: findings.filter { $0.rule.mode == .live }.map { Policy.Vote($0.rule, score: $0.score) },
-            undecided: undecided.filter { $0.rule.mode == .live }.map { Policy.Vote($0.rule) },
+            fired: findings.filter { $0.mode == .live }.map { Policy.Vote($0.rule, score: $0.score) },
+            undecided: undecided.filter { $0.mode == .live }.map { Policy.Vote($0.rule) },
             channel: post.post.channel)
         var verdict = Verdict(
             outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,

@@ -27,6 +27,9 @@ public struct MemoryParts: Sendable {
         refusing = refuse
     }
 
+    /// For a memory that begins anew.
+    public static let none = MemoryParts(read: { _ in nil }, refuse: { _, _ in })
+
     /// A part's bytes; nil where it is not there.
     public func read(_ name: String) -> [UInt8]? { reading(name) }
 

@@ -14,6 +14,10 @@ public struct Rule: Sendable {
     public let action: Action?
     /// Whether it counts.
     public let mode: Mode
+    /// The share of posts that it acts on, 0 to 1; for the rest it is in shadow.
+    public let rollout: Double
+    /// Changes with what the rule asks and does, not with its place, summary, reason or examples: 16 hexadecimal digits.
+    public let version: String
     /// The scores of a group's rules may be capped together.
     public let group: String?
     /// Of rules with actions, those with the greatest priority decide.
@@ -28,8 +32,8 @@ public struct Rule: Sendable {
     /// A rule, ready to be judged by.
     public init(
         id: String, location: SourceLocation, summary: String? = nil, reason: String? = nil, score: Double,
-        action: Action? = nil, mode: Mode = .live, group: String? = nil, priority: Int = 0, channels: Channels = .all,
-        condition: Condition, checks: [Check]
+        action: Action? = nil, mode: Mode = .live, rollout: Double = 1, version: String = "", group: String? = nil,
+        priority: Int = 0, channels: Channels = .all, condition: Condition, checks: [Check]
     ) {
         self.id = id
         self.location = location
@@ -38,6 +42,8 @@ public struct Rule: Sendable {
         self.score = score
         self.action = action
         self.mode = mode
+        self.rollout = rollout
+        self.version = version
         self.group = group
         self.priority = priority
         self.channels = channels
@@ -82,6 +88,25 @@ public struct Rule: Sendable {
             case .except(let names): channel.map { !names.contains($0) } ?? true
             }
         }
+    }
+
+    /// Whether it counts for a post with this hash (`Post.rolloutHash`): a rule that is rolled out to a share of posts is
+    /// live for those alone. Each rule has a share of its own.
+    func mode(forHash hash: UInt64) -> Mode {
+        guard mode == .live, rollout < 1 else { return mode }
+        var mixed = id.utf8.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        // The last steps of MurmurHash3 (A. Appleby): every bit of the id reaches every bit of the number.
+        mixed = (mixed ^ (mixed >> 33)) &* 0xff51_afd7_ed55_8ccd
+        mixed = (mixed ^ (mixed >> 33)) &* 0xc4ce_b9fe_1a85_ec53
+        return Double((mixed ^ (mixed >> 33)) >> 11) < rollout * 0x1p53 ? .live : .shadow
+    }
+
+    /// The same rule in another mode.
+    func with(mode: Mode) -> Rule {
+        Rule(
+            id: id, location: location, summary: summary, reason: reason, score: score, action: action, mode: mode,
+            rollout: rollout, version: version, group: group, priority: priority, channels: channels,
+            condition: condition, checks: checks)
     }
 
     /// Whether it can only make the outcome milder: what an undecided one might have excused.

@@ -17,9 +17,12 @@ public protocol RulePlugin: Sendable {
     /// used is an error: the daemon sets it aside and asks again with nil.
     func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory
 
-    /// The same for a memory kept in parts (`PluginMemory.snapshot(beside:)`). A part that cannot be used is refused
-    /// through `parts`, and the memory goes on without it.
-    func openMemory(from snapshot: [UInt8]?, parts: MemoryParts) throws(MemoryProblem) -> any PluginMemory
+    /// The same with what lies beside it: `parts` of a memory kept in parts (`PluginMemory.snapshot(beside:)`), of which
+    /// one that cannot be used is refused and the memory goes on without it; and a `cache` for what takes long to
+    /// compute, nil where there is no daemon: then the plugin does without and answers the same.
+    func openMemory(
+        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
+    ) throws(MemoryProblem) -> any PluginMemory
 
     /// Compiles every check of a rule folder that uses its keys. May be slow; throws all that is wrong.
     func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled
@@ -29,15 +32,19 @@ public protocol RulePlugin: Sendable {
 
     /// Whether it tells something of every post (`Answers.tell`), also where no rule uses its keys.
     var readsEveryPost: Bool { get }
+
+    /// Whether its memory is what it learned from people's decisions. A backtest then uses what is known today; any other
+    /// memory begins empty there and is told of the posts one by one.
+    var learnsFromPeople: Bool { get }
 }
 
 extension RulePlugin {
     /// For plugins that remember nothing.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { NoMemory() }
 
-    /// For plugins that keep their memory in one piece.
+    /// For plugins that keep their memory in one piece, and no cache.
     public func openMemory(
-        from snapshot: [UInt8]?, parts: MemoryParts
+        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
     ) throws(MemoryProblem) -> any PluginMemory { try openMemory(from: snapshot) }
 
     /// For plugins to which the policy makes no difference.
@@ -47,6 +54,9 @@ extension RulePlugin {
 
     /// Most only answer checks.
     public var readsEveryPost: Bool { false }
+
+    /// Most count, or remember nothing.
+    public var learnsFromPeople: Bool { false }
 }
 
 /// Checks of one ruleset, ready to be answered; shared by all workers.
@@ -80,6 +90,9 @@ public protocol PluginMemory: AnyObject, Sendable {
     /// What an administrator should look at since this was last asked, such as lessons that contradict each other. A line
     /// each, without text of posts.
     func takeNotices() -> [String]
+    /// Whether answers depend on it. Where they do not (it only makes them quicker), rules are not compiled a second
+    /// time for their examples.
+    var changesAnswers: Bool { get }
     /// All of it, as `openMemory` reads it: in one piece (`MemorySnapshot(head:)`), or in parts where it is large and
     /// changes little; `parts` are the names of those that are written already. Nil where nothing changed, or where there
     /// is nothing to keep.
@@ -87,6 +100,8 @@ public protocol PluginMemory: AnyObject, Sendable {
 }
 
 extension PluginMemory {
+    /// Most are there for that.
+    public var changesAnswers: Bool { true }
     /// Most learn nothing from people.
     public func learn(_ lesson: Lesson) {}
     /// Most learn nothing from people.
@@ -99,12 +114,31 @@ extension PluginMemory {
 
 /// The memory of a plugin that has none.
 public final class NoMemory: PluginMemory {
+    /// False.
+    public var changesAnswers: Bool { false }
     /// Nothing.
     public init() {}
     /// Forgets it.
     public func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
     /// Nil.
     public func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
+}
+
+/// Where a plugin keeps what can be computed anew: it may be removed at any time.
+public struct PluginCache: Sendable {
+    /// A folder of its own, which is there; only the daemon's user can write in it.
+    public let folder: String
+    /// Moongate's program, for plugins that compute in a child process.
+    public let program: String
+    /// Tells the administrator.
+    public let log: @Sendable (_ message: String) -> Void
+
+    /// A folder, a program and ears.
+    public init(folder: String, program: String, log: @escaping @Sendable (_ message: String) -> Void) {
+        self.folder = folder
+        self.program = program
+        self.log = log
+    }
 }
 
 /// A plugin's memory that cannot be read back.

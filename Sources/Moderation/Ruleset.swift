@@ -9,7 +9,8 @@ public final class Ruleset: Sendable {
     /// How many checks the rules have together.
     public let checkCount: Int
 
-    let plugins: [Plugin]
+    /// What each plugin made of its checks, in the order in which they are asked.
+    package let plugins: [Plugin]
     /// By check, the place in `plugins` of the one that answers it.
     let pluginByCheck: [Int]
     /// By check: the rules to evaluate when it is not false.
@@ -19,14 +20,21 @@ public final class Ruleset: Sendable {
     /// Rules that refer to others, each behind those that it refers to.
     let composites: [Int]
 
+    /// The same with these rules in shadow: shares what is compiled.
+    public func shadowing(_ ids: Set<String>) -> Ruleset {
+        Ruleset(
+            rules: rules.map { ids.contains($0.id) && $0.mode == .live ? $0.with(mode: .shadow) : $0 }, policy: policy,
+            fingerprint: fingerprint, checkCount: checkCount, plugins: plugins)
+    }
+
     var hasComposites: Bool { !composites.isEmpty }
 
     /// What a plugin made of the checks that are its own.
     public struct Plugin: Sendable {
         let name: String
         /// Its place among the installed plugins.
-        let place: Int
-        let compiled: any CompiledChecks
+        package let place: Int
+        package let compiled: any CompiledChecks
         let checks: [CheckID]
 
         /// Of the plugin at `place` among the installed ones, for these checks.

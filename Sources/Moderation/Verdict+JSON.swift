@@ -54,7 +54,8 @@ extension Finding {
             }
             json.member("score", score)
             if let action = rule.action { json.member("action", action.rawValue) }
-            json.member("mode", rule.mode.rawValue)
+            json.member("mode", mode.rawValue)
+            if rule.rollout < 1 { json.member("rollout", rule.rollout) }
             json.member("evidence") { json in
                 json.array { json in
                     for one in evidence { json.element { one.write(to: &$0, quoting: post) } }

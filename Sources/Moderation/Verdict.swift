@@ -67,9 +67,12 @@ public struct Finding: Sendable {
     public let evidence: [Evidence]
     /// What it adds: the rule's score, or the greatest weight of the words that were found.
     public let score: Double
+    /// Whether it counts for this post: a rule that is rolled out to a share of posts is in shadow for the rest.
+    public let mode: Rule.Mode
 
-    init(rule: Rule, evidence: [Evidence]) {
+    init(rule: Rule, mode: Rule.Mode, evidence: [Evidence]) {
         self.rule = rule
+        self.mode = mode
         self.evidence = evidence
         let weights = evidence.compactMap(\.weight)
         // Words without a weight of their own count as the rule does.
@@ -86,12 +89,14 @@ public struct Undecided: Sendable {
     public let rule: Rule
     /// Why, a check each.
     public let reasons: [String]
+    /// Whether it would have counted for this post.
+    public let mode: Rule.Mode
 }
 
 extension Verdict {
     /// The arithmetic in one line: `4 (wechat-handle) + 1.5 (link-drop) = 5.5, flagged from 4`.
     public var because: String {
-        let live = findings.filter { $0.rule.mode == .live }
+        let live = findings.filter { $0.mode == .live }
         switch by {
         case .failure(let reason): return reason
         case .action(let action):
@@ -99,7 +104,7 @@ extension Verdict {
             return
                 "\(ids.joined(separator: ", ")) \(ids.count == 1 ? "demands" : "demand") it (action: \(action.rawValue))"
         case .undecided:
-            let ids = undecided.filter { $0.rule.mode == .live }.map(\.rule.id)
+            let ids = undecided.filter { $0.mode == .live }.map(\.rule.id)
             return "held, because \(ids.joined(separator: ", ")) could not be answered and may have changed the outcome"
         case .score:
             let terms = live.filter { $0.score != 0 }.map { "\($0.score.plain) (\($0.rule.id))" }

@@ -6,6 +6,8 @@ public struct FoldedPattern: Sendable {
     /// Texts of which every match contains at least one, folded; nil where that cannot be told. Looking for these
     /// first is far cheaper than the pattern.
     public let requiredLiterals: [[UInt8]]?
+    /// Whether the required literals are so rare that nothing better is needed to rule the pattern out.
+    public var isRuledOutByLiterals: Bool { requiredLiterals.map(RequiredLiterals.areRare) ?? false }
 
     /// What a character becomes in folded text.
     public typealias Fold = @Sendable (Unicode.Scalar) -> [Unicode.Scalar]
@@ -47,12 +49,12 @@ private struct Folding {
     mutating func visit(_ node: PatternNode, isRepeated: Bool) throws(PatternProblem) {
         switch node {
         case .literal(let scalar, let place): try foldLiteral(scalar, place, isRepeated)
-        case .set(let set): for item in set.items { try foldItem(item) }
+        case .set(let set, _): for item in set.items { try foldItem(item) }
         case .sequence(let nodes), .alternation(let nodes):
             for inner in nodes { try visit(inner, isRepeated: false) }
-        case .group(let inner), .optional(let inner): try visit(inner, isRepeated: false)
-        case .repeated(let inner, _): try visit(inner, isRepeated: true)
-        case .other: break
+        case .group(let inner), .optional(let inner), .look(let inner): try visit(inner, isRepeated: false)
+        case .repeated(let inner, _, _): try visit(inner, isRepeated: true)
+        case .kind, .place, .backreference, .settings, .other: break
         }
     }
 
@@ -70,7 +72,7 @@ private struct Folding {
 
     private mutating func foldItem(_ item: PatternSet.Item) throws(PatternProblem) {
         switch item {
-        case .other: break
+        case .kind: break
         case .single(let scalar, let place):
             let folded = fold(scalar)
             guard folded != [scalar] else {

@@ -1,21 +1,31 @@
-/// A pattern as a tree, as far as Moongate needs to understand it: to fold it, and to tell what every match must
-/// contain. What PCRE2 knows beyond that is `other`. Places are indices of the pattern's Unicode scalars.
+/// A pattern as a tree, as far as Moongate needs to understand it: to fold it, to tell what every match must contain,
+/// and to widen it for Vectorscan. What PCRE2 knows beyond that is `other`. Places are indices of the pattern's Unicode scalars.
 indirect enum PatternNode {
     /// One character that stands for itself, however it is written (`a`, `\*`, `\x{61}`).
     case literal(Unicode.Scalar, Range<Int>)
     /// `[...]`
-    case set(PatternSet)
+    case set(PatternSet, Range<Int>)
+    /// One character of a kind: `.`, `\d`, `\p{Han}`.
+    case kind(Range<Int>)
     /// One after the other.
     case sequence([PatternNode])
     /// `a|b`
     case alternation([PatternNode])
     /// `(...)` of any kind that must match for the whole to match.
     case group(PatternNode)
-    /// A look-ahead or look-behind, or a branch that may be left out: nothing that it holds must be in a match.
+    /// A look-ahead or look-behind: takes no characters.
+    case look(PatternNode)
+    /// The branches of a condition: nothing that they hold must be in a match.
     case optional(PatternNode)
-    /// With `*`, `+`, `?`, `{...}` behind it.
-    case repeated(PatternNode, minimum: Int)
-    /// Anything else: `.`, `\d`, `^`, `\1`.
+    /// With `*`, `+`, `?`, `{...}` behind it; without a maximum where there is none.
+    case repeated(PatternNode, minimum: Int, maximum: Int?)
+    /// A place, no character: `^`, `\b`, `\K`.
+    case place
+    /// What a group took, once more: `\1`.
+    case backreference
+    /// `(?i)`: the letters.
+    case settings(String)
+    /// Anything else: `(?R)`, `\X`, `(*ACCEPT)`.
     case other
 }
 
@@ -27,7 +37,7 @@ struct PatternSet {
     enum Item {
         case single(Unicode.Scalar, Range<Int>)
         case range(Unicode.Scalar, Unicode.Scalar, Range<Int>)
-        /// `\d`, `\p{Han}`, `[:alpha:]`
-        case other
+        /// `\d`, `\p{Han}`, `[:alpha:]`: as written.
+        case kind(Range<Int>)
     }
 }

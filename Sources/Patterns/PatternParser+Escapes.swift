@@ -3,7 +3,15 @@ extension PatternParser {
         let start = at
         if let scalar = character() { return .literal(scalar, start..<at) }
         skipEscape()
-        return .other
+        guard start + 1 < at else { return .other }
+        switch scalars[start + 1] {
+        case "d", "D", "w", "W", "s", "S", "h", "H", "v", "V", "p", "P", "N": return .kind(start..<at)
+        case "b", "B", "A", "z", "Z", "K": return .place
+        case "1"..."9", "k": return .backreference
+        // `\g<1>` calls a group, `\g{1}` and `\g1` are what it took.
+        case "g": return start + 2 < at && ["<", "'"].contains(scalars[start + 2]) ? .other : .backreference
+        default: return .other
+        }
     }
 
     /// An escape that stands for one character; nil, and nothing read, for those that stand for more.

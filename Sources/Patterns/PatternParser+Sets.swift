@@ -17,8 +17,9 @@ extension PatternParser {
                     at += 1
                     return PatternSet(isNegated: isNegated, items: items)
                 }
+                let place = at
                 if posixClass() {
-                    items.append(.other)
+                    items.append(.kind(place..<at))
                     isFirst = false
                     continue
                 }
@@ -27,7 +28,7 @@ extension PatternParser {
             let place = at
             guard let low = setCharacter(isQuoted) else {
                 skipEscape()
-                items.append(.other)
+                items.append(.kind(place..<at))
                 continue
             }
             items.append(range(from: low, place, isQuoted) ?? .single(low, place..<at))

@@ -64,32 +64,31 @@ struct PatternParser {
 
     private mutating func quantified(_ atom: PatternNode) -> PatternNode {
         var node = atom
-        while let minimum = quantifier() { node = .repeated(node, minimum: minimum) }
+        while let (minimum, maximum) = quantifier() {
+            node = .repeated(node, minimum: minimum, maximum: maximum)
+        }
         return node
     }
 
-    /// The least number of times, nil where none stands here.
-    private mutating func quantifier() -> Int? {
-        var minimum: Int
+    /// The least and the greatest number of times, nil where none stands here.
+    private mutating func quantifier() -> (minimum: Int, maximum: Int?)? {
+        var counts: (Int, Int?)
         switch next {
-        case "*", "?":
-            minimum = 0
-            at += 1
-        case "+":
-            minimum = 1
+        case "*", "+", "?":
+            counts = (next == "+" ? 1 : 0, next == "?" ? 1 : nil)
             at += 1
         case "{":
-            guard let (least, length) = Self.counts(scalars[at...]) else { return nil }
-            minimum = least
+            guard let (least, most, length) = Self.counts(scalars[at...]) else { return nil }
+            counts = (least, most)
             at += length
         default: return nil
         }
         if next == "?" || next == "+" { at += 1 }
-        return minimum
+        return counts
     }
 
     /// `{2}`, `{2,}`, `{2,5}`; anything else is a literal brace.
-    private static func counts(_ scalars: ArraySlice<Unicode.Scalar>) -> (Int, Int)? {
+    private static func counts(_ scalars: ArraySlice<Unicode.Scalar>) -> (Int, Int?, Int)? {
         var index = scalars.startIndex + 1
         func digits() -> Int? {
             let start = index
@@ -99,23 +98,29 @@ struct PatternParser {
             return Int(text)
         }
         guard let least = digits() else { return nil }
+        var most: Int? = least
         if index < scalars.endIndex, scalars[index] == "," {
             index += 1
-            _ = digits()
+            most = digits()
         }
         guard index < scalars.endIndex, scalars[index] == "}" else { return nil }
-        return (least, index + 1 - scalars.startIndex)
+        return (least, most, index + 1 - scalars.startIndex)
     }
 
     private mutating func atom() throws(PatternProblem) -> PatternNode? {
         guard let scalar = next else { return nil }
         switch scalar {
         case "(": return try group()
-        case "[": return .set(try set())
+        case "[":
+            let start = at
+            return .set(try set(), start..<at)
         case "\\": return escape()
-        case ".", "^", "$":
+        case ".":
             at += 1
-            return .other
+            return .kind(at - 1..<at)
+        case "^", "$":
+            at += 1
+            return .place
         default:
             at += 1
             return .literal(scalar, at - 1..<at)
@@ -137,14 +142,18 @@ struct PatternParser {
             at += 1
             return nil
         }
-        for look in ["=", "!", "<=", "<!", "*", "<*"] where skip(look) { return .optional(try closed(start)) }
+        for look in ["=", "!", "<=", "<!", "*", "<*"] where skip(look) { return .look(try closed(start)) }
         for opening in [":", ">", "|"] where skip(opening) { return .group(try closed(start)) }
         if skip("(") {
             // A condition: skipped as it stands, its branches may or may not be taken.
             try skipToClosing(start)
             return .optional(try closed(start))
         }
-        if skip("P=") || skip("P>") || skip("&") || skip("R") || skip("C") || startsReference {
+        if skip("P=") {
+            try skipToClosing(start)
+            return .backreference
+        }
+        if skip("P>") || skip("&") || skip("R") || skip("C") || startsReference {
             try skipToClosing(start)
             return .other
         }
@@ -168,16 +177,18 @@ struct PatternParser {
 
     /// `(?i)`, `(?i-s:...)`.
     private mutating func options(_ start: Int) throws(PatternProblem) -> PatternNode? {
+        var letters = ""
         while let scalar = next, scalar != ")", scalar != ":" {
+            letters.unicodeScalars.append(scalar)
             if scalar == "x" {
                 throw problem(
                     "free spacing (?x) is not taken in folded patterns", at: at, advice: "write it without spaces")
             }
             at += 1
         }
-        if skip(")") { return .other }
+        if skip(")") { return .settings(letters) }
         at += 1
-        return .group(try closed(start))
+        return .sequence([.settings(letters), .group(try closed(start))])
     }
 
     private mutating func verb(from start: Int) throws(PatternProblem) -> PatternNode {

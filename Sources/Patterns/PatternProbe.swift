@@ -7,8 +7,12 @@ public enum PatternProbe {
     /// those tried does. Tried are runs of each character that the pattern itself names, and of common ones.
     public static func explosiveText(for pattern: Pattern, written source: String) -> String? {
         guard let matcher = PatternMatcher() else { return nil }
+        var text: [UInt8] = []
         for unit in units(of: source) {
-            let text = Array(String(repeating: unit, count: length / unit.count).utf8) + [0x01]
+            let bytes = Array(unit.utf8)
+            text.removeAll(keepingCapacity: true)
+            for _ in 0..<length / unit.count { text.append(contentsOf: bytes) }
+            text.append(0x01)
             var budget = MatchBudget()
             if case .undecided = matcher.firstMatch(of: pattern, in: text, budget: &budget) {
                 return "'\(String(repeating: unit, count: 4))...' (\(length) characters)"
@@ -29,12 +33,13 @@ public enum PatternProbe {
     private static func collect(_ node: PatternNode, into scalars: inout [Unicode.Scalar]) {
         switch node {
         case .literal(let scalar, _): scalars.append(scalar)
-        case .set(let set):
+        case .set(let set, _):
             for case .single(let scalar, _) in set.items.prefix(2) { scalars.append(scalar) }
             for case .range(let low, _, _) in set.items.prefix(2) { scalars.append(low) }
         case .sequence(let nodes), .alternation(let nodes): for inner in nodes { collect(inner, into: &scalars) }
-        case .group(let inner), .optional(let inner), .repeated(let inner, _): collect(inner, into: &scalars)
-        case .other: break
+        case .group(let inner), .optional(let inner), .look(let inner), .repeated(let inner, _, _):
+            collect(inner, into: &scalars)
+        case .kind, .place, .backreference, .settings, .other: break
         }
     }
 }

@@ -10,10 +10,14 @@ enum RequiredLiterals {
         return Array(Set(best)).sorted { $0.lexicographicallyPrecedes($1) }
     }
 
+    /// Literals this rare are in so few posts that they are as good a filter as the pattern itself, and far quicker to
+    /// compile: two Chinese characters, or five letters.
+    static func areRare(_ literals: [[UInt8]]) -> Bool { weight(literals) >= 4.5 }
+
     private typealias Literals = [[UInt8]]
 
     /// How rare the commonest of them is: about 1 a letter, more for scripts of many characters.
-    private static func weight(_ literals: Literals) -> Double {
+    private static func weight(_ literals: [[UInt8]]) -> Double {
         let least = literals.map(weight).min() ?? 0
         return least - (literals.count > 16 ? 0.5 : 0)
     }
@@ -39,10 +43,10 @@ enum RequiredLiterals {
 
     private static func best(in node: PatternNode, _ fold: FoldedPattern.Fold) -> Literals? {
         switch node {
-        case .other, .optional: return nil
+        case .kind, .place, .backreference, .settings, .other, .optional, .look: return nil
         case .literal, .set: return exact(node, fold)
         case .group(let inner): return better(exact(inner, fold), best(in: inner, fold))
-        case .repeated(let inner, let minimum): return minimum > 0 ? best(in: inner, fold) : nil
+        case .repeated(let inner, let minimum, _): return minimum > 0 ? best(in: inner, fold) : nil
         case .alternation(let branches):
             var all: Literals = []
             for branch in branches {
@@ -80,7 +84,7 @@ enum RequiredLiterals {
     private static func exact(_ node: PatternNode, _ fold: FoldedPattern.Fold) -> Literals? {
         switch node {
         case .literal(let scalar, _): return [Array(String(String.UnicodeScalarView(fold(scalar))).utf8)]
-        case .set(let set):
+        case .set(let set, _):
             guard !set.isNegated, set.items.count <= 12 else { return nil }
             var all: Literals = []
             for item in set.items {
@@ -104,7 +108,7 @@ enum RequiredLiterals {
                 all = all.flatMap { start in piece.map { start + $0 } }
             }
             return all
-        case .repeated, .optional, .other: return nil
+        case .kind, .place, .backreference, .settings, .repeated, .optional, .look, .other: return nil
         }
     }
 }

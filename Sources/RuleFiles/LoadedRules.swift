@@ -10,46 +10,59 @@ public struct LoadedRules: Sendable {
     public let offCount: Int
     /// Examples that were run.
     public let exampleCount: Int
+    /// The rules as their files wrote them, those that are off too.
+    public let sources: [RuleSource]
+    /// What is asked of the daemon beside judging.
+    public let settings: SpoolSettings
+
+    /// As the files say, whatever was put in shadow since.
+    private let written: Ruleset
+
+    /// What the files say, but with these rules in shadow: what is compiled is shared.
+    public func shadowing(_ ids: Set<String>) -> LoadedRules {
+        LoadedRules(self, ruleset: ids.isEmpty ? written : written.shadowing(ids))
+    }
+
+    private init(_ other: LoadedRules, ruleset: Ruleset) {
+        self.ruleset = ruleset
+        written = other.written
+        warnings = other.warnings
+        offCount = other.offCount
+        exampleCount = other.exampleCount
+        sources = other.sources
+        settings = other.settings
+    }
 
     /// Compiles a folder for these plugins and runs its examples, or throws all that is wrong, sorted by place.
     public init(_ folder: RuleFolder, plugins: [InstalledPlugin]) throws(RuleProblems) {
-        var problems: [RuleProblem] = []
-        var sources: [RuleSource] = []
-        var bases: [RuleSource] = []
-        var policy = Policy()
-        for file in folder.files {
-            if file.isRules {
-                let reader = RuleReader(file)
-                sources += reader.rules
-                bases += reader.bases
-                problems += reader.problems
-            } else if file.path == RuleFolder.policyFile {
-                do throws(RuleProblems) {
-                    policy = try PolicyReader.read(file, plugins: plugins.map(\.plugin.name))
-                } catch {
-                    problems += error.problems
-                }
-            }
-        }
-        let lists = WordLists(folder.files.filter(\.isList))
-        func compile(_ plugins: [InstalledPlugin], _ problems: inout [RuleProblem]) -> Ruleset? {
-            var compiler = RulesetCompiler(plugins: plugins, bases: bases, lists: lists)
-            let ruleset = compiler.compile(sources, policy: policy, fingerprint: folder.fingerprint)
+        let parsed = ParsedFolder(folder, plugins: plugins.map(\.plugin.name))
+        var problems = parsed.problems
+        let (sources, policy) = (parsed.sources, parsed.policy)
+        func compile(_ plugins: [InstalledPlugin], given: Ruleset?, _ problems: inout [RuleProblem]) -> Ruleset? {
+            var compiler = RulesetCompiler(plugins: plugins, bases: parsed.bases, lists: parsed.lists)
+            let ruleset = compiler.compile(sources, policy: policy, fingerprint: folder.fingerprint, given: given)
             problems += compiler.problems
             return ruleset
         }
-        let ruleset = compile(plugins, &problems)
-        if let ruleset, !problems.contains(where: { $0.severity == .error }) {
+        let ruleset = compile(plugins, given: nil, &problems)
+        if let ruleset, !problems.contains(where: { $0.severity == .error }),
+            sources.contains(where: { !$0.examples.isEmpty })
+        {
             // Examples get memory of their own: they must neither see nor teach what the daemon remembers.
-            let throwaway = InstalledPlugin.withoutMemory(plugins.map(\.plugin))
+            let throwaway = plugins.map { $0.memory.changesAnswers ? .withoutMemory($0.plugin) : $0 }
             var ignored: [RuleProblem] = []
-            let forExamples = plugins.contains { !($0.memory is NoMemory) } ? compile(throwaway, &ignored) : ruleset
+            let forExamples =
+                plugins.contains { $0.memory.changesAnswers }
+                ? compile(throwaway, given: ruleset, &ignored) : ruleset
             problems += Self.runExamples(of: sources, by: forExamples ?? ruleset)
         }
         problems = Self.sorted(problems)
         guard let ruleset, !problems.contains(where: { $0.severity == .error }) else { throw RuleProblems(problems) }
         self.ruleset = ruleset
+        written = ruleset
         warnings = problems
+        settings = parsed.settings
+        self.sources = sources
         offCount = sources.count { $0.mode == .off }
         exampleCount = sources.reduce(0) { $0 + $1.examples.count }
     }

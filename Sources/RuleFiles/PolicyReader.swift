@@ -9,7 +9,9 @@ enum PolicyReader {
                 advice: "delete it for the usual thresholds, or write: policy: {flag_at: 4}")
         }
         var policy = Policy()
-        for entry in try document.entries(named: "moongate.yaml", among: ["policy", "groups", "plugins"]) {
+        for entry in try document.entries(
+            named: "moongate.yaml", among: ["policy", "groups", "plugins"] + SpoolSettingsReader.keys)
+        where !SpoolSettingsReader.keys.contains(entry.key.text) {
             if entry.key.text == "groups" {
                 policy.groupCaps = try groupCaps(entry.value)
                 continue

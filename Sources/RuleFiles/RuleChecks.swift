@@ -3,8 +3,9 @@ internal import Moderation
 /// What can be wrong with rules whatever their checks ask: ids, effects, circles, groups, examples.
 enum RuleChecks {
     static func problems(of sources: [RuleSource], bases: [RuleSource], policy: Policy) -> [RuleProblem] {
-        duplicates(sources) + circles(sources) + assumptions(sources, bases)
-            + sources.flatMap { effects($0, in: sources) + group($0, policy) + contradictions($0) }
+        let parts = Set(sources.flatMap { $0.referredNames.map(\.text) })
+        return duplicates(sources) + circles(sources) + assumptions(sources, bases)
+            + sources.flatMap { effects($0, parts) + group($0, policy) + contradictions($0) }
     }
 
     private static func duplicates(_ sources: [RuleSource]) -> [RuleProblem] {
@@ -31,11 +32,12 @@ enum RuleChecks {
         }
     }
 
-    private static func effects(_ source: RuleSource, in sources: [RuleSource]) -> [RuleProblem] {
+    /// `parts` are the rules that others refer to.
+    private static func effects(_ source: RuleSource, _ parts: Set<String>) -> [RuleProblem] {
         let place = source.id.location
         let id = source.id.text
         var problems: [RuleProblem] = []
-        let isPart = sources.contains { $0.referredNames.contains { $0.text == id } }
+        let isPart = parts.contains(id)
         switch (source.score, source.action) {
         case (nil, nil) where !isPart && !source.isBroken:
             problems.append(

@@ -90,6 +90,7 @@ struct RuleReader {
         case "score": rule.score = try entry.number()
         case "action": rule.action = try entry.choice()
         case "mode": rule.mode = try entry.choice()
+        case "rollout": rule.rollout = try entry.share()
         case "examples":
             var reader = ExampleReader()
             reader.read(entry.value)

@@ -49,6 +49,10 @@ public enum RuleReference {
         ("score", "What a post gains where the rule holds; may be negative", "score: 4"),
         ("action", "approve, flag or reject: decides at once, without regard to the score", "action: flag"),
         ("mode", "live: it counts; shadow: it is only recorded; off: it is not asked", "mode: shadow"),
+        (
+            "rollout", "Acts on this share of posts, the same ones every time; for the rest it is in shadow",
+            "rollout: 10%"
+        ),
         ("priority", "Of the rules with an action that hold, those with the greatest priority decide", "priority: 5"),
         ("group", "Rules of a group share a cap, which moongate.yaml sets", "group: contact"),
         ("channels", "Where it applies: a list, or all but a list", "channels: {not: [market]}"),

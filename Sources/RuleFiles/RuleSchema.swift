@@ -20,13 +20,14 @@ public enum RuleSchema {
             "score": ["type": "number", "description": "What a post gains where the rule holds"],
             "action": choice(Rule.Action.self, "Decides at once, without regard to the score"),
             "mode": choice(Rule.Mode.self, "live counts, shadow is only recorded, off is not asked"),
+            "rollout": [
+                "type": "string", "pattern": "^[0-9.]+ ?%$",
+                "description": "Acts on this share of posts, such as 10%; for the rest it is in shadow",
+            ],
             "group": ["type": "string", "description": "Rules of a group share a cap (moongate.yaml: groups)"],
             "priority": ["type": "integer", "description": "Of rules with actions, those with the greatest decide"],
             "channels": [
-                "description": "Only these channels, or all but these: {not: [market]}",
-                "oneOf": [
-                    values, ["type": "object", "properties": ["not": values], "additionalProperties": .truth(false)],
-                ],
+                "description": "Only these channels, or all but these: {not: [market]}", "oneOf": valuesOrNot,
             ],
             "standard": ["type": "string", "description": "The base whose checks are taken over"],
             "any": [
@@ -81,6 +82,21 @@ public enum RuleSchema {
             "additionalProperties": .truth(false),
             "properties": [
                 "policy": ["type": "object", "properties": .object(all), "additionalProperties": .truth(false)],
+                "archive": settings(
+                    "Keeps copies of filed posts for backtests; off unless set",
+                    ["days": ["type": "integer", "minimum": 1], "size": ["type": "string", "examples": ["10GB"]]]),
+                "reload": settings(
+                    "Holds a change of the rules that would change too much; off unless set",
+                    [
+                        "backtest": ["type": ["string", "integer"], "examples": ["10000 posts"]],
+                        "hold_if_flag_rate_changes": ["type": "string", "examples": ["> 2 points"]],
+                    ]),
+                "breaker": settings(
+                    "Puts a new or edited rule that decides too much in shadow; on unless off",
+                    [
+                        "hits": ["type": "integer", "minimum": 1], "share": ["type": "string", "examples": ["10%"]],
+                        "within": ["type": "string", "examples": ["24 hours"]],
+                    ]),
                 "groups": [
                     "type": "object",
                     "additionalProperties": [
@@ -105,10 +121,43 @@ public enum RuleSchema {
         ]
     }
 
+    /// A block of these keys, or `off`.
+    private static func settings(_ description: String, _ properties: [String: JSONValue]) -> JSONValue {
+        [
+            "description": .string(description),
+            "oneOf": [
+                ["const": "off"],
+                ["type": "object", "properties": .object(properties), "additionalProperties": .truth(false)],
+            ],
+        ]
+    }
+
     /// One value or a list, of texts, numbers or truths.
     private static var values: JSONValue {
         let one: JSONValue = ["string", "number", "boolean"]
         return ["type": ["string", "number", "boolean", "array"], "items": ["type": one]]
+    }
+
+    private static var valuesOrNot: JSONValue {
+        [
+            values,
+            [
+                "type": "object", "properties": ["not": values], "required": ["not"],
+                "additionalProperties": .truth(false),
+            ],
+        ]
+    }
+
+    private static func schema(of value: CheckKeyForm.Value) -> JSONValue {
+        switch value {
+        case .values: values
+        case .valuesOrNot: ["oneOf": valuesOrNot]
+        case .comparisons:
+            [
+                "type": "object", "minProperties": 1,
+                "additionalProperties": ["type": "string", "pattern": "^\\s*[<>]=?\\s*[0-9.]+\\s*$"],
+            ]
+        }
     }
 
     private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
@@ -127,7 +176,7 @@ public enum RuleSchema {
             let list = "\\s*\\((\\s*(\(modifier))\\s*,?)+\\)"
             let modifiers = form.modifiers.isEmpty ? "" : form.required == nil ? "(\(list))?" : list
             patterns["^~?\(names)(\\s*#[^ (]*)?\(modifiers)$"] =
-                values.describing("\(form.summary). For example: \(form.example)")
+                schema(of: form.value).describing("\(form.summary). For example: \(form.example)")
         }
         return patterns
     }

@@ -14,6 +14,8 @@ public struct RuleSource: Sendable {
     public var action: Rule.Action?
     /// Whether it counts.
     public var mode = Rule.Mode.live
+    /// The share of posts that it acts on, 0 to 1; the rest is in shadow.
+    public var rollout = 1.0
     /// Shares a cap with others.
     public var group: SourceText?
     /// Which action goes first.

@@ -9,3 +9,9 @@ enum Digest {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
+
+/// The digest by which the journal knows a file's contents.
+public enum FileDigest {
+    /// 16 hexadecimal digits.
+    public static func of(_ bytes: [UInt8]) -> String { Digest.of(bytes) }
+}

@@ -44,7 +44,7 @@ public final class Folder: Sendable {
     }
 
     /// A folder in this folder; nil where none has this name, be it that a file has it.
-    func folderIfThere(_ name: String) throws(SpoolProblem) -> Folder? {
+    public func folderIfThere(_ name: String) throws(SpoolProblem) -> Folder? {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
         let opened = Int32(calling(.open) { Int(openat(descriptor, name, flags)) })
         if opened < 0 {

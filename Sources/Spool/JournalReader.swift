@@ -26,9 +26,15 @@ public struct JournalReader {
 
     /// The next record; nil where there is none yet.
     public mutating func next() throws(SpoolProblem) -> JournalEntry? {
+        try next { try? JournalEntry(parsing: $0) }
+    }
+
+    /// The next record as `parse` reads its line, for who wants more or less of it than an entry has; nil where there is
+    /// none yet. Lines that `parse` gives nil for are passed over and counted as bad.
+    public mutating func next<Record>(_ parse: ([UInt8]) -> Record?) throws(SpoolProblem) -> Record? {
         while true {
             if let line = try nextLine() {
-                if let entry = try? JournalEntry(parsing: line) { return entry }
+                if let entry = parse(line) { return entry }
                 badLines += 1
             } else if try !nextSegment() {
                 return nil

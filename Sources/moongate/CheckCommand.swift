@@ -1,8 +1,10 @@
 import ArgumentParser
+import Glibc
 import InstalledPlugins
 import JSON
 import Moderation
 import RuleFiles
+import Tuning
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,12 +18,23 @@ struct CheckCommand: ParsableCommand {
               moongate check                  the folder that `moongate run` would use
               moongate check ./my-rules       another one
               moongate check --json | jq .    for programs
+              moongate check --archive        and what the rules do on the posts of the archive
 
             Exit codes: 0 the folder can go live (there may be warnings), 1 it cannot.
             """)
 
     @Argument(help: ArgumentHelp("The rule folder.", valueName: "folder"))
     var folder: String = Defaults.rules
+
+    @Flag(
+        help: """
+            Also try the rules on 5,000 posts of the archive and the outcome folders: rules that hold for everything or \
+            nothing, words that are everywhere, rules that cost much.
+            """)
+    var archive = false
+
+    @Option(help: "With --archive: the spool.")
+    var spool: String = Defaults.spool
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -34,10 +47,26 @@ struct CheckCommand: ParsableCommand {
         do throws(RuleProblems) {
             let files = try RuleFolder(reading: folder)
             let loaded = try LoadedRules(files, plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
-            show(loaded.warnings, loaded, terminal)
+            show(loaded.warnings + Lint.problems(of: loaded) + seen(files, loaded), loaded, terminal)
         } catch {
             show(error.problems, nil, terminal)
             throw ExitCode.problemsFound
+        }
+    }
+
+    /// What the posts of the spool show; nothing where there are none.
+    private func seen(_ files: RuleFolder, _ loaded: LoadedRules) -> [RuleProblem] {
+        guard archive else { return [] }
+        do {
+            let report = try Backtest(
+                inForce: files, edited: files, plugins: InstalledPlugins.all, spool: spool, selection: .sample(5000),
+                threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), countsWords: true
+            ).run()
+            if report.posts == 0 { Terminal.warn("There are no posts in \(spool) to try the rules on.") }
+            return Lint.problems(of: loaded, seenIn: report)
+        } catch {
+            Terminal.warn("The rules could not be tried on the posts of \(spool): \(error)")
+            return []
         }
     }
 

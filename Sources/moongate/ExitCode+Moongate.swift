@@ -6,6 +6,7 @@ extension ExitCode {
     static let wrongData = ExitCode(65)
     static let noInput = ExitCode(66)
     static let notRunning = ExitCode(69)
+    static let exists = ExitCode(73)
     static let inputOutput = ExitCode(74)
     static let spoolTaken = ExitCode(75)
     static let rulesUnusable = ExitCode(78)

@@ -21,6 +21,7 @@ struct ExplainCommand: ParsableCommand {
               moongate explain post.json
               echo '想赚钱的加微信：abcd12345' | moongate explain -
               moongate explain --channel market --all post.json
+              moongate explain --ruleset 3f2a spool/flagged/post.json     by the rules of its day
               moongate explain --spool /var/lib/moongate post.json
               moongate explain --json post.json | jq .findings
 
@@ -32,6 +33,12 @@ struct ExplainCommand: ParsableCommand {
 
     @Option(help: "The rule folder.")
     var rules: String = Defaults.rules
+
+    @Option(
+        help: """
+            By rules that were in force, as the spool keeps them: the verdict's "ruleset", or its first digits.
+            """)
+    var ruleset: String?
 
     @Option(help: "A spool of which to use what its daemon remembers and learned; nothing there is changed.")
     var spool: String?
@@ -50,7 +57,9 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         let kept = try spool.map { try Self.memories(of: $0) }
-        var judge = try Judge(ruleset: try RuleLoading.ruleset(rules, plugins: kept?.plugins), explains: true)
+        let folder = try ruleset.map { try RuleLoading.kept($0, spool ?? Defaults.spool) } ?? RuleLoading.folder(rules)
+        var judge = try Judge(
+            ruleset: try RuleLoading.loaded(folder, rules, plugins: kept?.plugins).ruleset, explains: true)
         var failed = false
         for (index, file) in files.enumerated() {
             do {

@@ -18,9 +18,11 @@ struct Explanation {
         lines += campaignLines
         lines.append("")
         lines += textLines
-        for finding in verdict.findings { lines += ["", heading(finding.rule)] + checkLines(finding.rule) }
+        for finding in verdict.findings {
+            lines += ["", heading(finding.rule, finding.mode)] + checkLines(finding.rule)
+        }
         for one in verdict.undecided {
-            lines += ["", heading(one.rule)]
+            lines += ["", heading(one.rule, one.mode)]
             lines += one.reasons.map { "    ? \(SafeText.make($0))" }
         }
         let others = nearMisses
@@ -130,8 +132,17 @@ struct Explanation {
     private var idWidth: Int { shownRules.map { Columns.width($0.id) }.max() ?? 0 }
     private var worthWidth: Int { shownRules.map { Columns.width($0.worth) }.max() ?? 0 }
 
-    private func heading(_ rule: Rule) -> String {
-        let mode = rule.mode == .live ? "" : " (\(rule.mode.rawValue): does not count)"
+    private func heading(_ rule: Rule, _ modeHere: Rule.Mode? = nil) -> String {
+        let counts = (modeHere ?? rule.mode) == .live
+        let mode =
+            switch (rule.mode, rule.rollout < 1) {
+            case (.live, true):
+                modeHere == nil
+                    ? " (rolled out to \(rule.share) of posts)"
+                    : " (rolled out to \(rule.share) of posts: \(counts ? "counts" : "does not count") for this one)"
+            case (.live, false): ""
+            default: " (\(rule.mode.rawValue): does not count)"
+            }
         let place = "\(rule.location.file):\(rule.location.line)"
         return "  \(terminal.paint(Columns.pad(rule.id, to: idWidth), .bold))  "
             + "\(terminal.paint(Columns.pad(rule.worth, to: worthWidth), .cyan))\(mode)  "

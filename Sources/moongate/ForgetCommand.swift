@@ -44,6 +44,7 @@ struct ForgetCommand: ParsableCommand {
         if let author { members["author"] = .string(author) }
         let result = try JobWatch(asked).run(.object(members), showsProgress: !json)
         let count = result["count"]?.integer ?? 0
+        let archived = result["archived"]?.integer ?? 0
         if json {
             var writer = JSONWriter()
             result.write(to: &writer)
@@ -52,10 +53,11 @@ struct ForgetCommand: ParsableCommand {
             for place in result["removed"]?.array ?? [] { Terminal.show(SafeText.make(place.string ?? "")) }
             Terminal.show(
                 "\(count) \(dryRun ? "would be" : "were") removed"
+                    + (archived == 0 ? "" : ", and \(archived) of the archive")
                     + (author == nil || dryRun ? "" : ", and plugins have forgotten the author")
                     + "; \(result["journal_lines_that_stay"]?.integer ?? 0) lines of the journal stay, which hold no text"
             )
         }
-        if count == 0 { throw ExitCode.problemsFound }
+        if count + archived == 0 { throw ExitCode.problemsFound }
     }
 }

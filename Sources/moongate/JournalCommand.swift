@@ -1,8 +1,9 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import JSON
 import Moderation
 import Spool
+import Tuning
 
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +19,9 @@ struct JournalCommand: ParsableCommand {
               moongate journal --campaign 3fa9c2d41b07
               moongate journal --follow
               moongate journal --json | jq -r 'select(.score > 6) | .post'
+
+            Exit codes: 0 read, whether there was anything or not; 64 wrong use of the command line; 66 there is no \
+            journal that can be read.
             """)
 
     @Option(help: "The spool.")
@@ -28,6 +32,9 @@ struct JournalCommand: ParsableCommand {
 
     @Option(help: "Only posts for which this rule held.")
     var rule: String?
+
+    @Flag(help: "With --rule: only posts that would have been approved without it.")
+    var alone = false
 
     @Option(help: "Only this channel.")
     var channel: String?
@@ -61,9 +68,10 @@ struct JournalCommand: ParsableCommand {
                 "'\(outcome)' is no outcome; "
                     + DidYouMean.advice(for: outcome, among: Self.outcomes, what: "write one of"))
         }
-        if let since, Self.instant(since) == nil {
-            throw ValidationError("--since takes 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 30m, 2h, 3d")
+        if let since, Ago.instant(since) == nil {
+            throw ValidationError("--since \(Ago.advice)")
         }
+        if alone, rule == nil { throw ValidationError("--alone goes with --rule ID") }
         if let last, last < 1 { throw ValidationError("--last is a number from 1 on") }
     }
 
@@ -74,7 +82,7 @@ struct JournalCommand: ParsableCommand {
             if let campaign { campaigns = try Self.campaigns(joinedTo: campaign, spool) }
             var reader = JournalReader(try Folder(path: spool + "/journal"))
             var kept: [JournalEntry] = []
-            let from = since.flatMap(Self.instant)
+            let from = since.flatMap(Ago.instant)
             while let entry = try reader.next() {
                 guard matches(entry, from, campaigns) else { continue }
                 if let last {
@@ -124,7 +132,8 @@ struct JournalCommand: ParsableCommand {
         if let campaigns, campaigns.isDisjoint(with: Self.campaigns(of: entry)) { return false }
         guard let rule else { return true }
         let findings = (try? JSONValue(parsing: entry.line))?["findings"]?.array ?? []
-        return findings.contains { $0["rule"]?.string == rule }
+        guard findings.contains(where: { $0["rule"]?.string == rule }) else { return false }
+        return !alone || JournalStatistics.isAlone(rule, in: entry.line)
     }
 
     private func show(_ entry: JournalEntry, _ terminal: Terminal) {
@@ -137,14 +146,5 @@ struct JournalCommand: ParsableCommand {
             "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.kind == "verdict" ? entry.outcome ?? "" : entry.kind, to: 8), style))  "
                 + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.decision.map { "\($0) by \(entry.by ?? "-")" } ?? entry.because ?? ""))"
         )
-    }
-
-    static func instant(_ text: String) -> Instant? {
-        if let instant = Instant(rfc3339: text.utf8) { return instant }
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-        guard let last = text.last, let unit = units[last], let count = Double(text.dropLast()), count >= 0 else {
-            return nil
-        }
-        return Instant(seconds: Date().timeIntervalSince1970 - count * unit)
     }
 }

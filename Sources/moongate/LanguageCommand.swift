@@ -16,6 +16,8 @@ struct LanguageCommand: ParsableCommand {
               moongate language "I love 小红书 sooo much"
               moongate language --among en,zh post.txt
               moongate language --lines < posts.txt | jq -r .language
+
+            Exit codes: 0 read, whatever it is in; 70 the model of this build is damaged.
             """)
 
     @Argument(help: "A file, a text, or - for standard input.")

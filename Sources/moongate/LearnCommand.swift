@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import InstalledPlugins
+import JSON
 import Moderation
 
 struct LearnCommand: ParsableCommand {
@@ -46,6 +47,9 @@ struct LearnCommand: ParsableCommand {
     @Flag(help: "Say nothing but problems.")
     var quiet = false
 
+    @Flag(help: "Print what was learned as one JSON object.")
+    var json = false
+
     @Option(help: .hidden)  // Scripts/train-spam-base
     var baseModel: String?
 
@@ -73,8 +77,17 @@ struct LearnCommand: ParsableCommand {
         let notices = scorer.takeNotices()
         for notice in notices.prefix(10) where !quiet { Terminal.warn(notice) }
         if notices.count > 10, !quiet { Terminal.warn("and \(notices.count - 10) more like these") }
-        if !quiet {
-            let (fine, spam) = scorer.lessons
+        let (fine, spam) = scorer.lessons
+        if json {
+            var json = JSONWriter()
+            json.object { json in
+                json.member("posts", count)
+                json.member("spam", spam)
+                json.member("ham", fine)
+                json.member("model", model)
+            }
+            Terminal.show(json: json.text)
+        } else if !quiet {
             Terminal.show("\(count) posts read; \(model) knows \(spam) lessons of spam and \(fine) of what is fine")
         }
     }

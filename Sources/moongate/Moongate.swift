@@ -11,6 +11,10 @@ struct Moongate: ParsableCommand {
             A program drops a post as a file into SPOOL/inbox; Moongate judges it by the rules and files it in \
             SPOOL/approved or SPOOL/flagged, with the reasons beside it in NAME.verdict.json.
 
+            First steps, with a community of your own:
+              moongate init my-community           a spool and rules, for what kind of community?
+              moongate doctor                      is all as it should be?
+
             First steps, in a checkout:
               moongate check Rules                 are the rules right?
               moongate explain Samples/flagged/*   why would these posts be flagged?
@@ -21,8 +25,9 @@ struct Moongate: ParsableCommand {
             daemon has the spool; 78 the rules cannot be used.
             """,
         version: "moongate \(version)",
-        subcommands: [JudgeCommand.self],
+        subcommands: [JudgeCommand.self, CompilePatternsCommand.self],
         groupedSubcommands: [
+            CommandGroup(name: "Setting up", subcommands: [InitCommand.self, DoctorCommand.self]),
             CommandGroup(name: "Running", subcommands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
             CommandGroup(
                 name: "Rules",
@@ -31,6 +36,8 @@ struct Moongate: ParsableCommand {
                     LanguageCommand.self,
                     SchemaCommand.self,
                 ]),
+            CommandGroup(
+                name: "Tuning", subcommands: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self]),
             CommandGroup(
                 name: "Posts", subcommands: [DecideCommand.self, RejudgeCommand.self, ForgetCommand.self]),
             CommandGroup(name: "Learning", subcommands: [LearnCommand.self, ScoreCommand.self]),

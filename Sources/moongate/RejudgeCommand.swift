@@ -47,7 +47,7 @@ struct RejudgeCommand: ParsableCommand {
 
     func validate() throws {
         for (name, text) in [("--since", since), ("--until", until)] {
-            if let text, JournalCommand.instant(text) == nil {
+            if let text, Ago.instant(text) == nil {
                 throw ValidationError("\(name) takes 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 30m, 2h, 3d")
             }
         }
@@ -58,7 +58,7 @@ struct RejudgeCommand: ParsableCommand {
         if let rule { members["rule"] = .string(rule) }
         if let ruleset { members["ruleset"] = .string(ruleset) }
         for (name, text) in [("since", since), ("until", until)] {
-            if let instant = text.flatMap(JournalCommand.instant) { members[name] = .string(instant.rfc3339) }
+            if let instant = text.flatMap(Ago.instant) { members[name] = .string(instant.rfc3339) }
         }
         members["undecided"] = .truth(undecided)
         members["dry_run"] = .truth(dryRun)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import JSON
+import Moderation
 
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,15 +11,24 @@ struct ReloadCommand: ParsableCommand {
             Saving a rule file does the same a second later; this waits for the result. Where anything is wrong the \
             rules in force stay.
 
+            With reload: {backtest: 10000 posts, hold_if_flag_rate_changes: "> 2 points"} in moongate.yaml a change is \
+            first tried on the newest posts, and one that would change too much waits: `moongate status` shows it, \
+            `moongate backtest` what it would do, --accept takes it. --accept also takes rules back that were put in \
+            shadow because they decided too much.
+
             Examples:
               moongate reload
               moongate check Rules && moongate reload
+              moongate reload --accept
 
-            Exit codes: 0 the folder is in force; 1 it has errors and the old rules stay; 69 the daemon does not run.
+            Exit codes: 0 the folder is in force; 1 it has errors, or waits to be accepted, and the old rules stay; 69 the daemon does not run.
             """)
 
     @Option(help: "The spool.")
     var spool: String = Defaults.spool
+
+    @Flag(help: "Take a change that is held because it would change much, and rules that were put in shadow.")
+    var accept = false
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -26,7 +36,8 @@ struct ReloadCommand: ParsableCommand {
     func run() throws {
         let answer: JSONValue?
         do throws(ControlProblem) {
-            answer = try ControlClient.ask("reload", spool: spool)
+            answer = try ControlClient.ask(
+                ["command": "reload", "accept": .truth(accept)], spool: spool)
         } catch {
             Terminal.warn("\(error)")
             throw ExitCode.notRunning
@@ -47,10 +58,30 @@ struct ReloadCommand: ParsableCommand {
                 answer["changed"]?.truth == true
                     ? "\(count) rules are in force, fingerprint \(fingerprint)"
                     : "nothing has changed: \(count) rules, fingerprint \(fingerprint)")
+        } else if let held = answer["held"] {
+            for line in HeldText.lines(held) { Terminal.warn(line) }
         } else {
             for problem in answer["problems"]?.array ?? [] { Terminal.warn(SafeText.make(problem.string ?? "")) }
             Terminal.warn("The rule folder has errors; the rules in force stay.")
         }
         if !isLive { throw ExitCode.problemsFound }
+    }
+}
+
+/// A change that waits to be accepted, in words.
+enum HeldText {
+    static func lines(_ held: JSONValue) -> [String] {
+        func count(_ value: JSONValue?) -> String { Figures.count(value?.integer ?? 0) }
+        func share(_ name: String) -> String { Figures.percent(held[name]?.number ?? 0) }
+        let rules = (held["rules"]?.array ?? []).map { rule in
+            "    \(SafeText.make(rule["rule"]?.string ?? "")): +\(count(rule["newly_flagged"])) flagged, "
+                + "-\(count(rule["newly_approved"])) approved"
+        }
+        return [
+            "The edited rules wait, the rules in force stay: of \(count(held["posts"])) posts \(share("held_edited")) would be "
+                + "held instead of \(share("held_in_force")), more than \((held["limit_points"]?.number ?? 0).plain) points of difference."
+        ] + rules + [
+            "Look at it: moongate backtest. Take it: moongate reload --accept. Or edit the rules again."
+        ]
     }
 }

@@ -3,26 +3,49 @@ import InstalledPlugins
 import JSON
 public import Moderation
 import RuleFiles
+import Tuning
 
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "List the rules of a folder: id, what it is worth, where it stands, what it is about.",
+        abstract: "List the rules of a folder, what they did, and what changed between two rulesets.",
         discussion: """
             Examples:
               moongate rules
               moongate rules --mode shadow
+              moongate rules --by noise         what each did since then: the most overturned first
+              moongate rules --by never         the rules that held for no post
               moongate rules --keys             every key and modifier that a rule may use
               moongate rules --json | jq -r '.[] | select(.score > 4) | .id'
+              moongate rules diff 3f2a Rules    what changed since the rules with that fingerprint
 
-            Exit codes: 0 listed; 78 the rules are wrong.
-            """)
+            Exit codes: 0 listed; 66 there is no journal or no such ruleset; 78 the rules are wrong.
+            """,
+        subcommands: [RulesListCommand.self, RulesDiffCommand.self], defaultSubcommand: RulesListCommand.self)
+}
+
+struct RulesListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the rules of a folder: id, what it is worth, where it stands, what it is about.")
 
     @Option(help: "The rule folder.")
     var rules: String = Defaults.rules
 
     @Option(help: "Only rules with this mode: live or shadow.")
     var mode: Rule.Mode?
+
+    @Option(
+        help: """
+            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (measured on posts of the archive).
+            """)
+    var by: RuleStatistics.Order?
+
+    @Option(help: "With --by: the spool whose journal is read.")
+    var spool: String = Defaults.spool
+
+    @Option(help: "With --by: only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
+    var since: String = "30d"
 
     @Flag(help: "Show the keys and modifiers of the rule language instead.")
     var keys = false
@@ -36,6 +59,10 @@ struct RulesCommand: ParsableCommand {
     @Option(help: "Colours: auto, always or never.")
     var color = Terminal.Color.auto
 
+    func validate() throws {
+        if Ago.instant(since) == nil { throw ValidationError("--since \(Ago.advice)") }
+    }
+
     func run() throws {
         let terminal = Terminal(color)
         if keys {
@@ -44,10 +71,17 @@ struct RulesCommand: ParsableCommand {
         }
         let ruleset = try RuleLoading.ruleset(rules)
         let shown = ruleset.rules.filter { mode == nil || $0.mode == mode }
+        if let by {
+            let statistics = RuleStatistics(
+                shown, try StatisticsReading.read(spool, since), ages: RulesetStore(state: spool + "/state").ages,
+                costs: by == .cost ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: spool) : [:], by: by
+            )
+            return Terminal.show(json ? statistics.json : statistics.text(terminal, since: since))
+        }
         if json { return Terminal.show(Self.json(shown)) }
         let rows = shown.map { rule in
             [
-                rule.id, rule.worth, rule.mode == .live ? "" : rule.mode.rawValue,
+                rule.id, rule.worth, rule.modeText,
                 SafeText.make("\(rule.location.file):\(rule.location.line)"), SafeText.make(rule.summary ?? ""),
             ]
         }
@@ -69,6 +103,7 @@ struct RulesCommand: ParsableCommand {
                         json.member("score", rule.score)
                         if let action = rule.action { json.member("action", action.rawValue) }
                         json.member("mode", rule.mode.rawValue)
+                        if rule.rollout < 1 { json.member("rollout", rule.rollout) }
                         if let group = rule.group { json.member("group", group) }
                         if let summary = rule.summary { json.member("summary", summary) }
                         if let reason = rule.reason { json.member("reason", reason) }
@@ -83,6 +118,12 @@ struct RulesCommand: ParsableCommand {
 extension Rule.Mode: ExpressibleByArgument {}
 
 extension Rule {
+    /// `10%` of a rule that is rolled out to a share of posts.
+    var share: String { (rollout * 100).plain + "%" }
+
+    /// `shadow`, `10%`, nothing where it is plainly live.
+    var modeText: String { mode == .live ? (rollout < 1 ? share : "") : mode.rawValue }
+
     /// `+4`, `-2`, `action: flag`.
     var worth: String { action.map { "action: \($0.rawValue)" } ?? (score > 0 ? "+" : "") + score.plain }
 }

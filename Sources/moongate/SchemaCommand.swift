@@ -14,6 +14,8 @@ struct SchemaCommand: ParsableCommand {
             Examples:
               moongate schema rules > rules.schema.json
               moongate schema policy > policy.schema.json
+
+            Exit codes: 0 printed; 64 there is no such schema.
             """)
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {

@@ -13,7 +13,7 @@ struct StatusCommand: ParsableCommand {
               moongate status
               moongate status --json | jq .posts
 
-            Exit codes: 0 it runs and all is well; 1 it runs, but something is wrong (rules with errors, a full disk, no answer); \
+            Exit codes: 0 it runs and all is well; 1 it runs, but something is wrong (rules with errors or waiting to be accepted, a rule put in shadow, a full disk, no answer); \
             69 it does not run.
             """)
 
@@ -65,6 +65,7 @@ struct StatusCommand: ParsableCommand {
 extension JSONValue {
     fileprivate var hasProblems: Bool {
         self["problems"]?.array?.isEmpty == false || self["rules"]?["problems"]?.array?.isEmpty == false
+            || self["rules"]?["held"] != nil || self["rules"]?["tripped"] != nil
     }
 }
 
@@ -116,6 +117,33 @@ private struct StatusReport {
             if broken.count > 10 {
                 lines.append(line("", "... and \(broken.count - 10) more: moongate check \(string(rules?["folder"]))"))
             }
+        }
+        if let held = rules?["held"] {
+            let text = HeldText.lines(held)
+            lines.append(line("waiting", terminal.paint(text[0], .yellow)))
+            lines += text.dropFirst().map { line("", $0) }
+        }
+        for tripped in rules?["tripped"]?.array ?? [] {
+            let id = string(tripped["rule"])
+            lines.append(
+                line(
+                    "in shadow",
+                    terminal.paint(
+                        "\(id) since \(string(tripped["since"])): new or edited, it counted for \(string(tripped["hits"])) of "
+                            + "\(string(tripped["posts"])) posts", .red)))
+            lines.append(
+                line(
+                    "",
+                    "posts it alone flagged: moongate journal --rule \(id) --alone; let them go: moongate rejudge --rule \(id)"
+                ))
+        }
+        if let archive = status["archive"] {
+            let missed = archive["missed"]?.integer ?? 0
+            lines.append(
+                line(
+                    "archive",
+                    "\(string(archive["kept"])) posts kept since the start" + (missed > 0 ? ", \(missed) left out" : "")
+                ))
         }
         for problem in status["problems"]?.array ?? [] {
             lines.append(

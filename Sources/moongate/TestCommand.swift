@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 import Moderation
 import RuleFiles
 
@@ -11,6 +12,7 @@ struct TestCommand: ParsableCommand {
             Examples:
               moongate test wechat-handle '加微信：abcd12345'
               moongate test slur-english 'what does this word mean?' 'a second text'
+              moongate test wechat-handle --json '加微信：abcd12345' | jq .holds
 
             Exit codes: 0 the rule holds for every text; 1 it does not for one at least; 64 there is no such rule; 78 the \
             rules are wrong.
@@ -27,6 +29,9 @@ struct TestCommand: ParsableCommand {
 
     @Option(help: "The channel that the posts come through.")
     var channel: String?
+
+    @Flag(help: "Print one JSON object a text.")
+    var json = false
 
     @Option(help: "Colours: auto, always or never.")
     var color = Terminal.Color.auto
@@ -50,11 +55,25 @@ struct TestCommand: ParsableCommand {
             verdict.findings.removeAll { $0.rule.id != rule }
             verdict.undecided.removeAll { $0.rule.id != rule }
             if verdict.findings.isEmpty { holdsForAll = false }
+            guard !json else {
+                Terminal.show(json: Self.json(rule, verdict))
+                continue
+            }
             let explanation = Explanation(
                 post: post, verdict: verdict, judge: judge, terminal: terminal, showsAll: false)
             if index > 0 { Terminal.show("") }
             Terminal.show(explanation.text(of: rule))
         }
         if !holdsForAll { throw ExitCode.problemsFound }
+    }
+
+    private static func json(_ rule: String, _ verdict: Verdict) -> String {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("rule", rule)
+            json.member("holds", !verdict.findings.isEmpty)
+            json.member("undecided", !verdict.undecided.isEmpty)
+        }
+        return json.text
     }
 }

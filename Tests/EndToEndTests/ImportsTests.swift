@@ -5,23 +5,26 @@ import Testing
 /// Who may import whom: the arrows of the design, in the package and in the sources.
 @Suite(.timeLimit(.minutes(10))) struct ImportsTests {
     /// Shims over system libraries: which module may look at which.
-    static let shims = ["CLinux", "CPCRE2", "CVectorscan", "CPSL", "CUnicodeTables", "CLanguageModel", "CSpamModel"]
+    static let shims = [
+        "CLinux", "CPCRE2", "CVectorscan", "CPSL", "CZstd", "CUnicodeTables", "CLanguageModel", "CSpamModel",
+    ]
     static let words = ["Moderation", "TextForms", "Patterns", "Links"]
 
     /// Modules of this package that each may depend on. Those that are not named here are plugins, or tests.
     static let allowed: [String: Set<String>] = [
         "JSON": [], "TextForms": ["CUnicodeTables"], "CLinux": [], "CPCRE2": [], "CVectorscan": [], "CPSL": [],
-        "CUnicodeTables": [], "CLanguageModel": [], "CSpamModel": [],
+        "CZstd": [], "CUnicodeTables": [], "CLanguageModel": [], "CSpamModel": [],
         "Patterns": ["CLinux", "CPCRE2", "CVectorscan"],
         "Moderation": ["JSON", "TextForms"],
         "Links": ["Moderation", "TextForms", "CPSL"],
         "PostFormats": ["Moderation", "JSON"],
         "RuleFiles": ["Moderation", "PostFormats", "JSON", "TextForms", "Patterns"],
-        "Spool": ["Moderation", "JSON", "CLinux"],
-        "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+        "Spool": ["Moderation", "JSON", "CLinux", "CZstd"],
+        "Tuning": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+        "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux"],
         "moongate": [
-            "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Daemon", "InstalledPlugins", "TextForms",
-            "Links",
+            "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "Daemon", "InstalledPlugins",
+            "TextForms", "Links", "Patterns",
         ],
     ]
 

@@ -16,12 +16,12 @@ public struct FloodsPlugin: RulePlugin {
 
     /// Empty; a snapshot needs its parts.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
-        try openMemory(from: snapshot, parts: MemoryParts(read: { _ in nil }, refuse: { _, _ in }))
+        try openMemory(from: snapshot, parts: .none, cache: nil)
     }
 
     /// From a snapshot, or empty. A damaged part takes its generation with it; the others stay.
     public func openMemory(
-        from snapshot: [UInt8]?, parts: MemoryParts
+        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
     ) throws(MemoryProblem) -> any PluginMemory {
         guard let snapshot else { return FloodMemory() }
         return FloodMemory(try FloodSnapshot.read(snapshot, parts: parts))

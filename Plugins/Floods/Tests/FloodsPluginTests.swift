@@ -59,7 +59,7 @@ import Testing
             return try FloodsPlugin().openMemory(
                 from: head.withLock { $0 },
                 parts: MemoryParts(
-                    read: { parts[$0] }, refuse: { name, _ in self.refused.withLock { $0.append(name) } }))
+                    read: { parts[$0] }, refuse: { name, _ in self.refused.withLock { $0.append(name) } }), cache: nil)
         }
     }
 

@@ -2,7 +2,7 @@
 
 // Made by Scripts/train-language-model. Read-only and shared: only the pages that are looked at take memory.
 #pragma clang diagnostic ignored "-Wc23-extensions"
-_Alignas(16) static const unsigned char model[] = {
+_Alignas(64) static const unsigned char model[] = {
 #embed "language.model"
 };
 

@@ -13,20 +13,23 @@ struct Course {
     private let isHan: Bool
 
     private var places: [Int] = []
-    private var letterCounts: [Int] = []
-    private var scores: [Int16] = []
+    /// By word, `stride` of them: what each language has of it.
+    private var scores: [Int16]
+    /// By word, alike: 1 where the best course in that language changed into it here.
+    private var changes: [UInt8]
+    /// By word: the language that a change is from.
+    private var bests: [UInt8]
     private var paths: [Int32]
+    private var sums: [Int32]
     /// Scores of words met before, by their hash: most words of a text are common ones. Gives what scoring would.
     private var knownWords: [UInt64]
     private var knownScores: [Int16]
     private static let known = 4096
-    private var changes: [UInt64] = []
-    private var bests: [UInt8] = []
 
     /// Words kept at once; what a course of languages costs is bounded by it.
     static let limit = 256
     /// Sixteenths of a nat, as the model's weights.
-    static let costOfChange: Int32 = 96
+    static let costOfChange: Int32 = 80
     /// The most that one word may say for one language against another: a name is no proof.
     static let loudest: Int16 = 128
     static let headStart: Int32 = 48
@@ -49,7 +52,11 @@ struct Course {
             (Self.usual[tag] ?? 0)
                 + (expectation.likely.contains { LanguageTag.covers($0, tag) } ? Self.headStart : 0)
         }
-        paths = [Int32](repeating: 0, count: count)
+        paths = [Int32](repeating: 0, count: stride)
+        scores = [Int16](repeating: 0, count: Self.limit * stride)
+        changes = [UInt8](repeating: 0, count: Self.limit * stride)
+        bests = [UInt8](repeating: 0, count: Self.limit)
+        sums = [Int32](repeating: 0, count: count)
         knownWords = [UInt64](repeating: 0, count: Self.known)
         knownScores = [Int16](repeating: 0, count: Self.known * count)
     }
@@ -57,30 +64,32 @@ struct Course {
     var isEmpty: Bool { places.isEmpty }
     var isFull: Bool { places.count >= Self.limit }
 
-    /// The word at `place` of the detector's list.
+    /// The word at `place` of the detector's list. Not where the course is full.
     mutating func append(_ place: Int, _ letters: UnsafeBufferPointer<UInt32>, isKana: Bool, model: LanguageModel) {
+        let index = places.count
         places.append(place)
-        letterCounts.append(letters.count)
-        let at = scores.count
-        scores.append(contentsOf: repeatElement(0, count: stride))
-        if !isKana, NeutralWords.contains(letters) { return }
+        let (stride, count) = (stride, count)
         var hash: UInt64 = isKana ? 1 : 0xCBF2_9CE4_8422_2325
         for letter in letters { hash = (hash ^ UInt64(letter)) &* 0x100_0000_01B3 ^ (hash >> 29) }
         let slot = Int(truncatingIfNeeded: (hash ^ hash >> 31) & UInt64(Self.known - 1))
-        if knownWords[slot] == hash {
-            for language in 0..<count { scores[at + language] = knownScores[slot * count + language] }
-            return
+        let from = slot * count
+        let to = index * stride
+        if knownWords[slot] != hash {
+            withUnsafeTemporaryAllocation(of: Int16.self, capacity: LanguageModel.maximumLanguages) { row in
+                row.initialize(repeating: 0)
+                guard let base = row.baseAddress else { return }
+                if isKana || !NeutralWords.contains(letters) {
+                    score(letters, isKana: isKana, model: model, into: base)
+                }
+                for language in 0..<count { knownScores[from + language] = row[language] }
+            }
+            knownWords[slot] = hash
         }
-        withUnsafeTemporaryAllocation(of: Int16.self, capacity: stride) { row in
-            row.initialize(repeating: 0)
-            guard let base = row.baseAddress else { return }
-            score(letters, isKana: isKana, model: model, into: base)
-            for language in 0..<count {
-                scores[at + language] = row[language]
-                knownScores[slot * count + language] = row[language]
+        knownScores.withUnsafeBufferPointer { known in
+            scores.withUnsafeMutableBufferPointer { scores in
+                for language in 0..<count { scores[to &+ language] = known[from &+ language] }
             }
         }
-        knownWords[slot] = hash
     }
 
     private func score(
@@ -113,8 +122,8 @@ struct Course {
         var language = 0
         for other in 0..<count where paths[other] > paths[language] { language = other }
         var end = places.count
-        for index in stride(from: places.count - 1, through: 0, by: -1) {
-            let isChange = index > 0 && changes[index] >> UInt64(language) & 1 == 1
+        for index in places.indices.reversed() {
+            let isChange = index > 0 && changes[index * stride + language] != 0
             if index == 0 || isChange {
                 tell(words: &words, index..<end, language)
                 end = index
@@ -122,55 +131,63 @@ struct Course {
             }
         }
         places.removeAll(keepingCapacity: true)
-        letterCounts.removeAll(keepingCapacity: true)
-        scores.removeAll(keepingCapacity: true)
-        changes.removeAll(keepingCapacity: true)
-        bests.removeAll(keepingCapacity: true)
     }
 
-    private func stride(from start: Int, through end: Int, by step: Int) -> StrideThrough<Int> {
-        Swift.stride(from: start, through: end, by: step)
-    }
-
+    /// Every word is looked at for every language: plain loops over memory, which the compiler does eight languages at
+    /// once.
     private mutating func findPath() {
-        for index in places.indices {
-            let at = index * stride
-            guard index > 0 else {
-                for language in 0..<count { paths[language] = Int32(scores[at + language]) + ahead[language] }
-                changes.append(0)
-                bests.append(0)
-                continue
-            }
-            var best = 0
-            for language in 0..<count where paths[language] > paths[best] { best = language }
-            let changed = paths[best] - Self.costOfChange
-            var mask: UInt64 = 0
-            for language in 0..<count {
-                let entered = changed + ahead[language]
-                if entered > paths[language] {
-                    mask |= 1 << UInt64(language)
-                    paths[language] = entered
+        let (count, stride, words) = (count, stride, places.count)
+        paths.withUnsafeMutableBufferPointer { paths in
+            scores.withUnsafeBufferPointer { scores in
+                changes.withUnsafeMutableBufferPointer { changes in
+                    ahead.withUnsafeBufferPointer { ahead in
+                        for language in 0..<count { paths[language] = Int32(scores[language]) &+ ahead[language] }
+                        for index in 1..<max(1, words) {
+                            var top = paths[0]
+                            for language in 1..<max(1, count) { top = max(top, paths[language]) }
+                            var best = 0
+                            while paths[best] != top { best &+= 1 }
+                            bests[index] = UInt8(truncatingIfNeeded: best)
+                            let changed = top &- Self.costOfChange
+                            let at = index &* stride
+                            for language in 0..<count {
+                                let entered = changed &+ ahead[language]
+                                changes[at &+ language] = entered > paths[language] ? 1 : 0
+                                paths[language] =
+                                    max(entered, paths[language]) &+ Int32(scores[at &+ language])
+                            }
+                        }
+                    }
                 }
-                paths[language] += Int32(scores[at + language])
             }
-            changes.append(mask)
-            bests.append(UInt8(best))
         }
     }
 
-    private func tell(words: inout [LanguageDetector.ReadWord], _ range: Range<Int>, _ language: Int) {
-        var sums = [Int32](repeating: 0, count: count)
+    private mutating func tell(words: inout [LanguageDetector.ReadWord], _ range: Range<Int>, _ language: Int) {
+        let (count, stride) = (count, stride)
         var said = 0
-        for index in range {
-            if scores[index * stride..<index * stride + count].contains(where: { $0 != 0 }) { said += 1 }
-            for other in 0..<count { sums[other] += Int32(scores[index * stride + other]) }
+        sums.withUnsafeMutableBufferPointer { sums in
+            scores.withUnsafeBufferPointer { scores in
+                for other in 0..<count { sums[other] = ahead[other] }
+                for index in range {
+                    let at = index &* stride
+                    var any: Int16 = 0
+                    for other in 0..<count {
+                        sums[other] &+= Int32(scores[at &+ other])
+                        any |= scores[at &+ other]
+                    }
+                    if any != 0 { said += 1 }
+                }
+            }
         }
-        for other in 0..<count { sums[other] += ahead[other] }
         let scale = Calibration.scale(words: said) / 16
         var total = 0.0
         var chinese = 0.0
         for other in 0..<count {
-            let odds = exp(Double(sums[other] - sums[language]) * scale)
+            let behind = Double(sums[other] - sums[language]) * scale
+            // What is so far behind adds nothing that shows.
+            guard behind > -12 else { continue }
+            let odds = exp(behind)
             total += odds
             if isHan && other < 2 { chinese += odds }
         }

@@ -15,19 +15,19 @@ struct LanguageCheck: Sendable {
 
     static let forms: [CheckKeyForm] = [
         CheckKeyForm(
-            "language",
+            "language", value: .valuesOrNot,
             summary: "The language that most of title and body is written in: one of these, or none of these "
                 + "({not: [en, zh]}). Where it cannot be told, only unknown fits",
             example: "language: [zh, yue]"),
         CheckKeyForm(
-            "script",
+            "script", value: .valuesOrNot,
             summary:
                 "Some of the text is written in one of these scripts (ISO 15924: Latn, Cyrl, Hani, Arab), or in one "
                 + "other than these ({not: [Latn]})",
             example: "script: [Cyrl]"),
         CheckKeyForm("mixed", summary: "Whether it is written in two languages or more", example: "mixed: true"),
         CheckKeyForm(
-            "language_share",
+            "language_share", value: .comparisons,
             summary: "How much of the text is in a language, from 0 to 1; all of those named must hold",
             example: "language_share: {zh: \"> 0.3\"}"),
     ]

@@ -43,6 +43,9 @@ public struct LanguageDetector: LanguageReader {
     /// Below this a guess is not worth telling.
     static let leastConfidence = 0.25
 
+    /// Where a script tells the language alone: now and then another is written in it.
+    private static let confidenceOfScript: Float = 0.98
+
     /// Spans and shares of any bytes.
     public mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading {
         read(text, expecting: Expectation(only: only))
@@ -66,12 +69,13 @@ public struct LanguageDetector: LanguageReader {
         letters.withUnsafeMutableBufferPointer { letters in
             var count = 0
             while let word = scanner.next(letters, &count) {
-                let script = model.scripts[Int(word.script)]
+                let place = words.count
                 words.append(ReadWord(word: word))
-                let place = words.count - 1
-                guard !script.languages.isEmpty || script.isJapanese else { continue }
-                let index = Int(script.isJapanese ? model.han : word.script)
-                guard !model.scripts[index].languages.isEmpty else { continue }
+                let index = Int(model.courses[Int(word.script)])
+                guard index > 0 else {
+                    if model.hasOnlyLanguage[Int(word.script)] { words[place].confidence = Self.confidenceOfScript }
+                    continue
+                }
                 if courses[index] == nil {
                     courses[index] = Course(model.scripts[index], of: model, expecting: expectation)
                     used.append(UInt8(index))
@@ -79,17 +83,12 @@ public struct LanguageDetector: LanguageReader {
                     used.append(UInt8(index))
                 }
                 courses[index]?.append(
-                    place, UnsafeBufferPointer(rebasing: letters[..<count]), isKana: script.isJapanese, model: model)
+                    place, UnsafeBufferPointer(rebasing: letters[..<count]),
+                    isKana: model.isJapanese[Int(word.script)], model: model)
                 if courses[index]?.isFull == true { courses[index]?.finish(&words) }
             }
         }
         for index in used { courses[Int(index)]?.finish(&words) }
-        for index in words.indices {
-            let script = model.scripts[Int(words[index].word.script)]
-            if script.languages.isEmpty && !script.isJapanese, script.onlyLanguage != nil {
-                words[index].confidence = 0.98
-            }
-        }
     }
 
     // MARK: Spans
@@ -108,8 +107,7 @@ public struct LanguageDetector: LanguageReader {
         var weight = 0.0
         var last: ReadWord?
         for word in words {
-            let script = model.scripts[Int(word.word.script)]
-            let letters = word.word.letters * (script.isDense ? 2 : 1)
+            let letters = word.word.letters * (model.isDense[Int(word.word.script)] ? 2 : 1)
             if let before = last, before.language == word.language,
                 before.word.script == word.word.script || before.isCJK(model) && word.isCJK(model)
             {
@@ -122,7 +120,8 @@ public struct LanguageDetector: LanguageReader {
             } else {
                 reading.spans.append(
                     LanguageReading.Span(
-                        range: word.word.start..<word.word.end, language: tag(of: word), script: script.code,
+                        range: word.word.start..<word.word.end, language: tag(of: word),
+                        script: model.scripts[Int(word.word.script)].code,
                         confidence: Double(word.confidence), letters: letters))
                 weight = Double(letters)
             }
@@ -159,6 +158,6 @@ public struct LanguageDetector: LanguageReader {
 
 extension LanguageDetector.ReadWord {
     fileprivate func isCJK(_ model: LanguageModel) -> Bool {
-        word.script == model.han || model.scripts[Int(word.script)].isJapanese
+        model.courses[Int(word.script)] == model.han && model.han > 0
     }
 }

@@ -9,6 +9,12 @@ final class LanguageModel: Sendable {
     /// By class of character: what is known of a script; classes below 8 are no letters.
     let scripts: [Script]
 
+    /// By class: that of the script among whose languages a word is told; 0 where the script alone tells. Kana goes with
+    /// Chinese characters.
+    let courses: [UInt8]
+    let isJapanese: [Bool]
+    let isDense: [Bool]
+    let hasOnlyLanguage: [Bool]
     /// By class: whether words of the script are not written apart, and whether apostrophes stand inside them.
     let withoutSpaces: [Bool]
     let withApostrophes: [Bool]
@@ -16,8 +22,11 @@ final class LanguageModel: Sendable {
     private nonisolated(unsafe) let classPages: UnsafePointer<UInt8>
     private nonisolated(unsafe) let lowerIndex: UnsafePointer<UInt8>
     private nonisolated(unsafe) let lowerPages: UnsafePointer<UInt16>
-    private nonisolated(unsafe) let buckets: UnsafePointer<UInt32>
+    private nonisolated(unsafe) let bases: UnsafePointer<UInt32>
+    private nonisolated(unsafe) let buckets: UnsafePointer<UInt16>
     private nonisolated(unsafe) let records: UnsafePointer<UInt16>
+    private nonisolated(unsafe) let rows: UnsafePointer<Int8>
+    private let rowCount: Int
     private let shift: UInt64
 
     /// A script, and the languages among which its words are told apart.
@@ -49,12 +58,13 @@ final class LanguageModel: Sendable {
     private init?(_ base: UnsafePointer<UInt8>, size: Int) {
         let raw = UnsafeRawPointer(base)
         func word(_ offset: Int) -> Int { Int(raw.load(fromByteOffset: offset, as: UInt32.self)) }
-        guard size > 64, UnsafeRawBufferPointer(start: raw, count: 8).elementsEqual("MGLANG01".utf8) else { return nil }
+        guard size > 64, UnsafeRawBufferPointer(start: raw, count: 8).elementsEqual("MGLANG02".utf8) else { return nil }
         let bits = word(8)
-        let sections = (0..<6).map { (start: word(12 + $0 * 8), length: word(16 + $0 * 8)) }
-        guard sections.allSatisfy({ $0.start % 16 == 0 && $0.start + $0.length <= size }), (8...24).contains(bits),
+        let sections = (0..<8).map { (start: word(12 + $0 * 8), length: word(16 + $0 * 8)) }
+        guard sections.allSatisfy({ $0.start % 64 == 0 && $0.start + $0.length <= size }), (8...24).contains(bits),
             sections[2].length > 4352, sections[3].length > 4352,
-            sections[4].length == 4 * ((1 << bits) + 1)
+            sections[4].length == 4 * ((1 << bits) / 64 + 1), sections[5].length == 2 * ((1 << bits) + 1),
+            sections[7].length % Self.maximumLanguages == 0
         else { return nil }
         func text(_ section: (start: Int, length: Int)) -> String {
             String(
@@ -79,7 +89,15 @@ final class LanguageModel: Sendable {
         // 256 classes, so that any class byte is an index.
         scripts += (scripts.count..<256).map { _ in Script(code: "Zzzz") }
         self.scripts = scripts
-        han = UInt8(scripts.firstIndex { $0.code == "Hani" } ?? 0)
+        let han = UInt8(scripts.firstIndex { $0.code == "Hani" } ?? 0)
+        self.han = han
+        courses = scripts.enumerated().map { index, script in
+            if script.isJapanese { return scripts[Int(han)].languages.isEmpty ? 0 : han }
+            return script.languages.isEmpty ? 0 : UInt8(index)
+        }
+        isJapanese = scripts.map(\.isJapanese)
+        isDense = scripts.map(\.isDense)
+        hasOnlyLanguage = scripts.map { $0.onlyLanguage != nil }
         withoutSpaces = scripts.map {
             ["Hani", "Hira", "Kana", "Bopo", "Thai", "Khmr", "Laoo", "Mymr"].contains($0.code)
         }
@@ -87,11 +105,14 @@ final class LanguageModel: Sendable {
         classPages = base + sections[2].start
         lowerIndex = base + sections[3].start
         lowerPages = UnsafeRawPointer(base + sections[3].start + 4352).assumingMemoryBound(to: UInt16.self)
-        buckets = UnsafeRawPointer(base + sections[4].start).assumingMemoryBound(to: UInt32.self)
-        records = UnsafeRawPointer(base + sections[5].start).assumingMemoryBound(to: UInt16.self)
+        bases = UnsafeRawPointer(base + sections[4].start).assumingMemoryBound(to: UInt32.self)
+        buckets = UnsafeRawPointer(base + sections[5].start).assumingMemoryBound(to: UInt16.self)
+        records = UnsafeRawPointer(base + sections[6].start).assumingMemoryBound(to: UInt16.self)
+        rows = UnsafeRawPointer(base + sections[7].start).assumingMemoryBound(to: Int8.self)
+        rowCount = sections[7].length / Self.maximumLanguages
         shift = 64 - UInt64(bits)
-        // One record more than there are is read.
-        guard Int(buckets[1 << bits]) * 2 + 2 == sections[5].length else { return nil }
+        // Behind the last bucket a few records are read that are none.
+        guard (Int(bases[(1 << bits) / 64]) + 3) * 2 == sections[6].length, buckets[1 << bits] == 0 else { return nil }
     }
 
     /// The most that one script may have; scores of a word are as many bytes apart.
@@ -115,9 +136,9 @@ final class LanguageModel: Sendable {
         return small == 0 ? scalar : UInt32(small)
     }
 
-    /// Adds what the word's n-grams say, in sixteenths of a nat, to `scores`, one for each language of the script.
-    /// `letters` are lower case, 32 at the most; `hasEnds` where words are written apart. Features as in
-    /// Scripts/language/features.py.
+    /// Adds what the word's n-grams say, in sixteenths of a nat, to `scores`: `maximumLanguages` of them, by number from
+    /// the script's `first` on. `letters` are lower case, 32 at the most; `hasEnds` where words are written apart.
+    /// Features as in Scripts/language/features.py.
     func score(
         _ letters: UnsafeBufferPointer<UInt32>, hasEnds: Bool, first: Int, into scores: UnsafeMutablePointer<Int16>
     ) {
@@ -126,63 +147,87 @@ final class LanguageModel: Sendable {
         let last = total - 1
         // First all places in memory, then what lies there: the waits for memory overlap.
         withUnsafeTemporaryAllocation(of: Place.self, capacity: Self.mostFeatures) { places in
+            guard let places = places.baseAddress else { return }
             var count = 0
             for start in 0..<total {
                 var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-                let end = start == 0 && hasEnds ? total : min(start + grams, total)
+                let end = start == 0 && hasEnds ? total : min(start &+ grams, total)
                 for at in start..<end {
-                    let letter = !hasEnds ? letters[at] : at == 0 ? 2 : at == last ? 3 : letters[at - 1]
+                    let letter = !hasEnds ? letters[at] : at == 0 ? 2 : at == last ? 3 : letters[at &- 1]
                     hash = (hash ^ UInt64(letter)) &* 0x100_0000_01B3
                     let isWanted =
-                        at - start >= grams ? at == last : at > start || !hasEnds || (at != 0 && at != last)
+                        at &- start >= grams ? at == last : at > start || !hasEnds || (at != 0 && at != last)
                     if isWanted {
                         let mixed = (hash ^ (hash >> 32)) &* 0xD6E8_FEB8_6659_FD93
-                        let feature = mixed ^ (mixed >> 32)
-                        let bucket = Int(feature >> shift)
-                        places.initializeElement(
-                            at: count,
-                            to: Place(
-                                start: buckets[bucket], end: buckets[bucket + 1],
-                                print: UInt16(truncatingIfNeeded: feature >> 20) & 0xFFF, head: 0))
-                        count += 1
+                        places[count] = Place(feature: mixed ^ (mixed >> 32))
+                        count &+= 1
                     }
                 }
             }
+            for index in 0..<count {
+                let bucket = Int(truncatingIfNeeded: places[index].feature >> shift)
+                places[index].start = bases[bucket >> 6] &+ UInt32(buckets[bucket])
+                places[index].end = bases[(bucket &+ 1) >> 6] &+ UInt32(buckets[bucket &+ 1])
+            }
             for index in 0..<count { places[index].head = records[Int(places[index].start)] }
-            for index in 0..<count { look(places[index], first, scores) }
+            // What features of another script add that look alike by chance falls outside of the script's own.
+            withUnsafeTemporaryAllocation(of: Int16.self, capacity: 256) { sums in
+                guard let sums = sums.baseAddress else { return }
+                sums.initialize(repeating: 0, count: 256)
+                // A row that is found is kept in its place: no place is needed twice, and no place has two rows.
+                var found = 0
+                for index in 0..<count {
+                    if let row = look(places[index], sums), row < rowCount {
+                        places[found].start = UInt32(row)
+                        found &+= 1
+                    }
+                }
+                for language in 0..<min(Self.maximumLanguages, 256 - first) {
+                    scores[language] &+= sums[first &+ language]
+                }
+                for index in 0..<found {
+                    let weights = rows + Int(places[index].start) &* Self.maximumLanguages
+                    for language in 0..<Self.maximumLanguages { scores[language] &+= Int16(weights[language]) }
+                }
+            }
         }
     }
 
     /// Where a feature's records are looked for.
     private struct Place {
-        let start: UInt32
-        let end: UInt32
-        let print: UInt16
-        var head: UInt16
+        let feature: UInt64
+        var start: UInt32 = 0
+        var end: UInt32 = 0
+        var head: UInt16 = 0
     }
 
     /// Five n-grams from each of 34 places, and the whole word.
     private static let mostFeatures = 5 * (longestWord + 2) + 1
+    /// In the place of a count: the number of a row follows.
+    private static let isRow = 15
 
+    /// Adds the feature's single weights to `sums`, by number of the language; gives the number of its row, if it has one.
     @inline(__always)
-    private func look(_ place: Place, _ first: Int, _ scores: UnsafeMutablePointer<Int16>) {
+    private func look(_ place: Place, _ sums: UnsafeMutablePointer<Int16>) -> Int? {
+        let print = UInt16(truncatingIfNeeded: place.feature >> 20) & 0xFFF
         var at = Int(place.start)
         let end = Int(place.end)
         var head = place.head
         while at < end {
             let count = Int(head & 15)
-            if head >> 4 == place.print {
-                for index in at + 1...at + count {
-                    let pair = records[index]
-                    // Of another script only if two features look alike.
-                    let language = Int(pair >> 8) &- first
-                    if language >= 0 && language < Self.maximumLanguages {
-                        scores[language] &+= Int16(pair & 0xFF) &- 128
-                    }
+            at &+= 1
+            if head >> 4 == print {
+                if count == Self.isRow { return Int(records[at]) }
+                var index = 0
+                while index < count {
+                    let pair = records[at &+ index]
+                    sums[Int(pair >> 8)] &+= Int16(truncatingIfNeeded: pair & 0xFF) &- 128
+                    index &+= 1
                 }
             }
-            at += 1 + count
+            at &+= count == Self.isRow ? 1 : count
             head = records[at]
         }
+        return nil
     }
 }

@@ -15,6 +15,10 @@ struct TextScanner {
     private var at = 0
     /// Where the piece between white space began that was looked at for a link.
     private var pieceChecked = -1
+    /// Before this no link begins: a piece was looked along to here.
+    private var plainUntil = 0
+    /// Characters read and bytes looked at ahead: a few for each byte of the text, whatever it is.
+    private(set) var steps = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, model: LanguageModel) {
         self.bytes = bytes
@@ -27,6 +31,7 @@ struct TextScanner {
         var word: Word?
         while at < bytes.count {
             let start = at
+            steps += 1
             let previous = start == 0 ? 0x20 : bytes[start - 1]
             if word == nil, pieceChecked != start, isOpening(previous) {
                 pieceChecked = start
@@ -95,23 +100,31 @@ struct TextScanner {
     }
 
     /// Where the link, mention, tag or address ends that begins here; nil where there is none.
-    private func endOfPieceWithoutLanguage(from start: Int) -> Int? {
+    private mutating func endOfPieceWithoutLanguage(from start: Int) -> Int? {
         switch bytes[start] {
         case 0x40, 0x23:  // @name, #tag
             var end = start + 1
             while end < bytes.count, isNameByte(bytes[end]) || bytes[end] >= 0x80 && bytes[start] == 0x23 { end += 1 }
+            steps += end - start
             return end > start + 1 ? end : nil
         case 0x3A:  // :emoji:
             var end = start + 1
             while end < bytes.count, end - start < 32, isNameByte(bytes[end]) { end += 1 }
             return end > start + 1 && end < bytes.count && bytes[end] == 0x3A ? end + 1 : nil
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return start < plainUntil ? nil : endOfLink(from: start)
         default: return nil
         }
+    }
+
+    private mutating func endOfLink(from start: Int) -> Int? {
         // One look along the ASCII piece: a scheme, www., an @, or a dot between letters with a known end or a slash.
         var end = start
         var dot: Int?
         var isLink = false
+        defer {
+            plainUntil = end
+            steps += end - start
+        }
         while end < bytes.count, end - start < 2048, bytes[end] > 0x20 {
             if bytes[end] >= 0x7F {
                 // Letters of two bytes go on with a link (пример.рф); Chinese characters begin what follows it.

@@ -12,6 +12,9 @@ public struct SpamPlugin: RulePlugin {
     /// Without settings.
     public init() {}
 
+    /// From decisions alone.
+    public var learnsFromPeople: Bool { true }
+
     /// The one key.
     public var keys: [CheckKeyForm] { [SpamCheck.form] }
 

@@ -1,5 +1,6 @@
 internal import Moderation
 internal import Patterns
+internal import Synchronization
 internal import TextForms
 
 /// Builds a `TextIndex` from checks.
@@ -12,6 +13,14 @@ struct TextCompiler {
     private var numbers: [[UInt8]: Int32] = [:]
     private var rules: [String: Int] = [:]
     private var hasExcuses = false
+    private var commonLiterals: [[UInt8]] = []
+    private var commonUses: [[Int32]] = []
+    private var commonNumbers: [[UInt8]: Int] = [:]
+    /// Patterns to be ruled out by filters: expressions by form, and their patterns.
+    private var plans: [TextForm: FilterPlan] = [:]
+    private let library: PatternLibrary?
+
+    init(library: PatternLibrary?) { self.library = library }
 
     mutating func add(_ check: Check) {
         let rule = rules[check.rule] ?? rules.count
@@ -29,18 +38,27 @@ struct TextCompiler {
 
     mutating func finish() throws(RuleProblems) -> TextIndex {
         guard problems.isEmpty else { throw RuleProblems(problems) }
-        var set: LiteralSet?
-        if !literals.isEmpty {
-            do throws(LiteralProblem) {
-                set = try LiteralSet(literals)
-            } catch {
-                throw RuleProblems(
-                    at: SourceLocation(file: ".", line: 1, column: 1), "the words cannot be looked for: \(error)")
+        let rules = rulesWithPatterns
+        for (place, rule) in rules.enumerated() {
+            for check in rule.checks {
+                for pattern in checks[check].patterns { patterns[pattern].rule = place }
             }
         }
-        return TextIndex(
-            literals: set, uses: uses, checks: checks, patterns: patterns, rulesWithPatterns: rulesWithPatterns,
-            hasExcuses: hasExcuses)
+        let slot = FilterSlot(patterns: patterns, plans: plans)
+        let index: TextIndex
+        do throws(LiteralProblem) {
+            let words = if let library { try library.words(literals) } else { try WordLayers(literals) }
+            index = TextIndex(
+                words: words, lengths: literals.map { Int32($0.count) },
+                uses: uses, commonLiterals: commonLiterals.isEmpty ? nil : try LiteralSet(commonLiterals),
+                commonUses: commonUses, checks: checks, patterns: patterns, filters: slot, rulesWithPatterns: rules,
+                hasExcuses: hasExcuses, fields: Array(Set(checks.flatMap(\.fields))))
+        } catch {
+            throw RuleProblems(
+                at: SourceLocation(file: ".", line: 1, column: 1), "the words cannot be looked for: \(error)")
+        }
+        library?.provide(slot)
+        return index
     }
 
     private var rulesWithPatterns: [TextRule] {
@@ -89,18 +107,30 @@ struct TextCompiler {
             let written = try Pattern(value.text, caseSensitive: options.isCaseSensitive)
             var compiled = written
             var required: [[UInt8]]?
+            var gate = TextPattern.Gate.none
+            var text = value.text
+            var isCaseSensitive = options.isCaseSensitive
             if options.form == .folded {
                 let folded = try FoldedPattern(value.text) { Folding.fold($0) }
-                compiled = try Pattern(folded.text, caseSensitive: !Self.asksForCase(folded.text))
+                text = folded.text
+                isCaseSensitive = !Self.asksForCase(text)
+                if text != value.text || isCaseSensitive != options.isCaseSensitive {
+                    compiled = try Pattern(text, caseSensitive: isCaseSensitive)
+                }
                 required = folded.requiredLiterals
+                if required != nil { gate = folded.isRuledOutByLiterals ? .rare : .common }
             }
             try Self.refuse(compiled, value)
             checks[check].patterns.append(patterns.count)
             patterns.append(
                 TextPattern(
                     pattern: compiled, form: options.form, weight: weight, checksum: options.checksum,
-                    isGated: required != nil))
-            for literal in required ?? [] { use(literal, .gate(pattern: patterns.count - 1)) }
+                    gate: gate))
+            let number = patterns.count - 1
+            for literal in required ?? [] {
+                if gate == .rare { use(literal, .gate(pattern: number)) } else { useCommon(literal, number) }
+            }
+            if gate != .rare { plan(text, isCaseSensitive, options.form, number) }
         } catch let problem {
             throw RuleProblems(
                 at: value.location(ofByte: problem.offset), "the pattern is wrong: \(problem.message)",
@@ -121,12 +151,20 @@ struct TextCompiler {
                 "it fits the empty text, so it would be found in every post", at: 0,
                 advice: "look for at least one character: a+ instead of a*, or body_length: 0 for empty posts")
         }
+        guard !provedHarmless.withLock({ $0.contains(value.text) }) else { return }
         if let text = PatternProbe.explosiveText(for: pattern, written: value.text) {
             throw PatternProblem(
                 "it takes too long on texts such as \(text)", at: 0,
                 advice: "bound what repeats ({0,40} instead of *), and do not repeat what repeats already")
         }
+        provedHarmless.withLock {
+            if $0.count >= 50_000 { $0.removeAll() }
+            $0.insert(value.text)
+        }
     }
+
+    /// Patterns as written that were probed before: a reload probes only what is new.
+    private static let provedHarmless = Mutex<Set<String>>([])
 
     // MARK: Plain values
 
@@ -144,6 +182,21 @@ struct TextCompiler {
         for value in values {
             for literal in try Self.literals(of: value, .includesWord) { use(literal, .excuse(rule: rule)) }
         }
+    }
+
+    private mutating func plan(_ text: String, _ isCaseSensitive: Bool, _ form: TextForm, _ pattern: Int) {
+        guard library != nil, let widened = WidenedPattern(text, caseSensitive: isCaseSensitive) else { return }
+        plans[form, default: FilterPlan()].add(widened.expression, pattern)
+    }
+
+    private mutating func useCommon(_ literal: [UInt8], _ pattern: Int) {
+        let number = commonNumbers[literal] ?? commonLiterals.count
+        if number == commonLiterals.count {
+            commonNumbers[literal] = number
+            commonLiterals.append(literal)
+            commonUses.append([])
+        }
+        commonUses[number].append(Int32(pattern))
     }
 
     @discardableResult
@@ -197,6 +250,8 @@ struct TextCompiler {
                     OriginalText.pattern(group, options.match), caseSensitive: options.isCaseSensitive)
                 checks[check].patterns.append(patterns.count)
                 patterns.append(TextPattern(pattern: pattern, form: .original, weight: weight))
+                plan(
+                    OriginalText.pattern(group, options.match), options.isCaseSensitive, .original, patterns.count - 1)
             } catch {
                 throw RuleProblems(at: values[0].location, "cannot be looked for: \(error.message)")
             }

@@ -6,12 +6,20 @@ internal import TextForms
 public struct TextExaminer: Examiner {
     private let index: TextIndex
     private let matcher: PatternMatcher
-    private let scanner: LiteralScanner?
+    private let words: WordScanner
+    private let commonScanner: LiteralScanner?
+
+    // Filters in force for this worker.
+    private var table: FilterTable
+    private var tableVersion: Int
+    private var filterScanners: [FilterScanner] = []
 
     // Of the post in hand.
-    /// By pattern, one bit for each entry of the post in which one of its literals was found.
+    /// By pattern, one bit for each entry of the post that it is to be run on.
     private var gates: [UInt64]
-    private var openGates: [Int] = []
+    private var openGates: [Int32] = []
+    /// Rules to be asked.
+    private var rules: [Int] = []
     private var excuses: [Excuse] = []
 
     private struct Excuse {
@@ -21,25 +29,34 @@ public struct TextExaminer: Examiner {
         let range: Range<Int>
     }
 
-    init(index: TextIndex, matcher: PatternMatcher, scanner: LiteralScanner?) {
+    init(index: TextIndex, matcher: PatternMatcher, words: WordScanner, commonScanner: LiteralScanner?) {
         self.index = index
         self.matcher = matcher
-        self.scanner = scanner
+        self.words = words
+        self.commonScanner = commonScanner
+        // Without filters; what is in force is taken up before the first post.
+        table = FilterTable(patterns: index.patterns.map { ($0.gate, $0.rule) }, layers: [])
+        tableVersion = 0
         gates = [UInt64](repeating: 0, count: index.patterns.count)
     }
 
     /// Says which checks hold and where, and which ran out of time.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
-        for gate in openGates { gates[gate] = 0 }
+        follow()
+        for gate in openGates { gates[Int(gate)] = 0 }
         openGates.removeAll(keepingCapacity: true)
         excuses.removeAll(keepingCapacity: true)
         for (place, entry) in post.post.entries.enumerated() {
-            if let folded = post.folded[place] { lookForWords(in: folded, of: entry, place, into: &answers) }
+            guard let folded = post.folded[place], index.fields.contains(entry.field) else { continue }
+            lookForWords(in: folded, of: entry, place, into: &answers)
+            guard !index.rulesWithPatterns.isEmpty else { continue }
+            if case .text(let original) = entry.value { openGates(folded: folded.bytes, original: original, place) }
         }
-        guard !index.rulesWithPatterns.isEmpty else { return }
+        collectRules()
+        guard !rules.isEmpty else { return }
         var budget = MatchBudget()
-        for rule in index.rulesWithPatterns {
-            for place in rule.checks {
+        for rule in rules {
+            for place in index.rulesWithPatterns[rule].checks {
                 let check = index.checks[place]
                 if !check.patterns.isEmpty { runPatterns(of: check, on: post, budget: &budget, into: &answers) }
                 // The rule is lost: most posts end here, at a rule's first check.
@@ -49,13 +66,63 @@ public struct TextExaminer: Examiner {
         }
     }
 
+    // MARK: Gates
+
+    /// Takes up filters that were put in force. Where there is no memory for scanning, the old ones stay.
+    private mutating func follow() {
+        let version = index.filters.version
+        guard version != tableVersion else { return }
+        let fresh = index.filters.current
+        var scanners: [FilterScanner] = []
+        for layer in fresh.layers {
+            guard let scanner = FilterScanner(layer.filter) else { return }
+            scanners.append(scanner)
+        }
+        (table, filterScanners, tableVersion) = (fresh, scanners, version)
+    }
+
+    private mutating func openGates(folded: [UInt8], original: [UInt8], _ place: Int) {
+        for (number, layer) in table.layers.enumerated() {
+            let text = layer.form == .folded ? folded : original
+            if let hits = filterScanners[number].scan(text) {
+                for hit in hits { for pattern in layer.patterns[Int(hit)] { open(pattern, place) } }
+            } else {
+                // Not known: any may match.
+                for patterns in layer.patterns { for pattern in patterns { open(pattern, place) } }
+            }
+        }
+        if table.needsCommonLiterals, let commonScanner {
+            for hit in commonScanner.scan(folded) {
+                for pattern in index.commonUses[Int(hit.literal)] { open(pattern, place) }
+            }
+        }
+    }
+
+    private mutating func open(_ pattern: Int32, _ place: Int) {
+        if gates[Int(pattern)] == 0 { openGates.append(pattern) }
+        gates[Int(pattern)] |= place < 64 ? 1 << UInt64(place) : .max
+    }
+
+    /// Rules with a pattern that is to be run, in their order.
+    private mutating func collectRules() {
+        rules.removeAll(keepingCapacity: true)
+        rules += table.rulesAlwaysAsked
+        for pattern in openGates { rules.append(index.patterns[Int(pattern)].rule) }
+        guard rules.count > 1 else { return }
+        rules.sort()
+        var last = -1
+        rules.removeAll { rule in
+            defer { last = rule }
+            return rule == last
+        }
+    }
+
     // MARK: Words
 
     private mutating func lookForWords(
         in folded: FoldedText, of entry: Post.Entry, _ place: Int, into answers: inout Answers
     ) {
-        guard let scanner else { return }
-        let hits = scanner.scan(folded.bytes)
+        let hits = words.scan(folded.bytes)
         guard !hits.isEmpty else { return }
         if index.hasExcuses { collectExcuses(hits, in: folded, place) }
         for hit in hits {
@@ -63,8 +130,7 @@ public struct TextExaminer: Examiner {
                 switch use {
                 case .excuse: break
                 case .gate(let pattern):
-                    if gates[pattern] == 0 { openGates.append(pattern) }
-                    gates[pattern] |= place < 64 ? 1 << UInt64(place) : .max
+                    open(Int32(pattern), place)
                 case .value(let number, let match, let weight):
                     let check = index.checks[number]
                     guard check.fields.contains(entry.field), weight != nil || !answers.hasEnough(check.id) else {
@@ -80,7 +146,7 @@ public struct TextExaminer: Examiner {
                 }
             }
             // Only part of the hits were kept: what they would have shown is not known.
-            if scanner.isFull(hit.literal) { doubt(hit.literal, entry.field, into: &answers) }
+            if words.isFull(hit.literal) { doubt(hit.literal, entry.field, into: &answers) }
         }
     }
 
@@ -92,7 +158,7 @@ public struct TextExaminer: Examiner {
 
     private func range(of hit: LiteralScanner.Hit) -> Range<Int> {
         let end = Int(hit.end)
-        return end - (index.literals?.lengths[Int(hit.literal)] ?? 0)..<end
+        return end - Int(index.lengths[Int(hit.literal)])..<end
     }
 
     private static func fits(_ match: TextMatch, _ range: Range<Int>, in text: [UInt8]) -> Bool {
@@ -144,7 +210,9 @@ public struct TextExaminer: Examiner {
             guard let folded = post.folded[place], case .text(let original) = entry.value else { continue }
             for number in check.patterns {
                 let pattern = index.patterns[number]
-                if pattern.isGated, gates[number] & (place < 64 ? 1 << UInt64(place) : .max) == 0 { continue }
+                if !table.isAlwaysRun[number], gates[number] & (place < 64 ? 1 << UInt64(place) : .max) == 0 {
+                    continue
+                }
                 if !hasBegun { budget.beginCheck() }
                 hasBegun = true
                 let text = pattern.form == .folded ? folded.bytes : original

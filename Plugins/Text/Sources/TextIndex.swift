@@ -3,15 +3,25 @@ internal import Patterns
 
 /// The text checks of a ruleset, arranged for one pass over a post.
 struct TextIndex: Sendable {
-    /// Every plain value and required text, folded, each once; nil where there is none.
-    let literals: LiteralSet?
+    /// Every plain value and required text, folded, each once.
+    let words: WordLayers
+    /// By literal: its length in bytes.
+    let lengths: [Int32]
     /// By literal: what to do where it is found.
     let uses: [[LiteralUse]]
+    /// Texts that patterns require and that are in many posts: only asked where no filter is in force.
+    let commonLiterals: LiteralSet?
+    /// By common literal: patterns.
+    let commonUses: [[Int32]]
     let checks: [TextCheck]
     let patterns: [TextPattern]
+    /// What rules patterns out in one pass.
+    let filters: FilterSlot
     /// Rules that have patterns, with their checks in the order in which they are asked.
     let rulesWithPatterns: [TextRule]
     let hasExcuses: Bool
+    /// Fields that a check looks at; the texts of others are passed over.
+    let fields: [Field]
 }
 
 /// What a literal is there for.
@@ -44,8 +54,19 @@ struct TextPattern: Sendable {
     let form: TextForm
     let weight: Double?
     var checksum: Checksum?
-    /// Whether it need only be run where one of its literals was found.
-    var isGated = false
+    /// What rules it out.
+    var gate = Gate.none
+    /// Its rule's place in `rulesWithPatterns`.
+    var rule = 0
+
+    enum Gate: Sendable {
+        /// Nothing but a filter.
+        case none
+        /// It need only be run where one of its literals was found, and these are in many posts.
+        case common
+        /// The same, and these are in few posts: no filter does better.
+        case rare
+    }
 }
 
 /// A rule's checks that need patterns, or decide whether patterns need to be run.

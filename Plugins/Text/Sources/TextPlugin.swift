@@ -53,9 +53,16 @@ public struct TextPlugin: RulePlugin {
         ("extra.*", "Any other text that the platform gave"),
     ]
 
+    /// Filters, where there is a folder for them.
+    public func openMemory(
+        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
+    ) throws(MemoryProblem) -> any PluginMemory {
+        if let cache { PatternLibrary(cache) } else { NoMemory() }
+    }
+
     /// Compiles every check; all that is wrong at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledTextChecks {
-        var compiler = TextCompiler()
+        var compiler = TextCompiler(library: memory as? PatternLibrary)
         for check in checks { compiler.add(check) }
         return CompiledTextChecks(index: try compiler.finish())
     }
@@ -68,11 +75,14 @@ public struct CompiledTextChecks: CompiledChecks {
     /// One worker's half.
     public func makeExaminer() throws(ExaminerProblem) -> TextExaminer {
         guard let matcher = PatternMatcher() else { throw ExaminerProblem("no memory for matching patterns") }
-        var scanner: LiteralScanner?
-        if let literals = index.literals {
-            scanner = LiteralScanner(literals)
-            if scanner == nil { throw ExaminerProblem("no memory for looking for words") }
+        guard let words = WordScanner(index.words) else { throw Self.noMemory }
+        var common: LiteralScanner?
+        if let literals = index.commonLiterals {
+            guard let scanner = LiteralScanner(literals) else { throw Self.noMemory }
+            common = scanner
         }
-        return TextExaminer(index: index, matcher: matcher, scanner: scanner)
+        return TextExaminer(index: index, matcher: matcher, words: words, commonScanner: common)
     }
+
+    private static let noMemory = ExaminerProblem("no memory for looking for words")
 }

@@ -1,0 +1,117 @@
+internal import Glibc
+internal import Moderation
+internal import RuleFiles
+internal import Spool
+internal import Synchronization
+
+/// Keeps copies of filed posts in the archive, on a thread of its own. What waits for it is bounded: where it cannot
+/// follow, posts are left out and counted, and the way of posts goes on.
+final class Archivist: Sendable {
+    private let spool: SpoolFolder
+    private let rules: RulesInForce
+    private let troubles: Troubles
+    private let state = Mutex(State())
+    /// One writes at a time: who forgets a post waits for those that are being written.
+    private let turn = Mutex<Void>(())
+    private let isStopping = Atomic<Bool>(false)
+
+    private struct State {
+        var waiting: [ArchivedPost] = []
+        var waitingBytes = 0
+        var missed = 0
+        var kept = 0
+        var archive: Archive?
+        var tidiedAt: Instant?
+    }
+
+    /// Bytes of posts that wait at the most.
+    static let waitingLimit = 64 << 20
+
+    init(spool: SpoolFolder, rules: RulesInForce, troubles: Troubles) {
+        self.spool = spool
+        self.rules = rules
+        self.troubles = troubles
+    }
+
+    private var settings: SpoolSettings.Archive? { rules.current.loaded.settings.archive }
+
+    /// Posts whose verdicts are journalled. Never blocks.
+    func keep(_ posts: @autoclosure () -> [ArchivedPost]) {
+        guard settings != nil else { return }
+        let posts = posts()
+        state.withLock { state in
+            for post in posts {
+                guard state.waitingBytes + post.bytes.count <= Self.waitingLimit, post.bytes.count <= Archive.postLimit
+                else {
+                    state.missed += 1
+                    continue
+                }
+                state.waiting.append(post)
+                state.waitingBytes += post.bytes.count
+            }
+        }
+    }
+
+    /// How many were kept and how many left out since the start; nil while there is no archive.
+    var counts: (kept: Int, missed: Int)? {
+        settings == nil ? nil : state.withLock { ($0.kept, $0.missed) }
+    }
+
+    /// Works until told to stop, and then writes what waits.
+    func run() {
+        var isLast = false
+        while !isLast {
+            for _ in 0..<10 where !isStopping.load(ordering: .acquiring) && !hasMuch { usleep(200_000) }
+            isLast = isStopping.load(ordering: .acquiring)
+            writeWaiting()
+            tidy()
+        }
+    }
+
+    func stop() { isStopping.store(true, ordering: .releasing) }
+
+    private var hasMuch: Bool { state.withLock { $0.waitingBytes > 1 << 20 } }
+
+    /// Writes what waits now.
+    func writeWaiting() {
+        turn.withLock { _ in
+            let posts = state.withLock { state in
+                defer { (state.waiting, state.waitingBytes) = ([], 0) }
+                return state.waiting
+            }
+            guard !posts.isEmpty else { return }
+            do throws(SpoolProblem) {
+                try archive().append(posts)
+                state.withLock { $0.kept += posts.count }
+                troubles.over(.archive)
+            } catch {
+                state.withLock { $0.missed += posts.count }
+                troubles.report(.archive, error)
+            }
+        }
+    }
+
+    /// The archive, opened once; for `moongate forget` too.
+    func archive() throws(SpoolProblem) -> Archive {
+        if let open = state.withLock({ $0.archive }) { return open }
+        let opened = try Archive(spool)
+        return state.withLock { state in
+            let archive = state.archive ?? opened
+            state.archive = archive
+            return archive
+        }
+    }
+
+    /// What is too old or too much goes, every ten minutes.
+    private func tidy() {
+        guard let settings else { return }
+        let now = Instant.fromSystemClock()
+        if let last = state.withLock({ $0.tidiedAt }), now >= last, now.seconds(since: last) < 600 { return }
+        state.withLock { $0.tidiedAt = now }
+        do throws(SpoolProblem) {
+            try archive().dropOld(days: settings.days, size: settings.size, now: now)
+        } catch {
+            troubles.report(.archive, error)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import CLinux
+internal import Glibc
+
+/// Compiles filters in a child process with the least priority and with limits, so that neither slow nor hostile
+/// patterns take anything from the posts. The child is this program again, told to `compile-patterns`.
+public enum FilterCompilation {
+    /// The hidden subcommand that calls `serve`.
+    public static let command = "compile-patterns"
+    /// Processor time of a child, in seconds: 3,000 patterns take about 25.
+    public static let cpuLimit = 600
+    /// Memory of a child, in bytes: 3,000 patterns take about 700 MB.
+    public static let memoryLimit = 2 << 30
+
+    /// Descriptors that the child finds open.
+    private static let input: Int32 = 3
+    private static let output: Int32 = 4
+
+    /// Compiles into a file, whole or not at all. Blocks until the child ends.
+    ///
+    /// - Parameter program: what to run: `/proc/self/exe` where this is Moongate.
+    public static func compile(
+        _ expressions: [String], into path: String, program: String, cpuSeconds: Int = cpuLimit,
+        memoryBytes: Int = memoryLimit
+    ) throws(LiteralProblem) {
+        let fresh = path + ".new"
+        unlink(fresh)
+        let wanted = open(fresh + ".job", O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard wanted >= 0 else { throw LiteralProblem("cannot write \(fresh).job: \(reason)") }
+        defer { close(wanted) }
+        unlink(fresh + ".job")
+        let result = open(fresh, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard result >= 0 else { throw LiteralProblem("cannot write \(fresh): \(reason)") }
+        defer { close(result) }
+        guard AutomatonFile.write(Array(expressions.joined(separator: "\n").utf8), to: wanted),
+            lseek(wanted, 0, SEEK_SET) == 0
+        else {
+            unlink(fresh)
+            throw LiteralProblem("cannot write \(fresh): \(reason)")
+        }
+        let arguments = [program, command, String(cpuSeconds), String(memoryBytes)]
+        var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
+        pointers.append(nil)
+        defer { for pointer in pointers { free(pointer) } }
+        let child = moongate_spawn(program, pointers, [wanted, result], 2)
+        guard child > 0 else {
+            unlink(fresh)
+            throw LiteralProblem("cannot start \(program): \(reason)")
+        }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        guard moongate_exit_code(status) == 0 else {
+            unlink(fresh)
+            let signal = moongate_exit_signal(status)
+            throw LiteralProblem(
+                signal == SIGXCPU || signal == SIGKILL
+                    ? "it takes more than \(cpuSeconds) seconds or was killed"
+                    : signal > 0 ? "the child died by signal \(signal)" : "the child failed (out of memory?)")
+        }
+        guard rename(fresh, path) == 0 else { throw LiteralProblem("cannot write \(path): \(reason)") }
+    }
+
+    /// The child: reads expressions, writes a filter, gives the exit code.
+    public static func serve(cpuSeconds: Int, memoryBytes: Int) -> Int32 {
+        _ = moongate_limit_child(Int64(cpuSeconds), Int64(memoryBytes))
+        _ = moongate_process_name("moongate-compile")
+        var job: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(input, &piece, piece.count)
+            guard count >= 0 else { return 74 }
+            if count == 0 { break }
+            job += piece[..<count]
+        }
+        let expressions = job.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        guard let filter = try? PatternFilter(expressions), let bytes = filter.bytes(expressions: expressions),
+            AutomatonFile.write(bytes, to: output)
+        else { return 70 }
+        return 0
+    }
+
+    private static var reason: String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,156 @@
+import Glibc
+import JSON
+public import Moderation
+
+/// The archive of filed posts, for trying edited rules on what was really posted: `archive/`, compressed files by day.
+/// Written behind the journal and never synced: a crash may take the last seconds, a torn end is passed over. One owner,
+/// the daemon; whoever only reads uses `ArchiveReader`.
+public final class Archive: Sendable {
+    private let folder: Folder
+    private let monitor: Monitor<State>
+
+    private struct State {
+        var part: ArchivePart?
+        var file: OpenFile?
+        var length = 0
+    }
+
+    /// A part that has grown to this is followed by another, so that old ones can go one by one.
+    static let partLimit = 64 << 20
+    /// The most lines that go into one frame, in bytes.
+    static let blockLimit = 4 << 20
+    /// Greater posts are not kept.
+    public static let postLimit = 1 << 20
+
+    /// The archive of a spool, made where there is none.
+    public init(_ spool: SpoolFolder) throws(SpoolProblem) {
+        guard let folder = try spool.root.folder("archive", making: 0o700) else {
+            throw SpoolProblem(.missing, "\(spool.root.path(of: "archive")) is not a folder (move it away)")
+        }
+        self.folder = folder
+        monitor = Monitor(State())
+    }
+
+    /// Appends posts that were filed; those over `postLimit` are left out. A problem means that some are not kept.
+    public func append(_ posts: [ArchivedPost]) throws(SpoolProblem) {
+        var json = JSONWriter()
+        var day = ""
+        func flush() throws(SpoolProblem) {
+            guard !json.bytes.isEmpty else { return }
+            guard let frame = ZstdFrame.compress(json.bytes) else {
+                throw SpoolProblem(.exhausted, "there is no memory to compress posts for the archive")
+            }
+            json.removeAll()
+            try write(frame, of: day)
+        }
+        for post in posts where post.bytes.count <= Self.postLimit {
+            let itsDay = post.decidedAt.date
+            if itsDay != day || json.bytes.count > Self.blockLimit {
+                try flush()
+                day = itsDay
+            }
+            post.write(to: &json)
+        }
+        try flush()
+    }
+
+    private func write(_ frame: [UInt8], of day: String) throws(SpoolProblem) {
+        try monitor.withLock { state throws(SpoolProblem) in
+            if state.part?.day != day || state.length >= Self.partLimit { try open(day, &state) }
+            guard let file = state.file else { return }
+            do throws(SpoolProblem) {
+                try file.write(frame, at: state.length)
+                state.length += frame.count
+            } catch {
+                // What is there of the frame is passed over by readers, should it not go away.
+                try? file.truncate(to: state.length)
+                state = State()
+                throw error
+            }
+        }
+    }
+
+    private func open(_ day: String, _ state: inout State) throws(SpoolProblem) {
+        let last = try ArchivePart.all(in: folder).last { $0.day == day }
+        var part = last ?? ArchivePart(day: day, number: 1)
+        if part.size >= Self.partLimit { part = ArchivePart(day: day, number: part.number + 1) }
+        let file = try folder.file(part.name, O_RDWR | O_CREAT, mode: 0o600)
+        state = State(part: part, file: file, length: part.size)
+    }
+
+    /// Removes days that are too old, and the oldest parts while all take more than `size` bytes. Gives the number of
+    /// parts removed.
+    @discardableResult
+    public func dropOld(days: Int, size: Int, now: Instant) throws(SpoolProblem) -> Int {
+        let first = Instant(microseconds: now.microseconds - Int64(days) * 86_400_000_000).date
+        return try monitor.withLock { state throws(SpoolProblem) in
+            let parts = try ArchivePart.all(in: folder)
+            var total = parts.reduce(0) { $0 + $1.size }
+            var dropped = 0
+            for part in parts where part.day < first || total > size {
+                try folder.remove(part.name)
+                total -= part.size
+                dropped += 1
+                if state.part?.name == part.name { state = State() }
+            }
+            return dropped
+        }
+    }
+
+    /// Writes every part that holds such a post anew without it. What is damaged goes too: nobody can tell what is in it.
+    /// Each part is replaced by one rename, synced.
+    public func forget(where isForgotten: (ArchivedPost) -> Bool) throws(SpoolProblem) -> Forgotten {
+        try monitor.withLock { state throws(SpoolProblem) in
+            var forgotten = Forgotten()
+            for part in try ArchivePart.all(in: folder) {
+                let (blocks, damaged) = try part.read(in: folder)
+                let before = forgotten
+                var kept: [UInt8] = []
+                for block in blocks { kept += Self.compressed(block, without: isForgotten, &forgotten) }
+                forgotten.damagedBytes += damaged
+                guard forgotten != before else { continue }
+                try replace(part, with: kept)
+                if state.part?.name == part.name { state = State() }
+            }
+            return forgotten
+        }
+    }
+
+    /// What `forget` removed.
+    public struct Forgotten: Hashable, Sendable {
+        /// Posts.
+        public var posts = 0
+        /// Lines and bytes that could not be read.
+        public var damagedBytes = 0
+    }
+
+    private static func compressed(
+        _ block: [UInt8], without isForgotten: (ArchivedPost) -> Bool, _ forgotten: inout Forgotten
+    ) -> [UInt8] {
+        var lines: [UInt8] = []
+        for line in block.split(separator: 0x0A) {
+            guard let post = ArchivedPost(parsing: line) else {
+                forgotten.damagedBytes += line.count
+                continue
+            }
+            if isForgotten(post) {
+                forgotten.posts += 1
+            } else {
+                lines += line
+                lines.append(0x0A)
+            }
+        }
+        return lines.isEmpty ? [] : ZstdFrame.compress(lines) ?? []
+    }
+
+    private func replace(_ part: ArchivePart, with bytes: [UInt8]) throws(SpoolProblem) {
+        guard !bytes.isEmpty else {
+            try folder.remove(part.name)
+            return try folder.sync()
+        }
+        let temporary = "." + part.name
+        try folder.write(bytes, to: temporary, mode: 0o600).sync()
+        _ = try folder.rename(temporary, to: folder, as: part.name, replacing: true)
+        try folder.sync()
+    }
+}

@@ -1,0 +1,54 @@
+internal import CZstd
+
+/// One frame of Zstandard (RFC 8878), whole in memory, with its length and a checksum: what is torn or damaged is known.
+enum ZstdFrame {
+    /// The bytes that every frame begins with.
+    static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+    /// A frame that says it holds more is not opened: no small file becomes a great one.
+    static let sizeLimit = 32 << 20
+
+    /// Compresses; level 1 to 19. Nil only where there is no memory.
+    static func compress(_ bytes: [UInt8], level: Int32 = 1) -> [UInt8]? {
+        guard let context = ZSTD_createCCtx() else { return nil }
+        defer { ZSTD_freeCCtx(context) }
+        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+        ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+        let bound = ZSTD_compressBound(bytes.count)
+        var failed = false
+        let frame = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+            let got = bytes.withUnsafeBytes {
+                ZSTD_compress2(context, buffer.baseAddress, bound, $0.baseAddress, $0.count)
+            }
+            failed = ZSTD_isError(got) != 0
+            count = failed ? 0 : got
+        }
+        return failed ? nil : frame
+    }
+
+    /// The length of the frame that these bytes begin with; nil where none is whole.
+    static func length(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let length = bytes.withUnsafeBytes { ZSTD_findFrameCompressedSize($0.baseAddress, $0.count) }
+        return ZSTD_isError(length) != 0 || length > bytes.count ? nil : length
+    }
+
+    /// What a frame holds; nil where it is torn, damaged, greater than the limit, or does not say how great it is.
+    static func decompress(_ frame: ArraySlice<UInt8>) -> [UInt8]? {
+        let size = frame.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
+        // Unknown and damaged are the two greatest numbers.
+        guard size <= UInt64(sizeLimit) else { return nil }
+        var got = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
+            got = frame.withUnsafeBytes { ZSTD_decompress(buffer.baseAddress, Int(size), $0.baseAddress, $0.count) }
+            count = got == Int(size) ? got : 0
+        }
+        return got == Int(size) ? bytes : nil
+    }
+}
+
+/// Bytes compressed as one frame of Zstandard, 32 MiB at most; for what is kept beside the archive.
+public enum Zstandard {
+    /// Nil only where there is no memory.
+    public static func compress(_ bytes: [UInt8]) -> [UInt8]? { ZstdFrame.compress(bytes, level: 9) }
+    /// Nil where it is torn, damaged or too great.
+    public static func decompress(_ bytes: [UInt8]) -> [UInt8]? { ZstdFrame.decompress(bytes[...]) }
+}

@@ -1,0 +1,162 @@
+internal import CLinux
+internal import Foundation
+internal import Glibc
+public import Moderation
+internal import PostFormats
+public import RuleFiles
+internal import Spool
+internal import Synchronization
+
+/// Edited rules beside the rules in force, on what was really posted. Reads the spool, writes nothing, and gives way to
+/// everything else on the machine.
+///
+/// What plugins remember between posts (floods) begins empty and is built up from the posts themselves, in about their
+/// order: such rules are told of as approximate.
+public struct Backtest: Sendable {
+    /// Which of the posts.
+    public enum Selection: Hashable, Sendable {
+        /// Every one.
+        case all
+        /// So many, chosen by lot, the same every time.
+        case sample(Int)
+        /// The last so many.
+        case newest(Int)
+    }
+
+    private let inForce: RuleFolder
+    private let edited: RuleFolder
+    private let plugins: [any RulePlugin]
+    private let spool: String
+    private let selection: Selection
+    private let since: Instant?
+    private let threads: Int
+    private let countsWords: Bool
+
+    /// Two rule folders, and the spool whose posts they are tried on: those judged since an instant, or all.
+    /// With `countsWords`, the report says what each rule found.
+    public init(
+        inForce: RuleFolder, edited: RuleFolder, plugins: [any RulePlugin], spool: String,
+        selection: Selection = .all, since: Instant? = nil, threads: Int, countsWords: Bool = false
+    ) {
+        self.inForce = inForce
+        self.edited = edited
+        self.plugins = plugins
+        self.spool = spool
+        self.selection = selection
+        self.since = since
+        self.threads = max(1, threads)
+        self.countsWords = countsWords
+    }
+
+    /// How far it is.
+    public struct Progress: Sendable {
+        /// Posts that were judged.
+        public let posts: Int
+        /// Of the work, 0 to 1.
+        public let share: Double
+        /// Since the first post.
+        public let seconds: Double
+        /// Posts a second.
+        public var rate: Double { seconds > 0 ? Double(posts) / seconds : 0 }
+        /// Seconds to go; nil while nobody can tell.
+        public var left: Double? { share > 0.01 ? seconds / share * (1 - share) : nil }
+    }
+
+    /// Runs it; `progress` hears of it now and then, from one thread at a time. Throws where rules are wrong
+    /// (`RuleProblems`) or the spool cannot be read (`SpoolProblem`).
+    public func run(progress: @escaping @Sendable (Progress) -> Void = { _ in }) throws -> BacktestReport {
+        let sides = (
+            before: try Side(inForce, plugins: plugins, spool: spool),
+            after: try Side(edited, plugins: plugins, spool: spool)
+        )
+        let decisions = try Folder(path: spool).folderIfThere("journal").map { try Decisions(journal: $0) }
+        let limit = try lotLimit()
+        let work = try BacktestWork(
+            spool: spool, since: since, limit: limit, newest: newestCount, progress: progress)
+        let collected = Mutex(BacktestTally(countsWords: countsWords))
+        let failure = Mutex<String?>(nil)
+        for phase in BacktestWork.Phase.allCases {
+            work.begin(phase)
+            InParallel.run(threads, nice: true) { _ in
+                do {
+                    var tally = BacktestTally(countsWords: countsWords)
+                    var judges = (try sides.before.judge(), try sides.after.judge())
+                    while let posts = work.next() {
+                        for post in posts {
+                            tally.judge(post, &judges, sides, word: decisions?.word(for: post.digest))
+                        }
+                        work.done(posts.count)
+                    }
+                    tally.addCost()
+                    let found = tally
+                    collected.withLock { $0.merge(found) }
+                } catch {
+                    failure.withLock { $0 = "\(error)" }
+                }
+            }
+        }
+        if let problem = work.problem { throw problem }
+        if let text = failure.withLock({ $0 }) { throw BacktestProblem(description: text) }
+        let tally = collected.withLock { $0 }
+        return BacktestReport(
+            tally, before: sides.before.loaded, after: sides.after.loaded,
+            coverage: try Coverage(spool: spool, since: since, seen: tally.seen, work: work),
+            costs: RuleCosts.measure(edited, before: inForce, tally: tally, plugins: plugins),
+            side: sides.after, decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
+    }
+
+    private var newestCount: Int? { if case .newest(let count) = selection { count } else { nil } }
+
+    /// Of a sample: the greatest lot that is in it. Reads the archive once more, without judging.
+    private func lotLimit() throws -> UInt64? {
+        guard case .sample(let count) = selection else { return nil }
+        let work = try BacktestWork(spool: spool, since: since, limit: nil, newest: nil, progress: { _ in })
+        var lots: [UInt64] = []
+        for phase in BacktestWork.Phase.allCases {
+            work.begin(phase)
+            while let posts = work.next() { lots += posts.map(\.lot) }
+        }
+        guard lots.count > count else { return nil }
+        lots.sort()
+        return lots[count - 1]
+    }
+}
+
+/// Why a backtest cannot be run, where neither rules nor spool are to blame.
+public struct BacktestProblem: Error, CustomStringConvertible {
+    /// What is missing.
+    public let description: String
+}
+
+/// One of the two rule folders with memory of its own.
+struct Side: Sendable {
+    let loaded: LoadedRules
+    private let plugins: [InstalledPlugin]
+
+    init(_ folder: RuleFolder, plugins: [any RulePlugin], spool: String) throws(RuleProblems) {
+        self.plugins = plugins.map { plugin in
+            let empty = InstalledPlugin.withoutMemory([plugin])[0]
+            guard plugin.learnsFromPeople,
+                let snapshot = FileManager.default.contents(atPath: spool + "/state/memory/" + plugin.name),
+                let memory = try? plugin.openMemory(from: Array(snapshot))
+            else { return empty }
+            return InstalledPlugin(plugin, memory: memory)
+        }
+        loaded = try LoadedRules(folder, plugins: self.plugins)
+    }
+
+    /// Names of the keys that ask about earlier posts, or about what people decided.
+    func remembered(learned: Bool) -> Set<String> {
+        Set(
+            plugins.filter { !($0.memory is NoMemory) && $0.plugin.learnsFromPeople == learned }
+                .flatMap { $0.plugin.keys.map(\.name) })
+    }
+
+    func judge() throws(ExaminerProblem) -> Judge { try Judge(ruleset: loaded.ruleset) }
+
+    func observe(_ post: ExaminedPost, _ verdict: Verdict) {
+        for plugin in plugins where !(plugin.memory is NoMemory) && !plugin.plugin.learnsFromPeople {
+            plugin.memory.observe(post, verdict)
+        }
+    }
+}

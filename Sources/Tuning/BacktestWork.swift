@@ -1,0 +1,127 @@
+internal import CLinux
+internal import Moderation
+internal import Spool
+internal import Synchronization
+
+/// Hands out posts to the threads of a backtest: the archive's first, then those of the outcome folders that the archive
+/// does not have.
+final class BacktestWork: Sendable {
+    enum Phase: CaseIterable {
+        case archive, filed
+    }
+
+    private struct State {
+        var phase = Phase.archive
+        var reader: ArchiveReader
+        var files: ArraySlice<FiledFile>
+        /// Of the archive's posts.
+        var digests: Set<UInt64> = []
+        var handedOut = 0
+        var judged = 0
+        var saidAt: Int64 = 0
+        var damagedBytes = 0
+        var problem: SpoolProblem?
+        var unreadable = 0
+    }
+
+    private let state: Mutex<State>
+    private let since: Instant?
+    private let limit: UInt64?
+    private let newest: Int?
+    private let fileCount: Int
+    private let startedAt = moongate_monotonic_nanoseconds()
+    private let progress: @Sendable (Backtest.Progress) -> Void
+
+    /// What reading one small file costs beside reading one post of the archive, in compressed bytes.
+    private static let fileWeight = 600
+
+    init(
+        spool: String, since: Instant?, limit: UInt64?, newest: Int?,
+        progress: @escaping @Sendable (Backtest.Progress) -> Void
+    ) throws {
+        let reader = try ArchiveReader(spool: spool, since: since, newestFirst: newest != nil)
+        let files = FiledFile.all(in: spool)
+        firstDay = reader.firstDay
+        fileCount = files.count
+        self.since = since
+        self.limit = limit
+        self.newest = newest
+        self.progress = progress
+        state = Mutex(State(reader: reader, files: files[...]))
+    }
+
+    /// The archive's first day; nil where there is no archive.
+    let firstDay: String?
+    var problem: SpoolProblem? { state.withLock { $0.problem } }
+    var damagedBytes: Int { state.withLock { $0.damagedBytes + $0.reader.damagedBytes } }
+    var seconds: Double { Double(moongate_monotonic_nanoseconds() - startedAt) / 1e9 }
+
+    func begin(_ phase: Phase) { state.withLock { $0.phase = phase } }
+
+    /// The next posts; nil at the end of the phase. Reading is shared, taking apart is not.
+    func next() -> [RecordedPost]? {
+        state.withLock { $0.phase } == .archive ? nextOfArchive() : nextOfFiles()
+    }
+
+    private func nextOfArchive() -> [RecordedPost]? {
+        let block: ArchiveBlock? = state.withLock { state in
+            if let newest, state.handedOut >= newest { return nil }
+            do throws(SpoolProblem) {
+                return try state.reader.next()
+            } catch {
+                state.problem = error
+                return nil
+            }
+        }
+        guard let block else { return nil }
+        let (archived, damaged) = block.posts()
+        let posts = archived.map { RecordedPost($0) }
+        let digests = posts.compactMap { UInt64($0.digest, radix: 16) }
+        let room: Int = state.withLock { state in
+            state.damagedBytes += damaged
+            state.digests.formUnion(digests)
+            let room = newest.map { max(0, $0 - state.handedOut) } ?? posts.count
+            state.handedOut += min(room, posts.count)
+            return room
+        }
+        return chosen(Array(posts.suffix(room)))
+    }
+
+    private func nextOfFiles() -> [RecordedPost]? {
+        let files: ArraySlice<FiledFile> = state.withLock { state in
+            if let newest, state.handedOut >= newest { return [] }
+            let some = state.files.prefix(256)
+            state.files = state.files.dropFirst(256)
+            return some
+        }
+        guard !files.isEmpty else { return nil }
+        let posts = files.compactMap { $0.read() }.filter { post in since.map { post.decidedAt >= $0 } ?? true }
+        let fresh = state.withLock { state in
+            state.unreadable += files.count - posts.count
+            var fresh = posts.filter { !state.digests.contains(UInt64($0.digest, radix: 16) ?? 0) }
+            if let newest { fresh = Array(fresh.prefix(max(0, newest - state.handedOut))) }
+            state.handedOut += fresh.count
+            return fresh
+        }
+        return chosen(fresh)
+    }
+
+    private func chosen(_ posts: [RecordedPost]) -> [RecordedPost] {
+        guard let limit else { return posts }
+        return posts.filter { $0.lot <= limit }
+    }
+
+    /// So many more are judged.
+    func done(_ count: Int) {
+        let now = moongate_monotonic_nanoseconds()
+        state.withLock { state in
+            state.judged += count
+            guard now - state.saidAt > 200_000_000 else { return }
+            state.saidAt = now
+            let read = state.reader.readSize + (fileCount - state.files.count) * Self.fileWeight
+            var share = Double(read) / Double(max(1, state.reader.size + fileCount * Self.fileWeight))
+            if let newest { share = max(share, Double(state.handedOut) / Double(newest)) }
+            progress(.init(posts: state.judged, share: min(1, share), seconds: Double(now - startedAt) / 1e9))
+        }
+    }
+}

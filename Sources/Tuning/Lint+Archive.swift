@@ -1,0 +1,48 @@
+public import Moderation
+public import RuleFiles
+
+extension Lint {
+    /// A rule that holds for more of the posts than this is said to match everything.
+    public static let everything = 0.5
+    /// A word of a list that is found in more of the posts than this.
+    public static let wordShare = 0.05
+    /// Of one processor a post, measured alone.
+    public static let budget = 50.0
+    /// With fewer posts nothing is said of rules that hold for none.
+    public static let enough = 1000
+
+    /// What a backtest of the rules beside themselves shows.
+    public static func problems(of loaded: LoadedRules, seenIn report: BacktestReport) -> [RuleProblem] {
+        let lines = Dictionary(report.rules.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        let posts = report.posts
+        guard posts > 0 else { return [] }
+        return loaded.ruleset.rules.flatMap { rule -> [RuleProblem] in
+            guard let line = lines[rule.id] else { return [] }
+            var problems: [RuleProblem] = []
+            func warn(_ message: String, _ advice: String) {
+                problems.append(RuleProblem(at: rule.location, message, advice: advice, severity: .warning))
+            }
+            let hits = line.after + line.shadow
+            let share = Double(hits) / Double(posts)
+            if share > everything {
+                warn(
+                    "'\(rule.id)' holds for \(hits) of \(posts) posts",
+                    "is a pattern too wide? moongate test \(rule.id) TEXT")
+            }
+            if hits == 0, posts >= enough {
+                warn("'\(rule.id)' holds for none of \(posts) posts", "is it still needed? Is a word misspelt?")
+            }
+            for (word, count) in line.words where Double(count) > wordShare * Double(posts) && share <= everything {
+                warn(
+                    "'\(rule.id)' finds '\(word)' in \(count) of \(posts) posts",
+                    "is it an everyday word? Excuse phrases with unless, or take it out")
+            }
+            if let cost = line.microseconds, cost > budget {
+                warn(
+                    "'\(rule.id)' costs \(cost.plain) µs a post",
+                    "begin its pattern with something that is in it for certain")
+            }
+            return problems
+        }
+    }
+}

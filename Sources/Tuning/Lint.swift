@@ -1,0 +1,196 @@
+internal import Foundation
+public import Moderation
+public import RuleFiles
+
+/// What is allowed in rules and seldom meant: warnings beside the errors of a check.
+public enum Lint {
+    /// From the rules alone.
+    public static func problems(of loaded: LoadedRules) -> [RuleProblem] {
+        let rules = loaded.ruleset.rules
+        return duplicates(rules) + rules.flatMap { neverFires($0) + sameWordTwice($0) }
+            + loaded.sources.flatMap(alwaysExcused) + contained(rules)
+    }
+
+    private static func warning(_ rule: Rule, _ message: String, _ advice: String) -> RuleProblem {
+        RuleProblem(at: rule.location, message, advice: advice, severity: .warning)
+    }
+
+    // MARK: Rules beside each other
+
+    /// What a rule asks, without what it is worth.
+    private static func question(_ rule: Rule) -> String {
+        let checks = rule.checks.map { "\($0.key.source.text)=\(texts($0.value).joined(separator: "\u{1F}"))" }
+        return "\(rule.condition)\u{1E}\(checks.sorted().joined(separator: "\u{1E}"))".replacing(
+            /CheckID\(index: [0-9]+\)/, with: "check")
+    }
+
+    private static func duplicates(_ rules: [Rule]) -> [RuleProblem] {
+        var seen: [String: Rule] = [:]
+        return rules.compactMap { rule in
+            guard rule.condition.mayCompare else { return nil }
+            guard let first = seen[question(rule)] else {
+                seen[question(rule)] = rule
+                return nil
+            }
+            guard overlap(first.channels, rule.channels) else { return nil }
+            if first.isAgainst != rule.isAgainst {
+                return warning(
+                    rule,
+                    "'\(rule.id)' contradicts '\(first.id)' (\(first.location)): both ask the same, one speaks for the "
+                        + "post and one against it", "remove one, or let them ask different things")
+            }
+            return warning(
+                rule, "'\(rule.id)' asks the same as '\(first.id)' (\(first.location)): every such post counts twice",
+                "remove one, or put both into a group with a cap")
+        }
+    }
+
+    /// A rule of words alone, all of which another rule has for the same field.
+    private static func contained(_ rules: [Rule]) -> [RuleProblem] {
+        var byKey: [String: [(rule: Rule, words: Set<String>)]] = [:]
+        for rule in rules where rule.checks.count == 1 && rule.condition.mayCompare && rule.mode == .live {
+            let check = rule.checks[0]
+            guard !check.key.isNegated, !check.key.has("regex") else { continue }
+            byKey[check.key.source.text, default: []].append((rule, Set(texts(check.value).map(folded))))
+        }
+        return byKey.values.flatMap { group in
+            group.compactMap { small -> RuleProblem? in
+                let great = group.first {
+                    $0.rule.id != small.rule.id && $0.words.count > small.words.count
+                        && small.words.isSubset(of: $0.words) && $0.rule.isAgainst == small.rule.isAgainst
+                        && $0.rule.channels == .all && $0.rule.demands(atLeast: small.rule)
+                }
+                return great.map {
+                    warning(
+                        small.rule,
+                        "'\(small.rule.id)' adds nothing where '\($0.rule.id)' (\($0.rule.location)) decides at once: "
+                            + "all its words are there too", "remove it, or take its words out of the other")
+                }
+            }
+        }
+    }
+
+    private static func overlap(_ a: Rule.Channels, _ b: Rule.Channels) -> Bool {
+        switch (a, b) {
+        case (.only(let x), .only(let y)): !x.isDisjoint(with: y)
+        case (.only(let x), .except(let y)), (.except(let y), .only(let x)): !x.isSubset(of: y)
+        default: true
+        }
+    }
+
+    // MARK: One rule
+
+    /// Two checks that cannot both hold.
+    private static func neverFires(_ rule: Rule) -> [RuleProblem] {
+        let required = rule.checks.filter(\.isRequired)
+        for (place, check) in required.enumerated() {
+            for other in required.dropFirst(place + 1) where names(check) == names(other) {
+                if !check.key.isNegated, !other.key.isNegated, modifiers(check) == modifiers(other),
+                    let a = comparison(check), let b = comparison(other), !canBoth(a, b)
+                {
+                    return [
+                        warning(
+                            rule,
+                            "'\(rule.id)' can never hold: nothing is both \(texts(check.value)[0]) and "
+                                + "\(texts(other.value)[0])", "turn one of the signs round, or make two rules")
+                    ]
+                }
+            }
+        }
+        if case .only(let channels) = rule.channels, channels.isEmpty {
+            return [warning(rule, "'\(rule.id)' applies to no channel", "name one, or remove channels")]
+        }
+        return []
+    }
+
+    private static func names(_ check: Check) -> [String] { check.key.names.map(\.text) }
+    private static func modifiers(_ check: Check) -> [String] { check.key.modifiers.map(\.text).sorted() }
+
+    /// `> 3`, `<= 2 days` as a sign and a number.
+    private static func comparison(_ check: Check) -> (sign: String, number: Double)? {
+        guard case .scalar(let text) = check.value else { return nil }
+        let sign = String(text.text.prefix { "<>=".contains($0) })
+        let rest = text.text.dropFirst(sign.count).drop { $0 == " " }
+        guard !sign.isEmpty, let number = Double(rest) ?? TimeSpan.seconds(rest) else { return nil }
+        return (sign, number)
+    }
+
+    private static func canBoth(_ a: (sign: String, number: Double), _ b: (sign: String, number: Double)) -> Bool {
+        func below(_ x: (sign: String, number: Double)) -> Bool { x.sign.hasPrefix("<") }
+        func above(_ x: (sign: String, number: Double)) -> Bool { x.sign.hasPrefix(">") }
+        let closed = a.sign.hasSuffix("=") && b.sign.hasSuffix("=")
+        if below(a), above(b) { return closed ? a.number >= b.number : a.number > b.number }
+        if above(a), below(b) { return closed ? b.number >= a.number : b.number > a.number }
+        return true
+    }
+
+    private static func sameWordTwice(_ rule: Rule) -> [RuleProblem] {
+        rule.checks.compactMap { check in
+            guard case .list(let elements, _) = check.value, !check.key.has("regex"), !check.key.has("case-sensitive")
+            else {
+                return nil
+            }
+            var seen: [String: SourceText] = [:]
+            for case .scalar(let text) in elements where text.attributes.isEmpty {
+                if let first = seen.updateValue(text, forKey: folded(text.text)) {
+                    return RuleProblem(
+                        at: text.location, "'\(text.text)' is there already, at \(first.location)",
+                        advice: "remove one of them", severity: .warning)
+                }
+            }
+            return nil
+        }
+    }
+
+    /// A word that is also a phrase which excuses: it never counts.
+    private static func alwaysExcused(_ source: RuleSource) -> [RuleProblem] {
+        var words: [SourceText] = []
+        var excuses: Set<String> = []
+        for case .check(let key, let value) in source.conditions where !key.has("regex") {
+            let texts = (try? value.scalars()) ?? []
+            if key.names.first?.text == "unless" {
+                excuses.formUnion(texts.map { folded($0.text) })
+            } else {
+                words += texts
+            }
+        }
+        return words.filter { excuses.contains(folded($0.text)) }.map { word in
+            RuleProblem(
+                at: word.location, "'\(word.text)' never counts: 'unless' excuses just that",
+                advice: "remove it here or there, or excuse a longer phrase with it", severity: .warning)
+        }
+    }
+
+    static func texts(_ value: SourceValue) -> [String] {
+        switch value {
+        case .scalar(let text): [text.text]
+        case .list(let elements, _): elements.flatMap(texts)
+        case .map(let entries, _): entries.flatMap { entry in texts(entry.value).map { entry.key.text + ": " + $0 } }
+        }
+    }
+
+    private static func folded(_ text: String) -> String { text.lowercased() }
+}
+
+extension Rule {
+    /// Whether it speaks against a post.
+    fileprivate var isAgainst: Bool { action.map { $0 != .approve } ?? (score >= 0) }
+
+    /// Whether it decides at once, so that nothing that the other does matters.
+    fileprivate func demands(atLeast other: Rule) -> Bool {
+        guard let action, mode == .live, rollout == 1, priority >= other.priority else { return false }
+        return other.action == nil || other.action == action
+    }
+}
+
+extension Condition {
+    /// Whether it is about checks alone: rules that name others are not compared.
+    fileprivate var mayCompare: Bool {
+        switch self {
+        case .check: true
+        case .rule: false
+        case .not(let inner): inner.mayCompare
+        case .all(let parts), .any(let parts): !parts.isEmpty && parts.allSatisfy(\.mayCompare)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Foundation
+internal import Glibc
+internal import Moderation
+internal import Spool
+internal import Synchronization
+
+/// A post to try rules on, as it was filed.
+struct RecordedPost: Sendable {
+    let name: String
+    let channel: String?
+    let receivedAt: Instant
+    let decidedAt: Instant
+    /// What it came to at the time.
+    let outcome: Outcome
+    let bytes: [UInt8]
+    let digest: String
+
+    /// A number that is as good as chosen by lot, and the same every time: decides on samples and examples.
+    var lot: UInt64 {
+        var mixed = name.utf8.reduce(UInt64(digest, radix: 16) ?? 0) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        mixed = (mixed ^ (mixed >> 33)) &* 0xff51_afd7_ed55_8ccd
+        return mixed ^ (mixed >> 33)
+    }
+}
+
+/// Files of the outcome folders, where consumers have not taken them yet.
+struct FiledFile: Sendable {
+    let path: String
+    let name: String
+    let channel: String?
+    let outcome: Outcome
+
+    private static let suffixes = [".verdict.json", ".reason.txt"]
+
+    /// All below the outcome folders of a spool, in the order of their paths.
+    static func all(in spool: String) -> [FiledFile] {
+        Outcome.allCases.flatMap { outcome -> [FiledFile] in
+            let root = spool + "/" + outcome.rawValue
+            let paths = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+            return paths.sorted().compactMap { path in
+                let parts = path.split(separator: "/").map(String.init)
+                guard let name = parts.last, parts.count <= 3, !name.hasPrefix("."),
+                    !suffixes.contains(where: name.hasSuffix)
+                else { return nil }
+                // `layout: by-day` has a date before the channel.
+                let folders = parts.dropLast().filter { $0.count != 10 || Instant(rfc3339: $0.utf8) == nil }
+                return FiledFile(path: root + "/" + path, name: name, channel: folders.last, outcome: outcome)
+            }
+        }
+    }
+
+    /// Nil where it is gone by now, is no plain file, or is greater than any post. Its last change of place is taken for
+    /// the time of its verdict.
+    func read() -> RecordedPost? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= Archive.postLimit
+        else { return nil }
+        let size = Int(status.st_size)
+        var got = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+            got = pread(descriptor, buffer.baseAddress, size + 1, 0)
+            count = max(0, min(got, size))
+        }
+        guard got >= 0 else { return nil }
+        let at = Instant(
+            microseconds: Int64(status.st_ctim.tv_sec) * 1_000_000 + Int64(status.st_ctim.tv_nsec) / 1000)
+        return RecordedPost(
+            name: name, channel: channel, receivedAt: at, decidedAt: at, outcome: outcome, bytes: bytes,
+            digest: FileDigest.of(bytes))
+    }
+}
+
+extension RecordedPost {
+    init(_ post: ArchivedPost) {
+        self.init(
+            name: post.name, channel: post.channel, receivedAt: post.receivedAt, decidedAt: post.decidedAt,
+            outcome: post.outcome, bytes: post.bytes, digest: post.digest)
+    }
+}

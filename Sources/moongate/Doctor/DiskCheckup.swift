@@ -1,0 +1,120 @@
+import Foundation
+import Glibc
+
+/// The disk under the spool: room, how long a sync takes, and whether its clock is this machine's.
+struct DiskCheckup {
+    let spool: String
+
+    /// More than this for 4 KiB, and a batch of posts waits noticeably.
+    private static let slowMilliseconds = 100.0
+    private static let scarceBytes = 1 << 30
+    private static let tooFewBytes = 100 << 20
+    private static let scarceFiles = 10_000
+    /// This version was written in November 2026.
+    private static let earliest = 1_793_491_200
+
+    var diagnoses: [Diagnosis] {
+        guard FolderFacts(spool) != nil else { return [] }
+        return room + kind + writing
+    }
+
+    private var room: [Diagnosis] {
+        var found = statvfs()
+        guard statvfs(spool, &found) == 0 else { return [] }
+        let free = Int(
+            clamping: UInt64(found.f_bavail).multipliedReportingOverflow(by: UInt64(found.f_frsize)).partialValue)
+        let shown = (Double(free) / 1e9).formatted(.number.precision(.fractionLength(1))) + " GB free"
+        let advice =
+            "make room: old posts in the outcome folders are yours to remove, --journal-days shortens the journal"
+        // A file system without a fixed number of files says 0.
+        if found.f_files > 0, found.f_favail < Self.scarceFiles {
+            return [.doubtful("disk", "\(shown), room for \(found.f_favail) files more", advice)]
+        }
+        if free < Self.tooFewBytes { return [.wrong("disk", shown, advice)] }
+        if free < Self.scarceBytes { return [.doubtful("disk", shown, advice)] }
+        return [.well("disk", shown)]
+    }
+
+    private var kind: [Diagnosis] {
+        guard let device = FolderFacts(spool)?.device, Self.fileSystem(of: device) == "tmpfs" else { return [] }
+        return [
+            .doubtful(
+                "disk", "the spool lies in memory (tmpfs): a restart of the machine loses posts and verdicts",
+                "put it on a disk")
+        ]
+    }
+
+    /// As the kernel names it: a line of mountinfo is `ID PARENT MAJOR:MINOR ... - TYPE SOURCE OPTIONS`.
+    private static func fileSystem(of device: UInt64) -> String? {
+        // makedev(3): the C library's macros for this are none for Swift.
+        let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
+        let minor = device & 0xFF | (device >> 12) & 0xFFFF_FF00
+        let number = "\(major):\(minor)"
+        for line in ((try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? "").split(
+            separator: "\n")
+        {
+            let words = line.split(separator: " ")
+            guard words.count > 3, words[2] == number, let dash = words.firstIndex(of: "-"), dash + 1 < words.count
+            else { continue }
+            return String(words[dash + 1])
+        }
+        return nil
+    }
+
+    private var writing: [Diagnosis] {
+        // That it is missing is said already.
+        guard FolderFacts(spool + "/state") != nil else { return [] }
+        let path = "\(spool)/state/.doctor-\(getpid())"
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else {
+            let reason = String(cString: strerror(errno))
+            return [
+                errno == EACCES
+                    ? .doubtful("sync", "not measured: \(reason)", "run it as the daemon's user or as root")
+                    : .wrong(
+                        "sync", "cannot write into \(spool)/state: \(reason)", "mend that: the daemon cannot either")
+            ]
+        }
+        defer {
+            close(file)
+            unlink(path)
+        }
+        var times: [Double] = []
+        for _ in 0..<5 {
+            let start = ContinuousClock.now
+            guard write(file, [UInt8](repeating: 0x20, count: 4096), 4096) == 4096, fdatasync(file) == 0 else {
+                return [
+                    .wrong("sync", "fdatasync: \(String(cString: strerror(errno)))", "mend the disk or the file system")
+                ]
+            }
+            times.append((ContinuousClock.now - start) / .milliseconds(1))
+        }
+        let median = times.sorted()[2]
+        let shown = "4 KiB are on disk after \(median.formatted(.number.precision(.significantDigits(2)))) ms"
+        let sync =
+            median > Self.slowMilliseconds
+            ? Diagnosis.doubtful(
+                "sync", shown, "a slow disk: each batch of posts waits so long; see Sizing in operations.md")
+            : .well("sync", shown)
+        return [sync] + clock(file)
+    }
+
+    /// Whether files are quiet, and how old authors are, is told by comparing times.
+    private func clock(_ file: Int32) -> [Diagnosis] {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { return [] }
+        let now = time(nil)
+        if now < Self.earliest {
+            return [.wrong("clock", "it is before this program was written", "set it: timedatectl set-ntp true")]
+        }
+        let apart = abs(now - status.st_ctim.tv_sec)
+        if apart > 2 {
+            return [
+                .wrong(
+                    "clock", "the file system's clock and this machine's are \(apart) seconds apart",
+                    "set both by NTP: whether a file is complete is told by its time")
+            ]
+        }
+        return [.well("clock", "the file system's and this machine's agree")]
+    }
+}

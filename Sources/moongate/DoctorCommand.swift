@@ -1,0 +1,58 @@
+import ArgumentParser
+import JSON
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look for what is wrong with the spool, the rules and the machine, and say what to do about it.",
+        discussion: """
+            Looks at folders, owners and modes, the file system and how long it takes to write, the limits of the machine, \
+            the rules, the clock, the disk, the daemon, and the unit where systemd runs it. It changes nothing; to measure \
+            it writes a small file into SPOOL/state and removes it. Most can only be seen by root or by the daemon's user.
+
+            ✓ is well, ! is worth a look, ✗ is wrong. Below ! and ✗ stands what to do.
+
+            Examples:
+              sudo moongate doctor
+              moongate doctor --spool my-community/spool --rules my-community/rules
+              moongate doctor --json | jq -r '.diagnoses[] | select(.state != "well") | .what'
+
+            Exit codes: 0 nothing is wrong (there may be things worth a look); 1 something is wrong.
+            """)
+
+    @Option(help: "The spool.")
+    var spool: String = Defaults.spool
+
+    @Option(help: "The rule folder.")
+    var rules: String = Defaults.rules
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color = Terminal.Color.auto
+
+    func run() throws {
+        let diagnoses =
+            SpoolCheckup(path: spool).diagnoses + DiskCheckup(spool: spool).diagnoses
+            + LimitsCheckup(spool: spool, rules: rules).diagnoses + RulesCheckup(path: rules).diagnoses
+            + DaemonCheckup(spool: spool).diagnoses + UnitCheckup.diagnoses(spool: spool)
+        let wrong = diagnoses.count { $0.state == .wrong }
+        if json {
+            var writer = JSONWriter()
+            writer.object { json in
+                json.member("ok", wrong == 0)
+                json.member("diagnoses") {
+                    $0.array { json in diagnoses.forEach { diagnosis in json.element { diagnosis.write(to: &$0) } } }
+                }
+            }
+            Terminal.show(json: writer.text)
+        } else {
+            let terminal = Terminal(color)
+            for diagnosis in diagnoses { Terminal.show(diagnosis.text(on: terminal)) }
+            let doubtful = diagnoses.count { $0.state == .doubtful }
+            Terminal.show("\n\(diagnoses.count - wrong - doubtful) well, \(doubtful) worth a look, \(wrong) wrong")
+        }
+        if wrong > 0 { throw ExitCode.problemsFound }
+    }
+}

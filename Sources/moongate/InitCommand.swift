@@ -1,0 +1,134 @@
+import ArgumentParser
+import Glibc
+import InstalledPlugins
+import JSON
+import Moderation
+import Spool
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make a spool and rules for a community.",
+        discussion: """
+            Makes FOLDER/rules, a copy of the rules that come with Moongate with thresholds for the kind of community, and \
+            FOLDER/spool. On a terminal it asks what it is not told. Nothing is ever overwritten: where there are rules \
+            already, nothing is made. What it makes passes `moongate check`.
+
+            Examples:
+              moongate init my-community
+              moongate init my-community --yes --languages en,zh --kind marketplace
+              moongate init --rules /srv/rules --spool /srv/spool
+
+            Exit codes: 0 made; 64 wrong use of the command line, a language that is not known, say; 66 the rules that \
+            come with Moongate are not there; 73 there are rules already; 74 the folders cannot be written.
+            """)
+
+    @Argument(help: "Where the two folders are made.")
+    var folder = "."
+
+    @Option(help: "The spool, where it is to lie elsewhere.")
+    var spool: String?
+
+    @Option(help: "The rule folder, where it is to lie elsewhere.")
+    var rules: String?
+
+    @Option(help: "The languages that people write in, such as en,zh. It helps to tell short posts.")
+    var languages: String?
+
+    @Option(
+        help: """
+            general: people talk, a channel `market` is stricter (default); marketplace: people buy and sell, a strong \
+            hint is enough everywhere; busy: many posts and few moderators, only what is very sure is held.
+            """)
+    var kind: CommunityKind?
+
+    @Flag(help: "Ask nothing: what is not given is as it is by default.")
+    var yes = false
+
+    @Flag(help: "Print one JSON object, and ask nothing.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color = Terminal.Color.auto
+
+    func validate() throws {
+        if !yes, !json, isatty(STDIN_FILENO) != 1 {
+            throw ValidationError(
+                "there is no terminal to ask on; give --yes, and --languages and --kind where they matter")
+        }
+    }
+
+    func run() throws {
+        let asks = !yes && !json
+        let terminal = Terminal(color)
+        let rulesPath = rules ?? Self.path("rules", in: folder)
+        let spoolPath = spool ?? Self.path("spool", in: folder)
+        do throws(InitProblem) {
+            guard let source = ShippedRules.folder else {
+                throw InitProblem(
+                    "the rules that come with Moongate are not there; install the package, or run it in a checkout",
+                    .noInput)
+            }
+            // Before anything is asked.
+            let place = try RulesPlace(rulesPath)
+            let known = InstalledPlugins.makeLanguageReader()?.languages ?? []
+            let kind = try chosenKind(asking: asks)
+            let tags = try CommunityPolicy.languages(try saidLanguages(asking: asks), known: known)
+            if folder != ".", mkdir(folder, 0o755) < 0, errno != EEXIST {
+                throw InitProblem(making: folder, errno: errno)
+            }
+            let count = try place.fill(from: source, policy: CommunityPolicy(kind: kind, languages: tags))
+            do throws(SpoolProblem) {
+                _ = try SpoolFolder(path: spoolPath)
+            } catch {
+                throw InitProblem("\(error)", .inputOutput)
+            }
+            show(rulesPath, spoolPath, kind, tags, count, terminal)
+        } catch {
+            Terminal.warn(SafeText.make(error.description))
+            throw error.code
+        }
+    }
+
+    private func chosenKind(asking asks: Bool) throws(InitProblem) -> CommunityKind {
+        if let kind { return kind }
+        return asks ? try Questions.kind() : .general
+    }
+
+    private func saidLanguages(asking asks: Bool) throws(InitProblem) -> String {
+        if let languages { return languages }
+        return asks ? try Questions.languages() : ""
+    }
+
+    private static func path(_ name: String, in folder: String) -> String {
+        folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    }
+
+    private func show(
+        _ rules: String, _ spool: String, _ kind: CommunityKind, _ languages: [String], _ count: Int,
+        _ terminal: Terminal
+    ) {
+        guard json else {
+            let (rules, spool) = (SafeText.make(rules), SafeText.make(spool))
+            return Terminal.show(
+                """
+                \(terminal.paint("✓", .green)) \(rules): \(count) rules, thresholds in \(rules)/moongate.yaml
+                \(terminal.paint("✓", .green)) \(spool): posts are dropped into \(spool)/inbox
+
+                Next:
+                  moongate run --spool \(spool) --rules \(rules) --verdicts
+                  echo 'earn daily, add my wechat: abcd12345' > \(spool)/.post && mv \(spool)/.post \(spool)/inbox/first.txt
+                  moongate doctor --spool \(spool) --rules \(rules)
+                """)
+        }
+        var writer = JSONWriter()
+        writer.object { json in
+            json.member("rules", rules)
+            json.member("spool", spool)
+            json.member("kind", kind.rawValue)
+            json.member("languages") { $0.array { json in languages.forEach { json.element($0) } } }
+            json.member("count", count)
+        }
+        Terminal.show(json: writer.text)
+    }
+}

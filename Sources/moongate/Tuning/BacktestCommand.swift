@@ -1,0 +1,144 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import InstalledPlugins
+import Moderation
+import RuleFiles
+import Spool
+import Tuning
+
+struct BacktestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtest",
+        abstract: "Try edited rules on the posts of the last weeks, and see what they would change.",
+        discussion: """
+            The edited folder is held beside the rules in force, on the posts of the archive (turn it on in \
+            moongate.yaml: archive: {days: 30, size: 10GB}) and on those that still lie in the outcome folders. Nothing \
+            is filed, nothing goes live, and a running daemon is not disturbed: all processors are used, at the lowest \
+            priority.
+
+            You see how many posts would be flagged that were not, and the other way round, which rule does it, some of \
+            these posts to read, and how often people agreed with each rule.
+
+            Examples:
+              moongate backtest                          ./Rules as edited, beside the rules in force
+              moongate backtest --rules ~/draft --since 7d
+              moongate backtest --sample 5000            quicker: posts chosen by lot
+              moongate backtest --html report.html       with charts, for people who decide together
+              moongate backtest --against ~/old-rules --json | jq .newly_flagged
+
+            Exit codes: 0 done, whatever it found; 66 there are no posts or no rules to compare with; 78 the rules are \
+            wrong.
+            """)
+
+    @Option(help: "The edited rule folder.")
+    var rules: String = Defaults.rules
+
+    @Option(help: "The rule folder to compare with. Unless said, the rules in force: the copy that the spool keeps.")
+    var against: String?
+
+    @Option(help: "The spool whose posts are used.")
+    var spool: String = Defaults.spool
+
+    @Option(help: "Only posts judged from then on: 2026-11-24, or an age such as 12h, 30d.")
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only so many posts, chosen by lot, the same every time.", valueName: "posts"))
+    var sample: Int?
+
+    @Option(help: ArgumentHelp("Also write a report with charts, one file for any browser.", valueName: "file"))
+    var html: String?
+
+    @Option(help: "Threads. One a processor unless said otherwise.")
+    var threads: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+    @Flag(help: "List every rule, not only those that the edit changes.")
+    var all = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color = Terminal.Color.auto
+
+    func validate() throws {
+        if let since, Ago.instant(since) == nil { throw ValidationError("--since \(Ago.advice)") }
+        if let sample, sample < 1 { throw ValidationError("--sample is a number of posts, from 1 on") }
+        guard (1...256).contains(threads) else { throw ValidationError("--threads is a number from 1 to 256") }
+    }
+
+    func run() throws {
+        let terminal = Terminal(color)
+        let backtest = Backtest(
+            inForce: try rulesInForce(), edited: try RuleLoading.folder(rules), plugins: InstalledPlugins.all,
+            spool: spool, selection: sample.map { .sample($0) } ?? .all, since: since.flatMap(Ago.instant),
+            threads: threads)
+        let line = ProgressLine(isShown: !json)
+        let report: BacktestReport
+        do {
+            report = try backtest.run { line.show($0) }
+        } catch let error as RuleProblems {
+            line.clear()
+            throw RuleLoading.complain(error, rules)
+        } catch {
+            line.clear()
+            Terminal.warn("\(error)")
+            throw ExitCode.noInput
+        }
+        line.clear()
+        guard report.posts > 0 else {
+            Terminal.warn(
+                "There are no posts to try the rules on in \(spool). Turn the archive on, in moongate.yaml:\n"
+                    + "    archive: {days: 30, size: 10GB}")
+            throw ExitCode.noInput
+        }
+        if let html { try write(BacktestPage(report).text, to: html) }
+        Terminal.show(
+            json ? SafeText.makeJSON(report.json) : BacktestText(report, terminal, showsAll: all, rules: rules).text)
+        if let html, !json { Terminal.show(terminal.paint("The report with charts: \(html)", .dim)) }
+    }
+
+    private func rulesInForce() throws -> RuleFolder {
+        if let against { return try RuleLoading.folder(against) }
+        do throws(RuleProblems) {
+            return try RuleFolder(reading: spool + "/state/rules")
+        } catch {
+            Terminal.warn(
+                "\(spool) has no copy of the rules in force (no daemon ran there yet): say what to compare with, "
+                    + "--against FOLDER")
+            throw ExitCode.noInput
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            Terminal.warn("\(path) cannot be written: \(error.localizedDescription)")
+            throw ExitCode.inputOutput
+        }
+    }
+}
+
+/// One line on a terminal's standard error that is written over: how far, how fast, how long yet.
+final class ProgressLine: Sendable {
+    private let isShown: Bool
+
+    init(isShown: Bool) { self.isShown = isShown && isatty(STDERR_FILENO) == 1 }
+
+    func show(_ progress: Backtest.Progress) {
+        guard isShown else { return }
+        let bar = Int(progress.share * 24)
+        let left = progress.left.map { ", \(Figures.duration($0)) left" } ?? ""
+        write(
+            "\r\u{1B}[K[\(String(repeating: "█", count: bar))\(String(repeating: "░", count: 24 - bar))] "
+                + "\(Figures.count(progress.posts)) posts, \(Figures.count(Int(progress.rate))) a second\(left)")
+    }
+
+    func clear() { if isShown { write("\r\u{1B}[K") } }
+
+    private func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Glibc
+import JSON
+import Testing
+
+/// `moongate init`: what it makes works, and it overwrites nothing.
+@Suite(.enabled(if: Checkout.has(Checkout.at("Rules")), "takes the rules of the checkout"), .timeLimit(.minutes(10)))
+struct InitTests {
+    @Test(arguments: [("general", "4"), ("marketplace", "3"), ("busy", "5")])
+    func makesRulesThatPass(_ kind: String, _ threshold: String) async throws {
+        let folder = try TemporaryFolder()
+        let made = try await moongate(
+            ["init", folder.at("ours"), "--yes", "--kind", kind, "--languages", "zh, en"])
+        #expect(made.code == 0 && made.errors == "", "\(made.errors)")
+        let policy = try String(contentsOfFile: folder.at("ours/rules/moongate.yaml"), encoding: .utf8)
+        #expect(policy.contains("\n  flag_at: \(threshold)\n") && policy.contains("\n  languages: [zh, en]\n"))
+        #expect(try await moongate(["check", folder.at("ours/rules")]).code == 0)
+        // A daemon judges there.
+        try FileManager.default.createDirectory(
+            atPath: folder.at("ours/spool/inbox/talk"), withIntermediateDirectories: true)
+        try Data("想赚钱的加微信：abcd12345 刷单日结".utf8).write(to: URL(fileURLWithPath: folder.at("ours/spool/inbox/a.txt")))
+        let run = try await moongate(
+            ["run", "--once", "--spool", folder.at("ours/spool"), "--rules", folder.at("ours/rules")])
+        #expect(run.code == 0 && Checkout.has(folder.at("ours/spool/flagged/a.txt")), "\(run.errors)")
+    }
+
+    @Test func saysWhatItMadeAsJSON() async throws {
+        let folder = try TemporaryFolder()
+        let made = try await moongate(["init", "--json", "--rules", folder.at("r"), "--spool", folder.at("s")])
+        let json = try JSONValue(parsing: Array(made.output.utf8))
+        #expect(made.code == 0 && json["rules"]?.string == folder.at("r") && json["spool"]?.string == folder.at("s"))
+        #expect(
+            json["kind"]?.string == "general" && json["languages"]?.array == [] && (json["count"]?.integer ?? 0) > 20)
+        #expect(Checkout.has(folder.at("s/inbox")) && Checkout.has(folder.at("r/lists")))
+    }
+
+    @Test func overwritesNothing() async throws {
+        let folder = try TemporaryFolder()
+        try RunningDaemon.write(["mine.yaml": "- mine"], to: folder.at("rules"))
+        let refused = try await moongate(["init", folder.path, "--yes"])
+        #expect(refused.code == 73 && refused.errors.contains("is there already"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["rules"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.at("rules")) == ["mine.yaml"])
+        // A file of the name, and a link that leads nowhere, are something too; an empty folder is not.
+        for (name, make) in [
+            ("file", { try Data().write(to: URL(fileURLWithPath: $0)) }),
+            ("link", { try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: "/nowhere") }),
+        ] as [(String, (String) throws -> Void)] {
+            try make(folder.at(name))
+            let refused = try await moongate(["init", "--yes", "--rules", folder.at(name), "--spool", folder.at("s")])
+            #expect(refused.code == 73, "\(name)")
+        }
+        mkdir(folder.at("empty"), 0o755)
+        #expect(
+            try await moongate(["init", "--yes", "--rules", folder.at("empty"), "--spool", folder.at("s")]).code == 0)
+    }
+
+    @Test(
+        arguments: [
+            (["--yes", "--languages", "en,xx"], "'xx' is no language"), (["--yes", "--kind", "shop"], "shop"),
+            ([], "no terminal"),
+        ] as [([String], String)])
+    func turnsWrongUseDown(_ words: [String], _ reason: String) async throws {
+        let folder = try TemporaryFolder()
+        let refused = try await moongate(["init", folder.at("ours")] + words)
+        #expect(refused.code == 64 && refused.errors.contains(reason), "\(refused.errors)")
+        #expect(!Checkout.has(folder.at("ours")))
+    }
+
+    @Test func saysWhereItCannotWrite() async throws {
+        let folder = try TemporaryFolder()
+        let failed = try await moongate(["init", folder.at("no/such/folder"), "--yes"])
+        #expect(failed.code == 74 && failed.errors.contains("no/such/folder"), "\(failed.errors)")
+    }
+}

@@ -1,0 +1,96 @@
+import InstalledPlugins
+import Moderation
+import RuleFiles
+import Testing
+
+@testable import Tuning
+
+@Suite struct LintTests {
+    private static func loaded(_ rules: String, _ policy: String = "") throws -> LoadedRules {
+        var files = [RuleFolder.File(path: "r.yaml", bytes: Array(rules.utf8))]
+        if !policy.isEmpty { files.append(RuleFolder.File(path: "moongate.yaml", bytes: Array(policy.utf8))) }
+        return try LoadedRules(RuleFolder(files: files), plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
+    }
+
+    @Test(arguments: [
+        ("- {id: a, links: '> 3', 'links#two': '< 2', score: 1}", "'a' can never hold: nothing is both > 3 and < 2"),
+        (
+            "- {id: a, author.account_age: '> 2 days', 'author.account_age#two': '< 1 hour', score: 1}",
+            "nothing is both"
+        ),
+        ("- {id: a, body: [x, y], score: 1}\n- {id: b, body: [x, y], score: 2}", "'b' asks the same as 'a' (r.yaml:1"),
+        ("- {id: a, body: x, score: 1}\n- {id: b, body: x, action: approve}", "'b' contradicts 'a'"),
+        ("- {id: a, body: [x, y, z], action: flag}\n- {id: b, body: [x, Y], score: 2}", "'b' adds nothing where 'a'"),
+        ("- {id: a, body: [Free, free], score: 1}", "'free' is there already, at r.yaml:1:"),
+        ("- {id: a, body: [class, ass], unless: [Ass], score: 1}", "'ass' never counts: 'unless' excuses just that"),
+    ])
+    func warnsOfWhatIsSeldomMeant(rules: String, message: String) throws {
+        let problems = Lint.problems(of: try Self.loaded(rules))
+        #expect(problems.contains { $0.message.contains(message) }, "\(problems)")
+        #expect(problems.allSatisfy { $0.severity == .warning && $0.advice != nil })
+    }
+
+    @Test(arguments: [
+        "- {id: a, links: '> 3', 'links#two': '< 9', score: 1}",
+        "- {id: a, body: x, ~title: x, score: 1}",
+        "- {id: a, body: x, score: 1}\n- {id: b, title: x, score: 1}",
+        "- {id: a, body: x, score: 1, channels: [one]}\n- {id: b, body: x, score: 1, channels: [two]}",
+        "- {id: a, body: [x, y], score: 5}\n- {id: b, body: x, score: 2}",
+        "- {id: a, body: ass, unless: [bass], score: 1}",
+    ])
+    func saysNothingOfWhatIsRight(rules: String) throws { #expect(Lint.problems(of: try Self.loaded(rules)) == []) }
+
+    @Test func differencesAreToldInWords() throws {
+        let old = try Self.loaded(
+            "- {id: a, body: [x, y], score: 1}\n- {id: gone, body: z, score: 3}\n- {id: same, body: q, score: 1}",
+            "policy: {flag_at: 4}")
+        let new = try Self.loaded(
+            """
+            - {id: a, body: [y, w], score: 2.5, mode: shadow, rollout: 10%}
+            - {id: same, summary: only words, body: q, score: 1, examples: {fires: [q]}}
+            - {id: fresh, title: hello, action: flag, channels: [market]}
+            """, "policy: {flag_at: 3}\narchive: {days: 7}")
+        let diff = RulesetDiff(from: old, to: new)
+        #expect(
+            diff.changes.map { "\($0.kind.rawValue) \($0.what)" } == [
+                "edited moongate.yaml", "edited a", "new fresh", "removed gone",
+            ])
+        #expect(diff.changes[0].details == ["flag_at: 4 → 3", "archive: off → 7 days, 10.0 GB"])
+        #expect(
+            diff.changes[1].details == [
+                "worth: score 1 → score 2.5", "mode: live → shadow", "rollout: 100% → 10%", "body: with 'w'",
+                "body: without 'x'",
+            ])
+        #expect(RulesetDiff(from: old, to: old).changes.isEmpty)
+    }
+
+    /// What is tied to a version must not be tied to a comment, nor survive a new word.
+    @Test func versionsFollowWhatARuleDoes() throws {
+        func version(_ rule: String) throws -> String { try #require(Self.loaded(rule).ruleset.rules.last?.version) }
+        let base = try version("- {id: a, body: [x, y], score: 1}")
+        #expect(try version("# moved\n\n- {id: a, summary: s, body: [x, y], score: 1, examples: {fires: [x]}}") == base)
+        for other in [
+            "- {id: a, body: [x], score: 1}", "- {id: a, body: [x, y], score: 2}", "- {id: a, title: [x, y], score: 1}",
+            "- {id: a, body: [x, y], score: 1, unless: [xy]}", "- {id: a, body: [x, y], score: 1, rollout: 50%}",
+            "- {id: a, body: [x, y], score: 1, channels: [m]}", "- {id: a, any: [{body: x}, {body: y}], score: 1}",
+        ] {
+            #expect(try version(other) != base, "\(other)")
+        }
+    }
+
+    @Test(arguments: [
+        ("archive: {days: 0}", "is no whole number from 1"), ("archive: {size: ten}", "is no size"),
+        ("archive: yes", "or off"),
+        ("reload: {backtest: 5 posts}", "is no whole number from 100"),
+        ("reload: {hold_if_flag_rate_changes: 2}", "percentage points"), ("breaker: {share: 0.1}", "is no share"),
+        ("breaker: {within: soon}", "is no length of time"), ("archive: {day: 3}", "unknown key 'day'"),
+        ("archives: {}", "unknown key 'archives'"),
+    ])
+    func settingsThatAreWrongSayWhatToWrite(text: String, message: String) {
+        #expect {
+            try Self.loaded("- {id: a, body: x, score: 1}", text)
+        } throws: { error in
+            (error as? RuleProblems)?.problems.contains { $0.message.contains(message) && $0.advice != nil } ?? false
+        }
+    }
+}
