@@ -10,7 +10,7 @@ internal import Synchronization
 /// too. One request at a time touches filed posts.
 public final class FrontDesk: Sendable {
     /// What `answer` knows.
-    static let commands = ["decide", "learn", "relearn", "rejudge", "forget", "job"]
+    static let commands = ["decide", "learn", "relearn", "lessons", "rejudge", "forget", "job"]
 
     let spool: SpoolFolder
     let refiling: Refiling
@@ -47,31 +47,14 @@ public final class FrontDesk: Sendable {
         switch request["command"]?.string {
         case "decide": decide(request, &json)
         case "learn": learn(request, &json)
-        case "relearn":
-            guard let teacher else {
-                LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
-                json.member("ok", true)
-                return true
-            }
-            teacher.relearn()
-            json.member("ok", true)
+        case "relearn": relearn(&json)
+        case "lessons": lessons(&json)
         case "rejudge": rejudge(request, &json)
         case "forget": forget(request, &json)
         case "job": jobs.write(request["id"]?.integer ?? 0, to: &json)
         default: return false
         }
         return true
-    }
-
-    func writeStatus(_ json: inout JSONWriter) {
-        guard let state = teacher?.current else { return }
-        json.member("lessons") { json in
-            json.object { json in
-                json.member("learned", state.lessons)
-                json.member("relearned", state.relearned)
-                json.member("is_learning", state.isBusy)
-            }
-        }
     }
 
     /// Journals orders and carries them out; one at a time, because two must not move one file. What fails is tried again
@@ -90,6 +73,11 @@ public final class FrontDesk: Sendable {
             }
         }
         return try result.get()
+    }
+
+    /// While no decision is carried out.
+    func inTurn<Result>(_ body: ([Refiling.Batch]) throws -> Result) rethrows -> Result {
+        try turn.withLock { unfinished in try body(unfinished) }
     }
 
     /// What could not be carried out before.

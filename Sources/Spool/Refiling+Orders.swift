@@ -12,7 +12,7 @@ extension Refiling {
         let kept = Labelled.Entry(
             digest: digest, decision: decision, number: number, name: copy.place.name,
             channel: copy.place.channel(filing.layout), receivedAt: copy.receivedAt,
-            isReversal: before.map { $0.decision.word.isAgainst != decision.word.isAgainst } ?? false)
+            isReversal: before?.isReversed(by: decision.word) ?? false)
         let record = JournalRecord(sequence: number, kind: "decision") { json in
             Self.identify(copy, outcome, filing.layout, in: &json)
             json.member("decision", decision.word.rawValue)
