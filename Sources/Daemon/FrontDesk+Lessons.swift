@@ -15,7 +15,7 @@ extension FrontDesk {
         var problems: [(place: Int, reason: String)] = []
         var counts = (learned: 0, known: 0)
         let now = Instant.fromSystemClock()
-        inTurn { _ in
+        inTurn {
             var lessons: [GivenLesson] = []
             var given: [String: Bool] = [:]
             for (place, post) in (request["posts"]?.array ?? []).enumerated() {

@@ -59,8 +59,11 @@ public final class FrontDesk: Sendable {
 
     /// Journals orders and carries them out; one at a time, because two must not move one file. What fails is tried again
     /// by `retry`, and by the next start.
-    func carryOut(_ make: () throws(SpoolProblem) -> [Refiling.Order]) throws(SpoolProblem) -> [Refiling.Result] {
+    func carryOut(
+        onlyIfNothingWaits: Bool = false, _ make: () throws(SpoolProblem) -> [Refiling.Order]
+    ) throws(SpoolProblem) -> [Refiling.Result] {
         let result: Result<[Refiling.Result], SpoolProblem> = turn.withLock { unfinished in
+            if onlyIfNothingWaits, !unfinished.isEmpty { return .success([]) }
             do throws(SpoolProblem) {
                 let orders = try make()
                 guard !orders.isEmpty else { return .success([]) }
@@ -76,9 +79,7 @@ public final class FrontDesk: Sendable {
     }
 
     /// While no decision is carried out.
-    func inTurn<Result>(_ body: ([Refiling.Batch]) throws -> Result) rethrows -> Result {
-        try turn.withLock { unfinished in try body(unfinished) }
-    }
+    func inTurn(_ body: () -> Void) { turn.withLock { _ in body() } }
 
     /// What could not be carried out before.
     func retry() {

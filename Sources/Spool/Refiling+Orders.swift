@@ -2,9 +2,9 @@ import JSON
 public import Moderation
 
 extension Refiling {
-    /// What a person's word means for a filed post.
+    /// What a person's word means for a filed post; `movedFrom` where it was said by moving the file.
     public func order(
-        _ copy: FiledCopy, _ decision: Decision, number: UInt64
+        _ copy: FiledCopy, _ decision: Decision, number: UInt64, movedFrom: Outcome? = nil
     ) throws(SpoolProblem) -> Order {
         let outcome = Self.outcome(of: decision.word, from: copy.place.outcome)
         let digest = copy.identity.digest ?? ""
@@ -20,6 +20,7 @@ extension Refiling {
             json.member("received_at", copy.receivedAt.rfc3339)
             json.member("decided_at", decision.at.rfc3339)
             if kept.isReversal { json.member("reversal", true) }
+            if let movedFrom { json.member("moved_from", movedFrom.rawValue) }
         }
         return Order(
             copy: copy, outcome: outcome, record: record,

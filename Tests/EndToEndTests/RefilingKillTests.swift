@@ -7,15 +7,18 @@ import Testing
 /// The judging process or the whole daemon is killed while posts are moved because people decided or rules were mended:
 /// each post is there once, where the journal's last word on it says, and nothing half done stays.
 @Suite(.serialized, .timeLimit(.minutes(30))) struct RefilingKillTests {
-    /// Kills the child, or the supervisor, and sees to it that there is a daemon again.
-    private static func killSomething(_ daemon: RunningDaemon) async throws {
+    /// Kills the child, or the supervisor, which is not started again by itself: true for that.
+    private static func killSomething(_ daemon: RunningDaemon) async throws -> Bool {
         if Bool.random() {
             try await daemon.killSupervisor()
-            try await daemon.start()
-        } else {
-            kill(try await daemon.child(), SIGKILL)
-            try await daemon.waitUntilReady()
+            return true
         }
+        kill(try await daemon.child(), SIGKILL)
+        return false
+    }
+
+    private static func revive(_ daemon: RunningDaemon, _ isGone: Bool) async throws {
+        if isGone { try await daemon.start() } else { try await daemon.waitUntilReady() }
     }
 
     /// The last word of the journal on each post: where it says that the post lies.
@@ -53,9 +56,9 @@ import Testing
                     try await Task.sleep(for: .milliseconds(1))
                 }
             }
-            try await Self.killSomething(daemon)
+            let isGone = try await Self.killSomething(daemon)
             if try await deciding.code != 0 { cut += 1 }
-            try await daemon.waitUntilReady()
+            try await Self.revive(daemon, isGone)
         }
         try await daemon.stop()
         try await daemon.start()
@@ -84,9 +87,9 @@ import Testing
             for _ in 0..<500 where daemon.spool.files("approved").count <= seen {
                 try await Task.sleep(for: .milliseconds(1))
             }
-            try await Self.killSomething(daemon)
+            let isGone = try await Self.killSomething(daemon)
             if try await judging.code != 0 { cut += 1 }
-            try await daemon.waitUntilReady()
+            try await Self.revive(daemon, isGone)
             try Self.expectEachIsThereOnce(daemon, names)
         }
         let finished = try await moongate(["rejudge", "--spool", path, "--rule", "bad"])
