@@ -120,6 +120,28 @@ struct Target: Sendable, CustomStringConvertible {
             _ = entry.destination
             return entry.sequence < 1 << 53 ? nil : "a number that is none"
         },
+        Target(name: "archive", seeds: archived) { bytes in
+            for post in ArchiveBlock(bytes: bytes, since: nil).posts().posts {
+                // What was read can be written, and reads as the same.
+                var json = JSONWriter()
+                post.write(to: &json)
+                let again = ArchiveBlock(bytes: json.bytes, since: nil).posts().posts
+                guard again.count == 1, again[0].bytes == post.bytes, again[0].name == post.name else {
+                    return "not the same when read again"
+                }
+            }
+            // Frames that nobody made, and a whole one of which a byte was changed and behind which something lies.
+            guard var frame = ZstdFrame.compress(bytes) else { return "not compressed" }
+            let whole = frame
+            let at = bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % frame.count
+            frame[at] ^= UInt8(truncatingIfNeeded: bytes.count | 1)
+            for part in [bytes, ZstdFrame.magic + bytes, frame + bytes, frame + whole] {
+                let (blocks, damaged) = ArchivePart.blocks(part)
+                guard damaged <= part.count else { return "more damage than bytes" }
+                if blocks.isEmpty, damaged != part.count { return "bytes that are neither read nor damaged" }
+            }
+            return ArchivePart.blocks(frame + whole).blocks.last == bytes ? nil : "a whole frame was passed over"
+        },
         Target(
             name: "work-name", seeds: ["0000000000000001-a.json", "0000000000000001!b", ".0000000000000001.sidecar"]
         ) {
@@ -165,6 +187,14 @@ struct Target: Sendable, CustomStringConvertible {
         #"{"id": 7, "title": "t", "body": "buy now", "author": {"name": "x", "created_at": "2026-11-24T00:00:00Z"}}"#,
         #"{"body": "加微信 abcd1234", "links": ["https://example.org/a?b=c"], "n": [1, -2.5e3, true, null]}"#,
         "plain text\nwith lines\n", #"{"body": "\ud83d\ude00 \u0041"}"#,
+    ]
+
+    private static let archived = [
+        #"{"seq":7,"post":"p.json","channel":"c","received_at":"2026-11-24T00:00:00.000Z","#
+            + #""decided_at":"2026-11-24T00:00:00.250Z","outcome":"flagged","score":4.5,"ruleset":"00ff","#
+            + #""rules":["a","b"],"content":"{\"body\":\"加微信\"}"}"# + "\n",
+        #"{"seq":8,"post":"q","received_at":"2026-11-24","decided_at":"2026-11-24","outcome":"approved","score":-1,"#
+            + #""content_hex":"ff0022"}"# + "\n",
     ]
 
     private static let languages = [

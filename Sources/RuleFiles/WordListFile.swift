@@ -8,6 +8,8 @@ struct WordListFile {
     let words: [SourceText]
     /// The phrases that excuse.
     let excuses: [SourceText]
+    /// What is seldom meant.
+    let warnings: [RuleProblem]
 
     /// What may stand behind a word, beside the ways of looking that the check's key takes.
     static let scoreAttribute = "score"
@@ -54,8 +56,22 @@ struct WordListFile {
                     advice: "write one word or phrase a line"))
         }
         guard !problems.contains(where: { $0.severity == .error }) else { throw RuleProblems(problems) }
+        warnings = problems + Self.alwaysExcused(words, by: excuses)
         self.words = words
         self.excuses = excuses
+    }
+
+    /// A word that is also a phrase which excuses: it never counts.
+    private static func alwaysExcused(_ words: [SourceText], by excuses: [SourceText]) -> [RuleProblem] {
+        let phrases = Dictionary(
+            excuses.map { ($0.text.lowercased(), $0.location.line) }, uniquingKeysWith: { first, _ in first })
+        guard !phrases.isEmpty else { return [] }
+        return words.compactMap { word in
+            guard let line = phrases[word.text.lowercased()] else { return nil }
+            return RuleProblem(
+                at: word.location, "'\(word.text)' never counts: '~' in line \(line) excuses just that",
+                advice: "remove one of them, or excuse a longer phrase with the word in it", severity: .warning)
+        }
     }
 
     private static func word(_ line: String, _ place: SourceLocation) throws(RuleProblems) -> SourceText {
