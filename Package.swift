@@ -113,7 +113,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate"],
+            dependencies: [
+                "Moderation", "JSON", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate",
+            ],
             swiftSettings: settings),
     ]
         + module("JSON", [])

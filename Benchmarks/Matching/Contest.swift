@@ -29,7 +29,7 @@ struct Contest {
             _ = try LoadedRules(folder(patterns, []), plugins: plugins)
         } catch {
             for problem in error.problems where problem.severity == .error {
-                reasons[problem.location.line / linesOfRule] = problem.message
+                reasons[(problem.location.line - 1) / linesOfRule] = problem.message
             }
         }
         return reasons

@@ -9,9 +9,10 @@ public enum PatternProbe {
         guard let matcher = PatternMatcher() else { return nil }
         var text: [UInt8] = []
         for unit in units(of: source) {
-            let bytes = Array(unit.utf8)
+            let size = unit.utf8.count * (length / unit.count)
             text.removeAll(keepingCapacity: true)
-            for _ in 0..<length / unit.count { text.append(contentsOf: bytes) }
+            text.append(contentsOf: unit.utf8)
+            while text.count < size { text.append(contentsOf: text.prefix(size - text.count)) }
             text.append(0x01)
             var budget = MatchBudget()
             if case .undecided = matcher.firstMatch(of: pattern, in: text, budget: &budget) {
