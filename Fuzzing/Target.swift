@@ -1,10 +1,12 @@
 import Foundation
 import InstalledPlugins
 import JSON
+import Links
 import Moderation
 import Patterns
 import PostFormats
 import RuleFiles
+import TextForms
 
 @testable import Spool
 
@@ -86,6 +88,32 @@ struct Target: Sendable, CustomStringConvertible {
                 end = span.range.upperBound
             }
             return nil
+        },
+        Target(name: "folding", seeds: foldable) { bytes in
+            let folded = Folding.fold(bytes)
+            let again = Folding.fold(folded.bytes)
+            guard again.bytes == folded.bytes else { return "not the same when folded again" }
+            var last = 0
+            for offset in folded.bytes.indices {
+                let range = folded.original(of: offset..<offset + 1)
+                guard range.lowerBound >= last, range.upperBound <= bytes.count else { return "a place that is none" }
+                last = range.lowerBound
+            }
+            return nil
+        },
+        Target(name: "links", seeds: links) { bytes in
+            let found = TextLinks(Folding.fold(bytes), original: bytes)
+            let ranges = found.links.map(\.range) + found.contacts.map(\.range)
+            return ranges.allSatisfy { $0.upperBound <= bytes.count && !$0.isEmpty } ? nil : "a place that is none"
+        },
+        Target(
+            name: "labelled",
+            seeds: [
+                #"{"decision":"reject","by":"ana","at":"2026-11-24T00:00:00.000Z","number":7,"name":"a.json","received_at":"2026-11-24T00:00:00.000Z"}"#
+            ]
+        ) { bytes in
+            guard let entry = Labelled.Entry(digest: "cbf29ce484222325", parsing: bytes) else { return nil }
+            return entry.number < 1 << 53 ? nil : "a number that is none"
         },
         Target(name: "journal", seeds: journal) { bytes in
             guard let entry = try? JournalEntry(parsing: bytes) else { return nil }
@@ -191,6 +219,17 @@ struct Target: Sendable, CustomStringConvertible {
           action: flag
           mode: shadow
         """
+    ]
+
+    private static let foldable = [
+        "Ｂｕｙ ①𝐚🅰 ﬃ e\u{301}\u{327} \u{200B}加\u{FE0F}微信 臺灣 한글 \u{1100}\u{1161}\u{11A8}", "plain text, İıß",
+        "\u{1E9B}\u{323}",
+    ]
+
+    private static let links = [
+        "https://example.com/a?b=c#d see www.example.org. or bit . ly/x", "加微信：abcd1234 或 qq 12345678，官网例子。中国",
+        "mail a.b+c@example.co.uk, [x](http://y.com) hxxp://1.2.3[.]4 +86 138 0000 5678 @name t.me/abc xn--fiqs8s",
+        "example dot com / e x a m p l e . c o m / ｅｘａｍｐｌｅ．ｃｏｍ / 0x7f000001",
     ]
 
     private static let patterns = [

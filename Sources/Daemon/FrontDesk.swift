@@ -10,7 +10,7 @@ internal import Synchronization
 /// too. One request at a time touches filed posts.
 public final class FrontDesk: Sendable {
     /// What `answer` knows.
-    static let commands = ["decide", "learn", "relearn", "rejudge", "forget", "job"]
+    static let commands = ["decide", "learn", "relearn", "lessons", "rejudge", "forget", "job"]
 
     let spool: SpoolFolder
     let refiling: Refiling
@@ -47,14 +47,8 @@ public final class FrontDesk: Sendable {
         switch request["command"]?.string {
         case "decide": decide(request, &json)
         case "learn": learn(request, &json)
-        case "relearn":
-            guard let teacher else {
-                LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
-                json.member("ok", true)
-                return true
-            }
-            teacher.relearn()
-            json.member("ok", true)
+        case "relearn": relearn(&json)
+        case "lessons": lessons(&json)
         case "rejudge": rejudge(request, &json)
         case "forget": forget(request, &json)
         case "job": jobs.write(request["id"]?.integer ?? 0, to: &json)
@@ -63,21 +57,13 @@ public final class FrontDesk: Sendable {
         return true
     }
 
-    func writeStatus(_ json: inout JSONWriter) {
-        guard let state = teacher?.current else { return }
-        json.member("lessons") { json in
-            json.object { json in
-                json.member("learned", state.lessons)
-                json.member("relearned", state.relearned)
-                json.member("is_learning", state.isBusy)
-            }
-        }
-    }
-
     /// Journals orders and carries them out; one at a time, because two must not move one file. What fails is tried again
     /// by `retry`, and by the next start.
-    func carryOut(_ make: () throws(SpoolProblem) -> [Refiling.Order]) throws(SpoolProblem) -> [Refiling.Result] {
+    func carryOut(
+        onlyIfNothingWaits: Bool = false, _ make: () throws(SpoolProblem) -> [Refiling.Order]
+    ) throws(SpoolProblem) -> [Refiling.Result] {
         let result: Result<[Refiling.Result], SpoolProblem> = turn.withLock { unfinished in
+            if onlyIfNothingWaits, !unfinished.isEmpty { return .success([]) }
             do throws(SpoolProblem) {
                 let orders = try make()
                 guard !orders.isEmpty else { return .success([]) }
@@ -91,6 +77,9 @@ public final class FrontDesk: Sendable {
         }
         return try result.get()
     }
+
+    /// While no decision is carried out.
+    func inTurn(_ body: () -> Void) { turn.withLock { _ in body() } }
 
     /// What could not be carried out before.
     func retry() {

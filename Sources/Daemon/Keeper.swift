@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Logging
 internal import Moderation
@@ -12,8 +13,7 @@ final class Keeper: Sendable {
     private let desk: FrontDesk
     private let log: Logger
     private let isStopping = Atomic<Bool>(false)
-    /// By the clock as it was when this was made: the same later, unless the clock was set.
-    private let systemStartedAt = Instant.ofSystemStart()
+    private let retention: Retention
 
     /// Seconds between checkpoints: what a start after a crash has to read is what was written since.
     static let interval = 30
@@ -24,14 +24,25 @@ final class Keeper: Sendable {
         self.journal = journal
         self.shop = shop
         self.log = log
+        retention = Retention(
+            spool: spool, journal: journal, journalDays: shop.options.journalDays,
+            labelledDays: shop.options.labelledDays, log: log)
     }
 
     func run() {
         var round = 0
+        var moves = HandMoves(spool)
+        var nextLook = moongate_monotonic_nanoseconds()
         while !isStopping.load(ordering: .acquiring) {
             for _ in 0..<Self.interval * 5 where !isStopping.load(ordering: .acquiring) { usleep(200_000) }
             keep()
-            if round % 120 == 0 { dropOld() }
+            let now = moongate_monotonic_nanoseconds()
+            if shop.options.noticesMoves, now >= nextLook, !isStopping.load(ordering: .acquiring) {
+                noticeMoves(&moves)
+                // Millions of filed posts take a while to list: a twentieth of the time at most.
+                nextLook = now + 20 * (moongate_monotonic_nanoseconds() - now)
+            }
+            if round % 120 == 0 { retention.dropOld() }
             round += 1
         }
         // Once more, so that the next start has nothing to read.
@@ -52,30 +63,14 @@ final class Keeper: Sendable {
         shop.memories.save()
     }
 
-    /// False where the clock jumped by more than an hour while this ran: then nobody knows how old anything is, and nothing
-    /// is thrown away until a restart.
-    private func isClockTrusted() -> Bool {
-        let jump = Instant.ofSystemStart().seconds(since: systemStartedAt)
-        guard abs(jump) > 3600 else { return true }
-        log.warning("the clock jumped; nothing old is dropped until a restart", metadata: ["seconds": "\(Int(jump))"])
-        return false
-    }
-
-    private func dropOld() {
-        guard isClockTrusted() else { return }
+    private func noticeMoves(_ moves: inout HandMoves) {
         do throws(SpoolProblem) {
-            let dropped = try journal.dropSegments(olderThan: .seconds(shop.options.journalDays * 86_400))
-            if dropped > 0 { log.info("old journal segments were dropped", metadata: ["segments": "\(dropped)"]) }
+            let count = try desk.decideMoved(&moves)
+            if count > 0 {
+                log.notice("posts were moved by hand; that counts as a decision", metadata: ["posts": "\(count)"])
+            }
         } catch {
-            log.warning("old journal segments cannot be dropped", metadata: ["reason": "\(error)"])
-        }
-        do throws(SpoolProblem) {
-            let before = Instant(
-                seconds: Instant.fromSystemClock().seconds - Double(shop.options.labelledDays) * 86_400)
-            let dropped = try Labelled(spool).dropOld(before: before)
-            if dropped > 0 { log.info("old labelled posts were dropped", metadata: ["posts": "\(dropped)"]) }
-        } catch {
-            log.warning("old labelled posts cannot be dropped", metadata: ["reason": "\(error)"])
+            log.warning("moves by hand cannot be looked for", metadata: ["reason": "\(error)"])
         }
     }
 }

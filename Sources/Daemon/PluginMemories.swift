@@ -15,6 +15,8 @@ struct PluginMemories: Sendable {
     /// Plugins of which the process died twice while they were told of a post: they begin anew and are told nothing until
     /// Moongate is started again.
     let held: [String]
+    /// A plugin that learns from people has no memory of it: it was set aside, or there is none yet.
+    let hasUntaught: Bool
     /// Times that a plugin may end the process so.
     static let killLimit = 2
     private let log: Logger
@@ -28,6 +30,7 @@ struct PluginMemories: Sendable {
         var opened: [InstalledPlugin] = []
         var keys: [UInt64] = []
         var held: [String] = []
+        var hasUntaught = false
         for plugin in plugins {
             let path = folder + "/" + plugin.name
             let key = InHand.key(ofPlugin: plugin.name)
@@ -45,6 +48,7 @@ struct PluginMemories: Sendable {
             }
             let cache = Self.cache(of: plugin.name, state: state, log: log)
             let snapshot = FileManager.default.contents(atPath: path).map { Array($0) }
+            if snapshot == nil, plugin.learnsFromPeople { hasUntaught = true }
             do throws(MemoryProblem) {
                 opened.append(
                     InstalledPlugin(
@@ -58,11 +62,12 @@ struct PluginMemories: Sendable {
                     metadata: ["plugin": "\(plugin.name)", "reason": "\(error)", "file": "\(path).damaged"])
                 try? FileManager.default.removeItem(atPath: path + ".damaged")
                 try? FileManager.default.moveItem(atPath: path, toPath: path + ".damaged")
+                if plugin.learnsFromPeople { hasUntaught = true }
                 opened.append(
                     InstalledPlugin(plugin, memory: try plugin.openMemory(from: nil, parts: .none, cache: cache)))
             }
         }
-        (self.plugins, self.keys, self.held) = (opened, keys, held)
+        (self.plugins, self.keys, self.held, self.hasUntaught) = (opened, keys, held, hasUntaught)
     }
 
     /// A folder for what a plugin computes; nil where there can be none.
@@ -140,19 +145,22 @@ struct PluginMemories: Sendable {
         Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
     }
 
+    private static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "-") || isalnum(Int32($0)) != 0 }
+    }
+
+    /// A part of the memory at `path`; nil where it is not there, or no plugin wrote it.
+    static func read(part name: String, of path: String) -> [UInt8]? {
+        let file = part(name, path)
+        guard isName(name), let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int,
+            size <= partLimit
+        else { return nil }
+        return FileManager.default.contents(atPath: file).map { Array($0) }
+    }
+
     private static func parts(of path: String, _ plugin: any RulePlugin, _ log: Logger) -> MemoryParts {
-        let isName: @Sendable (String) -> Bool = { name in
-            !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "-") || isalnum(Int32($0)) != 0 }
-        }
-        return MemoryParts(
-            read: { name in
-                let file = part(name, path)
-                guard isName(name),
-                    let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int,
-                    size <= partLimit
-                else { return nil }
-                return FileManager.default.contents(atPath: file).map { Array($0) }
-            },
+        MemoryParts(
+            read: { read(part: $0, of: path) },
             refuse: { name, reason in
                 guard isName(name) else { return }
                 let file = part(name, path)

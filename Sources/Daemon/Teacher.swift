@@ -27,6 +27,9 @@ final class Teacher: Sendable {
         var lessons = 0
         var relearned = 0
         var isBusy = false
+
+        /// Something is being learned, or will be at once.
+        var isLearning: Bool { isBusy || isWanted }
     }
 
     init(_ spool: SpoolFolder, memories: PluginMemories, log: Logger) {
@@ -34,6 +37,8 @@ final class Teacher: Sendable {
         self.memories = memories
         self.log = log
         labelled = Labelled(spool)
+        // A model that was damaged, or removed, comes back from what people said.
+        if memories.hasUntaught, LessonsLearned(spool).number > 0 { relearn() }
     }
 
     var current: State { state.withLock { $0 } }

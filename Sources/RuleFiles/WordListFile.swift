@@ -81,8 +81,14 @@ struct WordListFile {
         }
         var attributes: [String: String] = [:]
         for part in parts.dropFirst() where !part.isEmpty {
-            let pair = part.split(separator: "=", maxSplits: 1).map { trimmed(String($0)) }
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                trimmed(String($0))
+            }
             let name = pair[0]
+            if name.isEmpty {
+                throw RuleProblems(
+                    at: place, "'\(part)' says nothing of the word", advice: "write it as: \(word); score=2")
+            }
             if name == scoreAttribute {
                 guard pair.count == 2, let score = Double(pair[1]), score.magnitude <= 1_000_000 else {
                     throw RuleProblems(at: place, "'\(part)' is no score", advice: "write it as: \(word); score=2")

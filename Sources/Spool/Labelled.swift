@@ -34,6 +34,12 @@ public struct Labelled: Sendable {
             self.receivedAt = receivedAt
             self.isReversal = isReversal
         }
+
+        /// Whether after this word something else had been said before. What was a reversal stays one: it may not be
+        /// learned yet.
+        public func isReversed(by word: Decision.Word) -> Bool {
+            isReversal || decision.word.isAgainst != word.isAgainst
+        }
     }
 
     private let folder: Folder
@@ -83,6 +89,11 @@ public struct Labelled: Sendable {
             if let entry = try entry(String(name.dropLast(Self.suffix.count))) { entries.append(entry) }
         }
         return entries.sorted { $0.number < $1.number }
+    }
+
+    /// How many there are.
+    public func count() throws(SpoolProblem) -> Int {
+        try FolderListing.names(of: folder).count { !$0.isFolder && $0.name.hasSuffix(Self.suffix) }
     }
 
     /// Removes what was said before an instant; returns how many.

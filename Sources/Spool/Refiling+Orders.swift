@@ -2,9 +2,9 @@ import JSON
 public import Moderation
 
 extension Refiling {
-    /// What a person's word means for a filed post.
+    /// What a person's word means for a filed post; `movedFrom` where it was said by moving the file.
     public func order(
-        _ copy: FiledCopy, _ decision: Decision, number: UInt64
+        _ copy: FiledCopy, _ decision: Decision, number: UInt64, movedFrom: Outcome? = nil
     ) throws(SpoolProblem) -> Order {
         let outcome = Self.outcome(of: decision.word, from: copy.place.outcome)
         let digest = copy.identity.digest ?? ""
@@ -12,7 +12,7 @@ extension Refiling {
         let kept = Labelled.Entry(
             digest: digest, decision: decision, number: number, name: copy.place.name,
             channel: copy.place.channel(filing.layout), receivedAt: copy.receivedAt,
-            isReversal: before.map { $0.decision.word.isAgainst != decision.word.isAgainst } ?? false)
+            isReversal: before?.isReversed(by: decision.word) ?? false)
         let record = JournalRecord(sequence: number, kind: "decision") { json in
             Self.identify(copy, outcome, filing.layout, in: &json)
             json.member("decision", decision.word.rawValue)
@@ -20,6 +20,7 @@ extension Refiling {
             json.member("received_at", copy.receivedAt.rfc3339)
             json.member("decided_at", decision.at.rfc3339)
             if kept.isReversal { json.member("reversal", true) }
+            if let movedFrom { json.member("moved_from", movedFrom.rawValue) }
         }
         return Order(
             copy: copy, outcome: outcome, record: record,

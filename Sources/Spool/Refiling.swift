@@ -96,7 +96,11 @@ public struct Refiling: Sendable {
         else { return nil }
         let beside = place.name + Sidecar.verdictSuffix
         guard order.outcome != place.outcome else {
-            guard let sidecar = order.sidecar else { return place }
+            guard let sidecar = order.sidecar else {
+                // It came along by hand to where there are none.
+                if order.copy.sidecar != nil { try source.remove(beside) }
+                return place
+            }
             let temporary = Filing.temporaryName(order.record.sequence)
             try spool.work.write(sidecar, to: temporary)
             _ = try spool.work.rename(temporary, to: source, as: beside, replacing: true)

@@ -33,11 +33,13 @@ struct AskedSpool: ParsableArguments {
         return Session(asked: self, readsRules: readsRules)
     }
 
-    /// Several requests: a stopped spool is held for all of them.
+    /// Several requests: a stopped spool is held for all of them. A daemon that goes away in between is waited for by
+    /// nobody, and its lock is not taken: it may be about to start again.
     final class Session {
         private let asked: AskedSpool
         private let readsRules: Bool
         private var stopped: StoppedSpool?
+        private var isRunning = false
 
         init(asked: AskedSpool, readsRules: Bool) {
             self.asked = asked
@@ -49,6 +51,10 @@ struct AskedSpool: ParsableArguments {
             do {
                 if stopped == nil, let running = try ControlClient.ask(request, spool: asked.spool) {
                     answer = running
+                    isRunning = true
+                } else if isRunning {
+                    Terminal.warn("the daemon went away in between; once it runs, give the command again")
+                    throw ExitCode.notRunning
                 } else {
                     let spool = try stopped ?? asked.stopped(readsRules: readsRules)
                     stopped = spool

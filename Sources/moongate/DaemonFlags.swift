@@ -42,6 +42,13 @@ struct DaemonFlags: ParsableArguments {
             valueName: "days"))
     var labelledDays: Int = 365
 
+    @Flag(
+        help: """
+            Look every 30 seconds for posts that somebody moved by hand between approved/, flagged/ and rejected/, and \
+            take that as a decision by 'unknown'.
+            """)
+    var noticeMoves = false
+
     @Option(
         help: ArgumentHelp(
             "A post in hand for longer than this ends its judging process; the second time it is held as flagged.",
@@ -69,10 +76,12 @@ struct DaemonFlags: ParsableArguments {
     }
 
     var options: DaemonOptions {
-        DaemonOptions(
+        var options = DaemonOptions(
             spool: spool, rules: rules, workers: workers, durability: durability, layout: layout, sidecars: sidecars,
             sizeLimit: maxPostSize, journalDays: journalDays, labelledDays: labelledDays,
             hangLimit: hangLimit, isOnce: once)
+        options.noticesMoves = noticeMoves
+        return options
     }
 
     /// The same flags as words for the child.
@@ -82,7 +91,7 @@ struct DaemonFlags: ParsableArguments {
             "--layout", layout.rawValue, "--sidecars", sidecars.rawValue, "--max-post-size", "\(maxPostSize)",
             "--journal-days", "\(journalDays)", "--labelled-days", "\(labelledDays)", "--hang-limit", "\(hangLimit)",
             "--color", color.rawValue,
-        ] + (once ? ["--once"] : []) + (verdicts ? ["--verdicts"] : [])
+        ] + (once ? ["--once"] : []) + (verdicts ? ["--verdicts"] : []) + (noticeMoves ? ["--notice-moves"] : [])
     }
 }
 

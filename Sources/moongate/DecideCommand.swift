@@ -22,7 +22,8 @@ struct DecideCommand: ParsableCommand {
               moongate decide flagged/market/*.json reject --by mira
               moongate decide flagged/a.txt flagged/b.txt uphold --json
 
-            Exit codes: 0 all were carried out; 1 some were not, each with its reason; 66 there is no spool.
+            Exit codes: 0 all were carried out; 1 some were not, each with its reason; 66 there is no spool; 69 the daemon went \
+            away meanwhile, or cannot be asked.
             """)
 
     @Argument(help: ArgumentHelp("Filed posts, and what is decided of them.", valueName: "file ... decision"))
@@ -47,6 +48,10 @@ struct DecideCommand: ParsableCommand {
                 "the last word is the decision; "
                     + DidYouMean.advice(for: words.last ?? "", among: names, what: "write one of"))
         }
+        // `a reject b approve` must not approve a.
+        if let other = words.dropLast().first(where: { names.contains($0) }) {
+            throw ValidationError("one decision a call, behind all files: '\(other)' and '\(last)' need two calls")
+        }
         guard words.count > 1 else { throw ValidationError("say which posts: moongate decide flagged/NAME \(last)") }
     }
 
@@ -56,10 +61,11 @@ struct DecideCommand: ParsableCommand {
         let posts = words.dropLast().map(asked.placeInSpool).filter { seen.insert($0).inserted }
         var hasFailed = false
         var rest = posts[...]
+        let session = try asked.session()
         while !rest.isEmpty {
             let some = rest.prefix(200)
             rest = rest.dropFirst(some.count)
-            let answer = try asked.ask([
+            let answer = try session.ask([
                 "command": "decide", "decision": .string(words.last ?? ""), "by": .string(by),
                 "posts": .array(some.map { .string($0) }),
             ])

@@ -12,6 +12,8 @@ struct LabelledPosts {
         let isSpam: Bool
         /// What tells one post from another.
         let bytes: [UInt8]
+        /// The file that `bytes` are; nil where they are a text alone.
+        var name: String?
     }
 
     /// A line or a file that cannot be used.
@@ -69,7 +71,8 @@ struct LabelledPosts {
     /// A file that holds one post.
     static func file(_ bytes: [UInt8], name: String, isSpam: Bool) throws(Problem) -> Labelled {
         do throws(PostProblem) {
-            return Labelled(post: try PostReader.read(bytes, name: name), isSpam: isSpam, bytes: bytes)
+            return Labelled(
+                post: try PostReader.read(bytes, name: name), isSpam: isSpam, bytes: bytes, name: name)
         } catch {
             throw Problem(description: "\(error)")
         }

@@ -13,17 +13,24 @@ struct LearnCommand: ParsableCommand {
             with "label" and "text", or "post" (a post as it would be dropped into the inbox). A folder holds a post in \
             each file.
 
-            What was learned is written into the file of --model, which is made where it is missing and goes on \
-            learning where it is there. A new one knows nothing; with --with-base it begins with what is built into the \
-            program, which your lessons outweigh as they come.
+            The posts go to the spool: its daemon keeps them in labelled/ and learns them beside the posts that come in; \
+            while it is stopped they are kept, and learned at its next start. The same post teaches once. --rebuild lets \
+            the daemon forget everything and learn what labelled/ holds.
+
+            With --model nothing is asked of a daemon: what was learned is written into that file, which is made where it \
+            is missing and goes on learning where it is there. A new one knows nothing; with --with-base it begins with \
+            what is built into the program, which your lessons outweigh as they come.
 
             Examples:
+              moongate learn old-posts.tsv
+              moongate learn --spam junk/ --ham good/ --by mira
+              moongate learn --rebuild
               moongate learn old-posts.tsv --model spam.model
-              moongate learn --spam junk/ --ham good/ --model spam.model
               moongate score "Win a free phone now" --model spam.model
 
-            Exit codes: 0 learned; 65 a line or a file cannot be used (nothing was written); 66 a file is not there; 74 \
-            reading or writing failed.
+            Exit codes: 0 learned; 1 the daemon refused posts, with the reason; 65 a line or a file cannot be used \
+            (nothing was learned); 66 a file or the spool is not there; 69 the daemon cannot be asked; 74 reading or \
+            writing failed; 75 the spool is held by another process.
             """)
 
     @Argument(help: "Files of labelled posts: .tsv or .jsonl.")
@@ -35,8 +42,14 @@ struct LearnCommand: ParsableCommand {
     @Option(help: "A folder of posts that are fine.")
     var ham: [String] = []
 
-    @Option(help: "The file that holds what was learned.")
-    var model: String
+    @Flag(help: "Let the daemon learn everything in labelled/ anew.")
+    var rebuild = false
+
+    @Option(help: "Who labelled the posts. Your user name unless said otherwise.")
+    var by: String = DecideCommand.userName
+
+    @Option(help: "A file that holds what was learned, instead of a spool.")
+    var model: String?
 
     @Flag(help: "A new model begins with what is built into the program.")
     var withBase = false
@@ -53,25 +66,71 @@ struct LearnCommand: ParsableCommand {
     @Option(help: .hidden)  // Scripts/train-spam-base
     var baseModel: String?
 
+    @OptionGroup var asked: AskedSpool
+
     func validate() throws {
+        if rebuild {
+            guard files.isEmpty, spam.isEmpty, ham.isEmpty, model == nil else {
+                throw ValidationError("--rebuild learns what the spool has: give it no files and no --model.")
+            }
+            return
+        }
+        if withBase, model == nil { throw ValidationError("--with-base is for a new --model; a daemon has it always.") }
         if files.isEmpty && spam.isEmpty && ham.isEmpty {
             throw ValidationError("Give a file of labelled posts, or --spam FOLDER and --ham FOLDER.")
         }
     }
 
+    private var labelledFiles: LabelledFiles {
+        LabelledFiles(files: files, spam: spam, ham: ham, skipsBad: skipBad)
+    }
+
     func run() throws {
+        if baseModel != nil || model != nil { try learn(into: model ?? "") } else { try teachSpool() }
+    }
+
+    // MARK: A spool
+
+    private func teachSpool() throws {
+        let lessons = SpoolLessons(session: try asked.session(), by: by, showsProgress: !quiet && !json)
+        let counts = rebuild ? nil : try lessons.give(labelledFiles)
+        let isLearned = rebuild ? try lessons.rebuild() : try lessons.wait()
+        let labelled = try lessons.labelled()
+        if json {
+            var json = JSONWriter()
+            json.object { json in
+                if let counts {
+                    json.member("posts", counts.new + counts.known)
+                    json.member("new", counts.new)
+                    json.member("known", counts.known)
+                }
+                json.member("labelled", labelled)
+                json.member("learned", isLearned)
+            }
+            return Terminal.show(json: json.text)
+        }
+        if quiet { return }
+        let read = counts.map {
+            "\($0.new + $0.known) posts read: \($0.new) new, \($0.known) known already; "
+        }
+        Terminal.show(
+            (read ?? "") + "\(labelled) labelled posts are kept, "
+                + (isLearned ? "and the daemon has learned them" : "and the daemon learns them at its next start"))
+    }
+
+    // MARK: A file
+
+    private func learn(into model: String) throws {
         let file = SpamModelFile(path: model)
         let scorer =
             baseModel == nil
             ? try file.open(usesBase: withBase, isMade: true) : InstalledPlugins.makeSpamBase()
         var count = 0
-        for path in files { try learn(file: path, scorer, &count) }
-        for path in spam { try learn(folder: path, isSpam: true, scorer, &count) }
-        for path in ham { try learn(folder: path, isSpam: false, scorer, &count) }
+        try labelledFiles.forEach { teach($0, scorer, &count) }
         scorer.settle()
         if let baseModel {
             try SpamModelFile(path: baseModel).save(scorer.packed())
-        } else if let bytes = scorer.snapshot() {
+        } else if let bytes = scorer.snapshot(beside: [])?.head {
             try file.save(bytes)
         }
         let notices = scorer.takeNotices()
@@ -92,42 +151,6 @@ struct LearnCommand: ParsableCommand {
         }
     }
 
-    private func learn(file path: String, _ scorer: any SpamScorer, _ count: inout Int) throws {
-        let bytes = try contents(path)
-        let isJSON = path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson")
-        var number = 0
-        for piece in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            number += 1
-            let line = Array(piece.last == 0x0D ? piece.dropLast() : piece)
-            if line.isEmpty { continue }
-            do throws(LabelledPosts.Problem) {
-                teach(try LabelledPosts.read(line, isJSON: isJSON), scorer, &count)
-            } catch {
-                try complain("\(path):\(number): \(error)")
-            }
-        }
-    }
-
-    private func learn(folder path: String, isSpam: Bool, _ scorer: any SpamScorer, _ count: inout Int) throws {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            Terminal.warn("\(path): there is no such folder")
-            throw ExitCode.noInput
-        }
-        for name in names.sorted() where !name.hasPrefix(".") && !name.hasSuffix(".verdict.json") {
-            let file = path + "/" + name
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
-                continue
-            }
-            let bytes = try contents(file)
-            do throws(LabelledPosts.Problem) {
-                teach(try LabelledPosts.file(bytes, name: name, isSpam: isSpam), scorer, &count)
-            } catch {
-                try complain("\(file): \(error)")
-            }
-        }
-    }
-
     private func teach(_ labelled: LabelledPosts.Labelled, _ scorer: any SpamScorer, _ count: inout Int) {
         let now = Instant.now
         var digest: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -138,26 +161,5 @@ struct LearnCommand: ParsableCommand {
                 Decision(labelled.isSpam ? .reject : .approve, by: "learn", at: now), id: String(digest, radix: 16)))
         count += 1
         if !quiet, count % 5000 == 0 { Terminal.warn("\(count) posts ...") }
-    }
-
-    private func complain(_ text: String) throws {
-        Terminal.warn(text)
-        if !skipBad {
-            Terminal.warn("nothing was learned; correct it, or pass over such with --skip-bad")
-            throw ExitCode.wrongData
-        }
-    }
-
-    private func contents(_ path: String) throws -> [UInt8] {
-        guard FileManager.default.fileExists(atPath: path) else {
-            Terminal.warn("\(path): there is no such file")
-            throw ExitCode.noInput
-        }
-        do {
-            return Array(try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe))
-        } catch {
-            Terminal.warn("\(path): cannot be read: \(error.localizedDescription)")
-            throw ExitCode.inputOutput
-        }
     }
 }

@@ -19,7 +19,8 @@ struct RejudgeCommand: ParsableCommand {
               moongate rejudge --undecided
               moongate rejudge --ruleset 0123456789abcdef --json
 
-            Exit codes: 0 done; 1 it was not started, with the reason; 66 there is no spool.
+            Exit codes: 0 done; 1 it was not started, with the reason; 66 there is no spool; 69 the daemon \
+            went away meanwhile: give the command again.
             """)
 
     @Option(help: "Only posts for which this rule held or was undecided.")

@@ -10,8 +10,9 @@ struct ScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Show how likely a post is spam, and why.",
         discussion: """
-            Without --model it asks what the spool's daemon has learned from decisions, as it last wrote it down; where \
-            there is nothing yet, what is built into the program.
+            Without --model it asks what the spool's daemon has learned from decisions. The daemon writes that down whenever \
+            it has learned, within a second of a decision, so it need not run. Where there is nothing yet, what is built \
+            into the program answers.
 
             Examples:
               moongate score "Guaranteed profit, write to t.me/xyz"
@@ -59,8 +60,12 @@ struct ScoreCommand: ParsableCommand {
 
     private func opened() throws -> any SpamScorer {
         if let model { return try SpamModelFile(path: model).open(usesBase: true, isMade: false) }
-        let learned = SpamModelFile(path: spool + "/state/memory/spam")
-        return try learned.open(usesBase: true, isMade: true)
+        let path = spool + "/state/memory/spam"
+        guard access(spool + "/state/memory", X_OK) == 0 || errno != EACCES else {
+            Terminal.warn("\(path): may not be read: ask with sudo, or as the daemon's user")
+            throw ExitCode.inputOutput
+        }
+        return try SpamModelFile(path: path).open(usesBase: true, isMade: true)
     }
 
     private func input() throws -> [UInt8] {

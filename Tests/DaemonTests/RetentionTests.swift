@@ -1,0 +1,116 @@
+import Foundation
+import Glibc
+import JSON
+import Moderation
+import Synchronization
+import Testing
+
+@testable import Daemon
+@testable import Spool
+
+/// What is too old goes, what is not stays; and while nobody knows how old anything is, everything stays.
+@Suite struct RetentionTests {
+    private let folder: TemporaryFolder
+    private let spool: SpoolFolder
+    private let labelled: Labelled
+    private let log = LogRecorder()
+    private let now = Instant.fromSystemClock()
+
+    init() throws {
+        folder = try TemporaryFolder()
+        spool = try SpoolFolder(path: folder.at("spool"))
+        labelled = Labelled(spool)
+    }
+
+    private func keep(daysOld days: Double) throws {
+        let bytes = Array("a post \(days) days old".utf8)
+        let at = Instant(seconds: now.seconds - days * 86_400)
+        try labelled.keep(
+            bytes,
+            Labelled.Entry(
+                digest: FiledCopy.digest(of: bytes), decision: Decision(.reject, by: "mira", at: at),
+                number: UInt64(1000 - days), name: "\(Int(days)).txt", channel: nil, receivedAt: at, isReversal: false))
+    }
+
+    private var kept: [String] { get throws { try labelled.all().map(\.name) } }
+
+    private var segments: [String] { folder.namesBelow("spool/journal").filter { $0.hasSuffix(".jsonl") } }
+
+    /// Three segments, all but the last written two years ago.
+    private func journal() throws -> Journal {
+        let journal = try Journal(spool, segmentLimit: 100)
+        for number in 1...3 {
+            let record = JournalRecord(sequence: UInt64(number), kind: "learned") {
+                $0.member("by", String(repeating: "x", count: 120))
+            }
+            journal.release(try journal.append([record]))
+        }
+        try journal.checkpoint(spool)
+        for name in segments.dropLast() {
+            let old = timespec(tv_sec: Int(now.seconds) - 2 * 365 * 86_400, tv_nsec: 0)
+            try #require(utimensat(AT_FDCWD, folder.at("spool/journal/" + name), [old, old], 0) == 0)
+        }
+        return journal
+    }
+
+    private func retention(_ jump: JumpingClock) throws -> Retention {
+        Retention(
+            spool: spool, journal: try journal(), journalDays: 90, labelledDays: 365, log: log.logger,
+            clock: { jump.reading })
+    }
+
+    @Test func dropsWhatIsTooOld() throws {
+        for days in [0, 10, 364, 366, 800] { try keep(daysOld: Double(days)) }
+        try retention(JumpingClock()).dropOld()
+        #expect(try kept == ["364.txt", "10.txt", "0.txt"])
+        // The posts themselves too, not only what was said of them.
+        #expect(folder.namesBelow("spool/labelled").count == 6)
+        #expect(segments.count == 1)
+    }
+
+    /// Ahead by 400 days everything would be too old; back by as much, nobody knows either.
+    @Test(arguments: [400.0, -400, 0.5])
+    func afterTheClockJumpedNothingIsDropped(_ days: Double) throws {
+        for age in [10, 366, 800] { try keep(daysOld: Double(age)) }
+        let clock = JumpingClock()
+        let retention = try retention(clock)
+        clock.jump(days * 86_400)
+        retention.dropOld()
+        #expect(try kept == ["800.txt", "366.txt", "10.txt"] && segments.count == 3)
+        #expect(log.lines.contains { $0.contains("the clock jumped; nothing old is dropped until a restart") })
+        // Set right again: trusted again.
+        clock.jump(0)
+        retention.dropOld()
+        #expect(try kept == ["10.txt"] && segments.count == 1)
+    }
+
+    /// Clocks are corrected by seconds all the time, and in summer by an hour where somebody set them so.
+    @Test(arguments: [-3500.0, 2, 3500]) func aSmallCorrectionIsNoJump(_ seconds: Double) throws {
+        for age in [10, 800] { try keep(daysOld: Double(age)) }
+        let clock = JumpingClock()
+        let retention = try retention(clock)
+        clock.jump(seconds)
+        retention.dropOld()
+        #expect(try kept == ["10.txt"])
+    }
+}
+
+/// A clock that somebody sets.
+private final class JumpingClock: Sendable {
+    private let by = Mutex(0.0)
+
+    func jump(_ seconds: Double) { by.withLock { $0 = seconds } }
+
+    var reading: Retention.Reading {
+        let by = by.withLock { $0 }
+        return Retention.Reading(
+            now: Instant(seconds: Instant.fromSystemClock().seconds + by),
+            systemStartedAt: Instant(seconds: Instant.ofSystemStart().seconds + by))
+    }
+}
+
+extension TemporaryFolder {
+    fileprivate func namesBelow(_ relative: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: at(relative)).sorted()) ?? []
+    }
+}
