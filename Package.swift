@@ -50,7 +50,7 @@ func plugin(_ name: String) -> [Target] {
     ]
 }
 
-/// `Benchmarks/spam-facts` builds this; nothing else needs it.
+/// `Benchmarks/spam-facts` and `Benchmarks/matching` build these; nothing else needs them.
 let benchmarks: [Target] =
     Context.environment["MOONGATE_BENCHMARKS"] == nil
     ? []
@@ -60,8 +60,25 @@ let benchmarks: [Target] =
             dependencies: [
                 "Moderation", "TextForms", "Links", "RuleFiles", "PostFormats", "LinksPlugin", "ShapesPlugin",
                 "FloodsPlugin",
-            ], path: "Benchmarks/SpamFacts", swiftSettings: settings)
+            ], path: "Benchmarks/SpamFacts", swiftSettings: settings),
+        .executableTarget(
+            name: "Matching",
+            dependencies: [
+                "CPCRE2", "Moderation", "TextForms", "Patterns", "RuleFiles", "PostFormats", "TextPlugin",
+            ], path: "Benchmarks/Matching", swiftSettings: settings),
     ]
+
+/// Random inputs for every reader: as tests, or as a libFuzzer program for `Scripts/fuzz --coverage`.
+let fuzzed: [Target.Dependency] = [
+    "JSON", "Moderation", "TextForms", "Links", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
+]
+let fuzzing: Target =
+    Context.environment["MOONGATE_FUZZER"] == nil
+    ? .testTarget(
+        name: "FuzzingTests", dependencies: fuzzed, path: "Fuzzing", exclude: ["Fuzzer.swift"], swiftSettings: settings)
+    : .executableTarget(
+        name: "Fuzzer", dependencies: fuzzed, path: "Fuzzing", exclude: ["FuzzingTests.swift", "Mutator.swift"],
+        swiftSettings: settings)
 
 let package = Package(
     name: "moongate",
@@ -98,12 +115,6 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate"],
             swiftSettings: settings),
-        .testTarget(
-            name: "FuzzingTests",
-            dependencies: [
-                "JSON", "Moderation", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
-            ],
-            path: "Fuzzing", swiftSettings: settings),
     ]
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])
@@ -119,5 +130,5 @@ let package = Package(
         + module(
             "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux", logging],
             tests: ["InstalledPlugins"])
-        + plugins.flatMap(plugin) + benchmarks
+        + plugins.flatMap(plugin) + benchmarks + [fuzzing]
 )

@@ -1,10 +1,12 @@
 import Foundation
 import InstalledPlugins
 import JSON
+import Links
 import Moderation
 import Patterns
 import PostFormats
 import RuleFiles
+import TextForms
 
 @testable import Spool
 
@@ -87,10 +89,58 @@ struct Target: Sendable, CustomStringConvertible {
             }
             return nil
         },
+        Target(name: "folding", seeds: foldable) { bytes in
+            let folded = Folding.fold(bytes)
+            let again = Folding.fold(folded.bytes)
+            guard again.bytes == folded.bytes else { return "not the same when folded again" }
+            var last = 0
+            for offset in folded.bytes.indices {
+                let range = folded.original(of: offset..<offset + 1)
+                guard range.lowerBound >= last, range.upperBound <= bytes.count else { return "a place that is none" }
+                last = range.lowerBound
+            }
+            return nil
+        },
+        Target(name: "links", seeds: links) { bytes in
+            let found = TextLinks(Folding.fold(bytes), original: bytes)
+            let ranges = found.links.map(\.range) + found.contacts.map(\.range)
+            return ranges.allSatisfy { $0.upperBound <= bytes.count && !$0.isEmpty } ? nil : "a place that is none"
+        },
+        Target(
+            name: "labelled",
+            seeds: [
+                #"{"decision":"reject","by":"ana","at":"2026-11-24T00:00:00.000Z","number":7,"name":"a.json","received_at":"2026-11-24T00:00:00.000Z"}"#
+            ]
+        ) { bytes in
+            guard let entry = Labelled.Entry(digest: "cbf29ce484222325", parsing: bytes) else { return nil }
+            return entry.number < 1 << 53 ? nil : "a number that is none"
+        },
         Target(name: "journal", seeds: journal) { bytes in
             guard let entry = try? JournalEntry(parsing: bytes) else { return nil }
             _ = entry.destination
             return entry.sequence < 1 << 53 ? nil : "a number that is none"
+        },
+        Target(name: "archive", seeds: archived) { bytes in
+            for post in ArchiveBlock(bytes: bytes, since: nil).posts().posts {
+                // What was read can be written, and reads as the same.
+                var json = JSONWriter()
+                post.write(to: &json)
+                let again = ArchiveBlock(bytes: json.bytes, since: nil).posts().posts
+                guard again.count == 1, again[0].bytes == post.bytes, again[0].name == post.name else {
+                    return "not the same when read again"
+                }
+            }
+            // Frames that nobody made, and a whole one of which a byte was changed and behind which something lies.
+            guard var frame = ZstdFrame.compress(bytes) else { return "not compressed" }
+            let whole = frame
+            let at = bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % frame.count
+            frame[at] ^= UInt8(truncatingIfNeeded: bytes.count | 1)
+            for part in [bytes, ZstdFrame.magic + bytes, frame + bytes, frame + whole] {
+                let (blocks, damaged) = ArchivePart.blocks(part)
+                guard damaged <= part.count else { return "more damage than bytes" }
+                if blocks.isEmpty, damaged != part.count { return "bytes that are neither read nor damaged" }
+            }
+            return ArchivePart.blocks(frame + whole).blocks.last == bytes ? nil : "a whole frame was passed over"
         },
         Target(
             name: "work-name", seeds: ["0000000000000001-a.json", "0000000000000001!b", ".0000000000000001.sidecar"]
@@ -139,6 +189,14 @@ struct Target: Sendable, CustomStringConvertible {
         "plain text\nwith lines\n", #"{"body": "\ud83d\ude00 \u0041"}"#,
     ]
 
+    private static let archived = [
+        #"{"seq":7,"post":"p.json","channel":"c","received_at":"2026-11-24T00:00:00.000Z","#
+            + #""decided_at":"2026-11-24T00:00:00.250Z","outcome":"flagged","score":4.5,"ruleset":"00ff","#
+            + #""rules":["a","b"],"content":"{\"body\":\"加微信\"}"}"# + "\n",
+        #"{"seq":8,"post":"q","received_at":"2026-11-24","decided_at":"2026-11-24","outcome":"approved","score":-1,"#
+            + #""content_hex":"ff0022"}"# + "\n",
+    ]
+
     private static let languages = [
         "I love 小红书 sooo much", "no sé what to do, see https://пример.рф/путь", "@a #b :c: d@e.f don’t l'été",
         "مرحبا हिन्दी ไทย 한국어 日本語のテキスト", "我哋今日去邊度食飯 a\u{301}\u{301}",
@@ -161,6 +219,17 @@ struct Target: Sendable, CustomStringConvertible {
           action: flag
           mode: shadow
         """
+    ]
+
+    private static let foldable = [
+        "Ｂｕｙ ①𝐚🅰 ﬃ e\u{301}\u{327} \u{200B}加\u{FE0F}微信 臺灣 한글 \u{1100}\u{1161}\u{11A8}", "plain text, İıß",
+        "\u{1E9B}\u{323}",
+    ]
+
+    private static let links = [
+        "https://example.com/a?b=c#d see www.example.org. or bit . ly/x", "加微信：abcd1234 或 qq 12345678，官网例子。中国",
+        "mail a.b+c@example.co.uk, [x](http://y.com) hxxp://1.2.3[.]4 +86 138 0000 5678 @name t.me/abc xn--fiqs8s",
+        "example dot com / e x a m p l e . c o m / ｅｘａｍｐｌｅ．ｃｏｍ / 0x7f000001",
     ]
 
     private static let patterns = [

@@ -1,5 +1,12 @@
+/// Makes variants of a text, as campaigns do.
+protocol VariantGenerator {
+    static var kinds: [String] { get }
+    /// Nil where nobody could tell the variant from another post.
+    static func make(_ kind: String, _ text: String, _ random: inout Random) -> String?
+}
+
 /// What campaigns do to a text between one post and the next. All chance comes from a seed.
-enum Variants {
+enum Variants: VariantGenerator {
     static let kinds = ["emoji", "spacing", "homoglyphs", "numbers", "clauses", "prefix", "everything"]
 
     static func make(_ kind: String, _ text: String, _ random: inout Random) -> String? {
@@ -102,6 +109,13 @@ struct Random: RandomNumberGenerator {
         value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
         value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
         return value ^ value >> 31
+    }
+
+    /// 0 or 1, the same for the same text.
+    static func half(of text: String) -> UInt64 {
+        var random = Random(
+            seed: text.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 })
+        return random.next() & 1
     }
 
     mutating func chance(_ one: UInt64) -> Bool { next() % one == 0 }

@@ -16,15 +16,14 @@ final class Archivist: Sendable {
     private let isStopping = Atomic<Bool>(false)
 
     private struct State {
-        var waiting: [ArchivedPost] = []
-        var waitingBytes = 0
+        var waiting = ArchiveLines()
         var missed = 0
         var kept = 0
         var archive: Archive?
         var tidiedAt: Instant?
     }
 
-    /// Bytes of posts that wait at the most.
+    /// Bytes of lines that wait at the most.
     static let waitingLimit = 64 << 20
 
     init(spool: SpoolFolder, rules: RulesInForce, troubles: Troubles) {
@@ -35,19 +34,20 @@ final class Archivist: Sendable {
 
     private var settings: SpoolSettings.Archive? { rules.current.loaded.settings.archive }
 
-    /// Posts whose verdicts are journalled. Never blocks.
-    func keep(_ posts: @autoclosure () -> [ArchivedPost]) {
-        guard settings != nil else { return }
-        let posts = posts()
+    /// Whether posts are kept now.
+    var isOn: Bool { settings != nil }
+
+    /// Posts whose verdicts are journalled. Never waits for the disk. They are made lines here, while the caller still
+    /// has them in its cache, and go.
+    func keep(_ posts: [ArchivedPost]) {
+        guard !posts.isEmpty else { return }
+        let lines = ArchiveLines(posts)
         state.withLock { state in
-            for post in posts {
-                guard state.waitingBytes + post.bytes.count <= Self.waitingLimit, post.bytes.count <= Archive.postLimit
-                else {
-                    state.missed += 1
-                    continue
-                }
-                state.waiting.append(post)
-                state.waitingBytes += post.bytes.count
+            state.missed += posts.count - lines.count
+            if state.waiting.size + lines.size <= Self.waitingLimit {
+                state.waiting.append(lines)
+            } else {
+                state.missed += lines.count
             }
         }
     }
@@ -70,16 +70,16 @@ final class Archivist: Sendable {
 
     func stop() { isStopping.store(true, ordering: .releasing) }
 
-    private var hasMuch: Bool { state.withLock { $0.waitingBytes > 1 << 20 } }
+    private var hasMuch: Bool { state.withLock { $0.waiting.size > 1 << 20 } }
 
     /// Writes what waits now.
     func writeWaiting() {
         turn.withLock { _ in
             let posts = state.withLock { state in
-                defer { (state.waiting, state.waitingBytes) = ([], 0) }
+                defer { state.waiting = ArchiveLines() }
                 return state.waiting
             }
-            guard !posts.isEmpty else { return }
+            guard posts.count > 0 else { return }
             do throws(SpoolProblem) {
                 try archive().append(posts)
                 state.withLock { $0.kept += posts.count }

@@ -145,19 +145,22 @@ struct PluginMemories: Sendable {
         Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
     }
 
+    private static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "-") || isalnum(Int32($0)) != 0 }
+    }
+
+    /// A part of the memory at `path`; nil where it is not there, or no plugin wrote it.
+    static func read(part name: String, of path: String) -> [UInt8]? {
+        let file = part(name, path)
+        guard isName(name), let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int,
+            size <= partLimit
+        else { return nil }
+        return FileManager.default.contents(atPath: file).map { Array($0) }
+    }
+
     private static func parts(of path: String, _ plugin: any RulePlugin, _ log: Logger) -> MemoryParts {
-        let isName: @Sendable (String) -> Bool = { name in
-            !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "-") || isalnum(Int32($0)) != 0 }
-        }
-        return MemoryParts(
-            read: { name in
-                let file = part(name, path)
-                guard isName(name),
-                    let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int,
-                    size <= partLimit
-                else { return nil }
-                return FileManager.default.contents(atPath: file).map { Array($0) }
-            },
+        MemoryParts(
+            read: { read(part: $0, of: path) },
             refuse: { name, reason in
                 guard isName(name) else { return }
                 let file = part(name, path)

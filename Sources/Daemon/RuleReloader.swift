@@ -41,7 +41,7 @@ final class RuleReloader: Sendable {
         /// The folder is as it is in force.
         case unchanged
         case live(LoadedRules)
-        /// It is right, but would change too much: it waits for `moongate reload --accept`.
+        /// It is right, but would change too much or could not be tried: it waits for `moongate reload --accept`.
         case held(HeldChange)
         case refused([RuleProblem])
     }
@@ -68,9 +68,13 @@ final class RuleReloader: Sendable {
     /// away is itself a change.
     private func held(_ files: RuleFolder, _ loaded: LoadedRules) -> HeldChange? {
         let current = rules.current
-        guard let guardian = current.loaded.settings.reload ?? loaded.settings.reload, let inForce = lastGood.files,
-            inForce.fingerprint == current.loaded.ruleset.fingerprint
-        else { return nil }
+        guard let guardian = current.loaded.settings.reload ?? loaded.settings.reload else { return nil }
+        func untried(because reason: String) -> HeldChange {
+            HeldChange(files.fingerprint, untriedBecause: reason, guardian, at: Instant.fromSystemClock())
+        }
+        guard let inForce = lastGood.files, inForce.fingerprint == current.loaded.ruleset.fingerprint else {
+            return untried(because: "there is no copy of the rules in force to try it beside")
+        }
         let backtest = Backtest(
             inForce: inForce, edited: files, plugins: plugins.map(\.plugin), spool: spool,
             selection: .newest(guardian.posts), threads: 1)
@@ -84,9 +88,22 @@ final class RuleReloader: Sendable {
                 ])
             return HeldChange(report, guardian, at: Instant.fromSystemClock())
         } catch {
-            log.error("the edited rules could not be tried on earlier posts", metadata: ["reason": "\(error)"])
-            return nil
+            return untried(because: "\(error)")
         }
+    }
+
+    private func say(_ change: HeldChange) {
+        if let problem = change.problem {
+            return log.error(
+                "the edited rules could not be tried on earlier posts: they wait for `moongate reload --accept`",
+                metadata: ["ruleset": "\(change.fingerprint)", "reason": "\(problem)"])
+        }
+        log.error(
+            "the edited rules would change too much: they wait for `moongate reload --accept`",
+            metadata: [
+                "ruleset": "\(change.fingerprint)", "posts": "\(change.posts)",
+                "newly_flagged": "\(change.newlyHeld)", "newly_approved": "\(change.newlyApproved)",
+            ])
     }
 
     /// Reads the folder and puts it in force, or keeps what is and says why. Takes as long as compiling does, and the
@@ -106,16 +123,13 @@ final class RuleReloader: Sendable {
                         "the rules were read again and have not changed", metadata: ["ruleset": "\(files.fingerprint)"])
                     return .unchanged
                 }
-                if !accepts, let held = current.held, held.fingerprint == files.fingerprint { return .held(held) }
+                if !accepts, let held = current.held, held.fingerprint == files.fingerprint, held.problem == nil {
+                    return .held(held)
+                }
                 let loaded = try LoadedRules(files, plugins: plugins)
                 if !accepts, let change = held(files, loaded) {
                     rules.hold(change)
-                    log.error(
-                        "the edited rules would change too much: they wait for `moongate reload --accept`",
-                        metadata: [
-                            "ruleset": "\(change.fingerprint)", "posts": "\(change.posts)",
-                            "newly_flagged": "\(change.newlyHeld)", "newly_approved": "\(change.newlyApproved)",
-                        ])
+                    say(change)
                     return .held(change)
                 }
                 let now = Instant.fromSystemClock()

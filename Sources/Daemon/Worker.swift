@@ -56,7 +56,7 @@ struct Worker {
         let name: String
         let channel: String?
         let result: PostJudge.Judged
-        /// For the archive; nil where it is no post.
+        /// For the archive; nil where it is no post, or none is kept.
         var archived: ArchivedPost?
     }
 
@@ -133,7 +133,7 @@ struct Worker {
                 shop.options.sidecars.includes(verdict.outcome)
                 ? Sidecar.verdict(verdict, of: post.file, quoting: examined.post) : nil
             judged = JudgedPost(post, verdict: verdict, sidecar: sidecar)
-            archived = ArchivedPost(post, verdict)
+            if shop.archivist.isOn { archived = ArchivedPost(post, verdict) }
         }
         return Judged(post: judged, name: post.name, channel: post.channel, result: result, archived: archived)
     }

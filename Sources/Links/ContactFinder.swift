@@ -15,6 +15,7 @@ struct ContactFinder {
         finder.fromLinks()
         finder.emails()
         finder.walk()
+        guard !finder.found.isEmpty else { return [] }
         return finder.found.map(\.contact).sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
@@ -40,6 +41,7 @@ struct ContactFinder {
     ]
 
     private mutating func fromLinks() {
+        guard !scanner.links.isEmpty else { return }
         for link in scanner.links {
             guard let kind = Self.hosts[link.host], link.path.utf8.count > 3, found.count < Self.limit else { continue }
             var handle = Substring(link.path.lowercased()).drop { "/+@".contains($0) }
@@ -75,6 +77,7 @@ struct ContactFinder {
         }
     }
 
+    /// By slot, in each the longest first.
     private static let cues: [Cue] = {
         let words: [(Contact.Kind, Cue.Takes, String)] = [
             (.wechat, .handle, "微信 薇信 威信 徽信 维信 維信 wechat weixin v信 vx wx 加v 加微 加薇 加威 +v +微 +薇 ➕v ➕微 ➕薇"),
@@ -89,37 +92,50 @@ struct ContactFinder {
             list.split(separator: " ").map { word in
                 Cue(word: Array(word.replacing("_", with: " ").utf8), kind: kind, takes: takes)
             }
-        }.sorted { $0.word.count > $1.word.count }
+        }.sorted { (slot($0.word, 0), $1.word.count) < (slot($1.word, 0), $0.word.count) }
     }()
 
-    /// By a hash of the first bytes of a character, the cues that may begin there.
-    private static let table: [[Int]] = {
-        var table = [[Int]](repeating: [], count: 1024)
-        for (index, cue) in cues.enumerated() { table[slot(cue.word, 0)].append(index) }
-        return table
-    }()
+    /// The cues that may begin with a character: those at `starts[slot]..<starts[slot + 1]`, slots being hashes of its
+    /// first bytes.
+    private static let starts: [UInt8] = (0...slots).map { slot in
+        UInt8(cues.prefix { Self.slot($0.word, 0) < slot }.count)
+    }
+    private static let slots = 768
 
     private static func slot(_ bytes: [UInt8], _ at: Int) -> Int {
         guard bytes[at] >= 0xE0, at + 2 < bytes.count else { return Int(bytes[at]) }
-        return 256 + (Int(bytes[at + 1]) &* 31 &+ Int(bytes[at + 2]) &* 7 &+ Int(bytes[at])) % 768
+        return 256 + (Int(bytes[at + 1]) &* 64 &+ Int(bytes[at + 2]) &+ Int(bytes[at]) &* 37) & 511
     }
 
+    /// By byte, whether something may begin with it: a cue, a number, a Chinese digit.
+    private static let beginnings: [Bool] = (0...255).map { byte in
+        cues.contains { $0.word[0] == byte } || "+(0123456789".utf8.contains(byte) || byte == 0xE4 || byte == 0xE5
+    }
+
+    /// The second byte of each cue: most of what begins like one is none.
+    private static let seconds: [UInt8] = cues.map { $0.word[1] }
+
     private mutating func walk() {
-        let table = Self.table
+        let bytes = bytes
+        let (beginnings, starts, seconds) = (Self.beginnings, Self.starts, Self.seconds)
         var at = 0
         var numbersEnd = 0
         while at < bytes.count, found.count < Self.limit {
+            Steps.count()
             let byte = bytes[at]
-            if byte & 0xC0 == 0x80 {
+            guard beginnings[Int(byte)] else {
                 at += 1
                 continue
             }
+            let slot = Self.slot(bytes, at)
             var next = at + 1
-            for index in table[Self.slot(bytes, at)] {
-                if let end = account(Self.cues[index], at) {
+            var cue = Int(starts[slot])
+            while cue < Int(starts[slot + 1]), next < bytes.count {
+                if bytes[at + 1] == seconds[cue], let end = account(Self.cues[cue], at) {
                     next = max(next, end)
                     break
                 }
+                cue += 1
             }
             if next == at + 1, at >= numbersEnd {
                 if Characters.isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "(") {

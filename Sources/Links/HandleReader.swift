@@ -111,6 +111,7 @@ struct HandleReader {
         var end = start
         var isPeculiar = false
         while end < bytes.count, end - start < 40 {
+            Steps.count()
             let byte = bytes[end]
             if Characters.isDigit(byte) || byte == UInt8(ascii: "_") {
                 isPeculiar = true
@@ -147,6 +148,7 @@ struct HandleReader {
         var at = at
         let limit = min(bytes.count, at + 24)
         while at < limit {
+            Steps.count()
             switch bytes[at] {
             case UInt8(ascii: "!"), UInt8(ascii: "?"), 0x0A: return nil
             case UInt8(ascii: "+"), UInt8(ascii: "("), 0x30...0x39:

@@ -3,8 +3,6 @@ struct HostRun {
     struct Label {
         /// Bytes of the folded text.
         var range: Range<Int>
-        /// Where the characters of a label that is written with spaces between them are; nil for others.
-        var spelled: [UInt8]?
         /// How the dot before it is written.
         var disguise: Link.Disguise
         /// Whether the dot before it has a space behind it alone.

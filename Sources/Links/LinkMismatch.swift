@@ -26,6 +26,7 @@ public enum LinkMismatch {
         for (first, second) in zip(links, links.dropFirst()) where first.domain != second.domain {
             let gap = first.range.upperBound..<second.range.lowerBound
             guard gap.lowerBound <= gap.upperBound, gap.count <= gapLimit else { continue }
+            Steps.count(gap.count)
             let range = first.range.lowerBound..<second.range.upperBound
             switch kind(of: original[gap], before: original[..<first.range.lowerBound].suffix(8)) {
             case .shownFirst: found.append(Mismatch(range: range, shown: first.host, target: second.host))

@@ -42,6 +42,7 @@ extension LinkScanner {
     private func walk(from start: Int, _ open: inout [Int]) -> Int {
         var at = start
         while at < bytes.count, at - start < Self.tailLimit {
+            Steps.count()
             let byte = bytes[at]
             if byte >= 0x80 {
                 let (scalar, length) = bytes.scalar(at: at)
@@ -89,6 +90,7 @@ extension LinkScanner {
     private func trimmed(_ start: Int, _ end: Int) -> Int {
         var end = end
         while end > start {
+            Steps.count()
             switch bytes[end - 1] {
             case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "!"),
                 UInt8(ascii: "?"), UInt8(ascii: "*"), UInt8(ascii: "|"):

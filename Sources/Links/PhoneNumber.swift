@@ -18,6 +18,7 @@ enum PhoneNumber {
         var hasSpaces = false
         var end = at
         while at < bytes.count, digits.utf8.count <= 20 {
+            Steps.count()
             var length = 0
             while at < bytes.count, Characters.isDigit(bytes[at]), digits.utf8.count <= 20 {
                 digits.unicodeScalars.append(Unicode.Scalar(bytes[at]))
@@ -85,26 +86,33 @@ enum PhoneNumber {
         return digits.count == 11 && digits[0] == UInt8(ascii: "1") && (0x33...0x39).contains(digits[1])
     }
 
-    private static let han: [[UInt8]] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"].map { Array($0.utf8) }
-
     /// `一三八零零...`: a mobile number in Chinese digits.
     static func readHan(_ bytes: [UInt8], _ start: Int) -> Found? {
-        var digits = ""
+        var digits: [UInt8] = []
         var at = start
-        while at + 2 < bytes.count, digits.utf8.count < 16 {
-            let character = Array(bytes[at..<at + 3])
-            if let digit = han.firstIndex(of: character) {
-                digits += String(digit)
-            } else if bytes.has("幺", at: at) {
-                digits += "1"
-            } else if bytes.has("〇", at: at) {
-                digits += "0"
-            } else {
-                break
-            }
+        while at + 2 < bytes.count, digits.count < 16, let digit = hanDigit(bytes[at], bytes[at + 1], bytes[at + 2]) {
+            digits.append(digit)
             at += 3
         }
-        guard digits.utf8.count > 1 else { return nil }
-        return Found(end: at, handle: isChineseMobile(digits) ? "+86" + digits : nil)
+        guard digits.count > 1 else { return nil }
+        let number = String(decoding: digits, as: UTF8.self)
+        return Found(end: at, handle: isChineseMobile(number) ? "+86" + number : nil)
+    }
+
+    /// The digit, in ASCII, of a character's three bytes.
+    private static func hanDigit(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> UInt8? {
+        switch UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F) {
+        case 0x96F6, 0x3007: UInt8(ascii: "0")  // 零〇
+        case 0x4E00, 0x5E7A: UInt8(ascii: "1")  // 一幺
+        case 0x4E8C: UInt8(ascii: "2")  // 二
+        case 0x4E09: UInt8(ascii: "3")  // 三
+        case 0x56DB: UInt8(ascii: "4")  // 四
+        case 0x4E94: UInt8(ascii: "5")  // 五
+        case 0x516D: UInt8(ascii: "6")  // 六
+        case 0x4E03: UInt8(ascii: "7")  // 七
+        case 0x516B: UInt8(ascii: "8")  // 八
+        case 0x4E5D: UInt8(ascii: "9")  // 九
+        default: nil
+        }
     }
 }

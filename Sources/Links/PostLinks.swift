@@ -31,7 +31,7 @@ public struct PostLinks: Sendable {
 
     /// Links of one entry, in its order.
     public func links(inEntry entry: Int) -> [Link] {
-        links.compactMap { $0.entry == entry ? $0.found : nil }
+        links.isEmpty ? [] : links.compactMap { $0.entry == entry ? $0.found : nil }
     }
 
     /// Looks through a post.

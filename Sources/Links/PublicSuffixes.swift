@@ -20,6 +20,7 @@ struct PublicSuffixes: @unchecked Sendable {
     func registrable(_ host: [UInt8]) -> [UInt8]? {
         guard let list else { return nil }
         let host = Self.text(host)
+        // What libpsl gives points into the name: it is copied while the name is held.
         return host.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress, let found = psl_registrable_domain(list, base) else { return nil }
             return Array(String(cString: found).utf8)

@@ -15,10 +15,14 @@ public struct Tags: Sendable {
 
     /// Finds them. Inside of `links` (in order) there are none.
     public init(in original: [UInt8], links: [Link]) {
-        guard original.contains(where: { $0 == 0x40 || $0 == 0x23 || $0 == 0xEF }) else { return }
         var next = 0
         var at = 0
         while at < original.count {
+            Steps.count()
+            guard original[at] == 0x40 || original[at] == 0x23 || original[at] == 0xEF else {
+                at += 1
+                continue
+            }
             while next < links.count, links[next].range.upperBound <= at { next += 1 }
             if next < links.count, links[next].range.contains(at) {
                 at = links[next].range.upperBound
@@ -98,6 +102,7 @@ public struct Tags: Sendable {
         var count = 0
         var hasLetter = false
         while end < bytes.count, count < topicLimit {
+            Steps.count()
             let (scalar, length) = bytes.scalar(at: end)
             if isLetter(scalar) {
                 hasLetter = true
@@ -120,6 +125,7 @@ public struct Tags: Sendable {
         var count = 0
         var hasHan = false
         while end < bytes.count, count < 32 {
+            Steps.count()
             if sign(bytes, end) > 0, bytes[end] != 0x40 {
                 return hasHan ? end + sign(bytes, end) : nil
             }

@@ -90,18 +90,18 @@ public protocol PluginMemory: AnyObject, Sendable {
     /// What an administrator should look at since this was last asked, such as lessons that contradict each other. A line
     /// each, without text of posts.
     func takeNotices() -> [String]
-    /// All of it, as bytes that `openMemory` reads; nil where there is nothing to keep.
-    func snapshot() -> [UInt8]?
-    /// The same in parts, for a memory that is large and changes little: `parts` are the names of those that are
-    /// written already. Nil where nothing changed.
+    /// Whether answers depend on it. Where they do not (it only makes them quicker), rules are not compiled a second
+    /// time for their examples.
+    var changesAnswers: Bool { get }
+    /// All of it, as `openMemory` reads it: in one piece (`MemorySnapshot(head:)`), or in parts where it is large and
+    /// changes little; `parts` are the names of those that are written already. Nil where nothing changed, or where there
+    /// is nothing to keep.
     func snapshot(beside parts: Set<String>) -> MemorySnapshot?
 }
 
 extension PluginMemory {
-    /// Nothing: for those that keep something in parts, or not at all.
-    public func snapshot() -> [UInt8]? { nil }
-    /// In one piece.
-    public func snapshot(beside parts: Set<String>) -> MemorySnapshot? { snapshot().map { MemorySnapshot(head: $0) } }
+    /// Most are there for that.
+    public var changesAnswers: Bool { true }
     /// Most learn nothing from people.
     public func learn(_ lesson: Lesson) {}
     /// Most learn nothing from people.
@@ -114,12 +114,14 @@ extension PluginMemory {
 
 /// The memory of a plugin that has none.
 public final class NoMemory: PluginMemory {
+    /// False.
+    public var changesAnswers: Bool { false }
     /// Nothing.
     public init() {}
     /// Forgets it.
     public func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
     /// Nil.
-    public func snapshot() -> [UInt8]? { nil }
+    public func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
 }
 
 /// Where a plugin keeps what can be computed anew: it may be removed at any time.

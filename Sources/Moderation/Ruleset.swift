@@ -9,7 +9,8 @@ public final class Ruleset: Sendable {
     /// How many checks the rules have together.
     public let checkCount: Int
 
-    let plugins: [Plugin]
+    /// What each plugin made of its checks, in the order in which they are asked.
+    package let plugins: [Plugin]
     /// By check, the place in `plugins` of the one that answers it.
     let pluginByCheck: [Int]
     /// By check: the rules to evaluate when it is not false.
@@ -32,8 +33,8 @@ public final class Ruleset: Sendable {
     public struct Plugin: Sendable {
         let name: String
         /// Its place among the installed plugins.
-        let place: Int
-        let compiled: any CompiledChecks
+        package let place: Int
+        package let compiled: any CompiledChecks
         let checks: [CheckID]
 
         /// Of the plugin at `place` among the installed ones, for these checks.

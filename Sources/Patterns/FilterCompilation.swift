@@ -31,7 +31,9 @@ public enum FilterCompilation {
         let result = open(fresh, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard result >= 0 else { throw LiteralProblem("cannot write \(fresh): \(reason)") }
         defer { close(result) }
-        guard write(Array(expressions.joined(separator: "\n").utf8), to: wanted), lseek(wanted, 0, SEEK_SET) == 0 else {
+        guard AutomatonFile.write(Array(expressions.joined(separator: "\n").utf8), to: wanted),
+            lseek(wanted, 0, SEEK_SET) == 0
+        else {
             unlink(fresh)
             throw LiteralProblem("cannot write \(fresh): \(reason)")
         }
@@ -71,21 +73,9 @@ public enum FilterCompilation {
         }
         let expressions = job.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
         guard let filter = try? PatternFilter(expressions), let bytes = filter.bytes(expressions: expressions),
-            write(bytes, to: output)
+            AutomatonFile.write(bytes, to: output)
         else { return 70 }
         return 0
-    }
-
-    private static func write(_ bytes: [UInt8], to file: Int32) -> Bool {
-        var at = 0
-        return bytes.withUnsafeBytes { all in
-            while at < all.count {
-                let count = Glibc.write(file, all.baseAddress.map { $0 + at }, all.count - at)
-                guard count > 0 else { return false }
-                at += count
-            }
-            return true
-        }
     }
 
     private static var reason: String { String(cString: strerror(errno)) }

@@ -43,6 +43,11 @@ public final class LiteralSet: @unchecked Sendable {
         self.lengths = lengths
     }
 
+    init(database: OpaquePointer, lengths: [Int]) {
+        self.database = database
+        self.lengths = lengths
+    }
+
     deinit { hs_free_database(database) }
 }
 
@@ -66,6 +71,12 @@ public final class LiteralScanner {
         public let literal: Int32
         /// Its last byte's offset plus one.
         public let end: Int32
+
+        /// The end of a literal.
+        public init(literal: Int32, end: Int32) {
+            self.literal = literal
+            self.end = end
+        }
     }
 
     /// Hits of one literal that are kept for one text; further ones only set `isFull`.
@@ -94,7 +105,7 @@ public final class LiteralScanner {
     public func scan(_ text: [UInt8]) -> [Hit] {
         for hit in sink.hits { sink.counts[Int(hit.literal)] = 0 }
         sink.hits.removeAll(keepingCapacity: true)
-        sink.full.removeAll()
+        if !sink.full.isEmpty { sink.full.removeAll() }
         guard !text.isEmpty else { return [] }
         let context = Unmanaged.passUnretained(sink).toOpaque()
         text.withUnsafeBytes { bytes in
@@ -117,5 +128,5 @@ public final class LiteralScanner {
     }
 
     /// Whether the last scan found a literal more often than is kept.
-    public func isFull(_ literal: Int32) -> Bool { sink.full.contains(literal) }
+    public func isFull(_ literal: Int32) -> Bool { !sink.full.isEmpty && sink.full.contains(literal) }
 }

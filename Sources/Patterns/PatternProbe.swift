@@ -7,8 +7,12 @@ public enum PatternProbe {
     /// those tried does. Tried are runs of each character that the pattern itself names, and of common ones.
     public static func explosiveText(for pattern: Pattern, written source: String) -> String? {
         guard let matcher = PatternMatcher() else { return nil }
+        var text: [UInt8] = []
         for unit in units(of: source) {
-            let text = Array(String(repeating: unit, count: length / unit.count).utf8) + [0x01]
+            let bytes = Array(unit.utf8)
+            text.removeAll(keepingCapacity: true)
+            for _ in 0..<length / unit.count { text.append(contentsOf: bytes) }
+            text.append(0x01)
             var budget = MatchBudget()
             if case .undecided = matcher.firstMatch(of: pattern, in: text, budget: &budget) {
                 return "'\(String(repeating: unit, count: 4))...' (\(length) characters)"

@@ -15,9 +15,11 @@ public struct InstalledPlugin: Sendable {
 
     /// With an empty memory: for examples, `check` and `explain`.
     public static func withoutMemory(_ plugins: [any RulePlugin]) -> [InstalledPlugin] {
-        plugins.map { plugin in
-            InstalledPlugin(plugin, memory: (try? plugin.openMemory(from: nil)) ?? NoMemory())
-        }
+        plugins.map { withoutMemory($0) }
+    }
+
+    static func withoutMemory(_ plugin: any RulePlugin) -> InstalledPlugin {
+        InstalledPlugin(plugin, memory: (try? plugin.openMemory(from: nil)) ?? NoMemory())
     }
 
     var keys: [CheckKeyForm] { plugin.keys }

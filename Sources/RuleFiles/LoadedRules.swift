@@ -38,18 +38,22 @@ public struct LoadedRules: Sendable {
         let parsed = ParsedFolder(folder, plugins: plugins.map(\.plugin.name))
         var problems = parsed.problems
         let (sources, policy) = (parsed.sources, parsed.policy)
-        func compile(_ plugins: [InstalledPlugin], _ problems: inout [RuleProblem]) -> Ruleset? {
+        func compile(_ plugins: [InstalledPlugin], given: Ruleset?, _ problems: inout [RuleProblem]) -> Ruleset? {
             var compiler = RulesetCompiler(plugins: plugins, bases: parsed.bases, lists: parsed.lists)
-            let ruleset = compiler.compile(sources, policy: policy, fingerprint: folder.fingerprint)
+            let ruleset = compiler.compile(sources, policy: policy, fingerprint: folder.fingerprint, given: given)
             problems += compiler.problems
             return ruleset
         }
-        let ruleset = compile(plugins, &problems)
-        if let ruleset, !problems.contains(where: { $0.severity == .error }) {
+        let ruleset = compile(plugins, given: nil, &problems)
+        if let ruleset, !problems.contains(where: { $0.severity == .error }),
+            sources.contains(where: { !$0.examples.isEmpty })
+        {
             // Examples get memory of their own: they must neither see nor teach what the daemon remembers.
-            let throwaway = InstalledPlugin.withoutMemory(plugins.map(\.plugin))
+            let throwaway = plugins.map { $0.memory.changesAnswers ? .withoutMemory($0.plugin) : $0 }
             var ignored: [RuleProblem] = []
-            let forExamples = plugins.contains { !($0.memory is NoMemory) } ? compile(throwaway, &ignored) : ruleset
+            let forExamples =
+                plugins.contains { $0.memory.changesAnswers }
+                ? compile(throwaway, given: ruleset, &ignored) : ruleset
             problems += Self.runExamples(of: sources, by: forExamples ?? ruleset)
         }
         problems = Self.sorted(problems)

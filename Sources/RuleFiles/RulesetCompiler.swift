@@ -5,7 +5,7 @@ struct RulesetCompiler {
     private(set) var problems: [RuleProblem] = []
 
     private let keys: KeyOwners
-    private let plugins: [InstalledPlugin]
+    private var plugins: [InstalledPlugin]
     private let bases: [String: RuleSource]
     private var lists: WordLists
 
@@ -31,13 +31,16 @@ struct RulesetCompiler {
         self.bases = named
     }
 
-    /// The ruleset, nil where there are problems. `sources` are in the order of files and lines.
-    mutating func compile(_ sources: [RuleSource], policy: Policy, fingerprint: String) -> Ruleset? {
+    /// The ruleset, nil where there are problems. `sources` are in the order of files and lines. From `given`, compiled
+    /// from the same sources, comes what plugins made whose memory makes no difference.
+    mutating func compile(
+        _ sources: [RuleSource], policy: Policy, fingerprint: String, given: Ruleset? = nil
+    ) -> Ruleset? {
         problems += RuleChecks.problems(of: sources, bases: Array(bases.values), policy: policy)
         let inUse = sources.filter { $0.mode != .off }
         places = Dictionary(inUse.enumerated().map { ($1.id.text, $0) }, uniquingKeysWith: { first, _ in first })
         for source in inUse { rules.append(rule(from: source, in: sources)) }
-        let compiled = compilePlugins(policy)
+        let compiled = compilePlugins(policy, given: given)
         checkThoseThatAreOff(sources, policy)
         problems += lists.problems
         guard !problems.contains(where: { $0.severity == .error }) else { return nil }
@@ -45,10 +48,14 @@ struct RulesetCompiler {
             rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: compiled)
     }
 
-    private mutating func compilePlugins(_ policy: Policy) -> [Ruleset.Plugin] {
+    private mutating func compilePlugins(_ policy: Policy, given: Ruleset? = nil) -> [Ruleset.Plugin] {
         var compiled: [Ruleset.Plugin] = []
         for (place, (plugin, checks)) in zip(plugins, checksByPlugin).enumerated()
         where !checks.isEmpty || plugin.plugin.readsEveryPost {
+            if !plugin.memory.changesAnswers, let known = given?.plugins.first(where: { $0.place == place }) {
+                compiled.append(known)
+                continue
+            }
             do throws(RuleProblems) {
                 compiled.append(
                     Ruleset.Plugin(
@@ -65,11 +72,13 @@ struct RulesetCompiler {
     private mutating func checkThoseThatAreOff(_ sources: [RuleSource], _ policy: Policy) {
         let off = sources.filter { $0.mode == .off }
         guard !off.isEmpty else { return }
-        let kept = (checksByPlugin, checkCount)
+        let kept = (checksByPlugin, checkCount, plugins)
         checksByPlugin = checksByPlugin.map { _ in [] }
+        // They are not going live: nothing is to be prepared for them.
+        plugins = plugins.map { .withoutMemory($0.plugin) }
         for source in off { _ = rule(from: source, in: sources) }
         _ = compilePlugins(policy)
-        (checksByPlugin, checkCount) = kept
+        (checksByPlugin, checkCount, plugins) = kept
     }
 
     // MARK: One rule

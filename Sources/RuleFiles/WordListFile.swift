@@ -8,6 +8,8 @@ struct WordListFile {
     let words: [SourceText]
     /// The phrases that excuse.
     let excuses: [SourceText]
+    /// What is seldom meant.
+    let warnings: [RuleProblem]
 
     /// What may stand behind a word, beside the ways of looking that the check's key takes.
     static let scoreAttribute = "score"
@@ -54,8 +56,22 @@ struct WordListFile {
                     advice: "write one word or phrase a line"))
         }
         guard !problems.contains(where: { $0.severity == .error }) else { throw RuleProblems(problems) }
+        warnings = problems + Self.alwaysExcused(words, by: excuses)
         self.words = words
         self.excuses = excuses
+    }
+
+    /// A word that is also a phrase which excuses: it never counts.
+    private static func alwaysExcused(_ words: [SourceText], by excuses: [SourceText]) -> [RuleProblem] {
+        let phrases = Dictionary(
+            excuses.map { ($0.text.lowercased(), $0.location.line) }, uniquingKeysWith: { first, _ in first })
+        guard !phrases.isEmpty else { return [] }
+        return words.compactMap { word in
+            guard let line = phrases[word.text.lowercased()] else { return nil }
+            return RuleProblem(
+                at: word.location, "'\(word.text)' never counts: '~' in line \(line) excuses just that",
+                advice: "remove one of them, or excuse a longer phrase with the word in it", severity: .warning)
+        }
     }
 
     private static func word(_ line: String, _ place: SourceLocation) throws(RuleProblems) -> SourceText {
@@ -65,8 +81,14 @@ struct WordListFile {
         }
         var attributes: [String: String] = [:]
         for part in parts.dropFirst() where !part.isEmpty {
-            let pair = part.split(separator: "=", maxSplits: 1).map { trimmed(String($0)) }
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                trimmed(String($0))
+            }
             let name = pair[0]
+            if name.isEmpty {
+                throw RuleProblems(
+                    at: place, "'\(part)' says nothing of the word", advice: "write it as: \(word); score=2")
+            }
             if name == scoreAttribute {
                 guard pair.count == 2, let score = Double(pair[1]), score.magnitude <= 1_000_000 else {
                     throw RuleProblems(at: place, "'\(part)' is no score", advice: "write it as: \(word); score=2")

@@ -9,7 +9,9 @@ struct WordLists {
     init(_ files: [RuleFolder.File]) {
         for file in files {
             do throws(RuleProblems) {
-                lists[Self.name(of: file)] = try WordListFile(file)
+                let list = try WordListFile(file)
+                lists[Self.name(of: file)] = list
+                problems += list.warnings
             } catch {
                 problems += error.problems
             }

@@ -5,8 +5,10 @@ extension FoldingBuffer {
         from input: Span<UInt8>, to output: inout MutableSpan<UInt8>, segments: inout [FoldedText.Segment],
         place: inout Place
     ) {
-        place.lastClass = 0
-        guard form == .folded else { return place.copy(1, from: input, to: &output, &segments) }
+        guard form == .folded else {
+            place.lastClass = 0
+            return place.copy(1, from: input, to: &output, &segments)
+        }
         var read = place.read
         var written = place.written
         var upper: UInt64 = 0
@@ -25,13 +27,17 @@ extension FoldingBuffer {
             }
         }
         if read > place.read {
+            place.lastClass = 0
             place.align(&segments)
             (place.read, place.written) = (read, written)
             if upper != 0 { place.changed = true }
             return
         }
         let byte = input[read]
-        switch ASCIIFold(byte) {
+        let fold = ASCIIFold(byte)
+        // What goes does not keep marks apart: those around it are put in order together.
+        if case .goes = fold {} else { place.lastClass = 0 }
+        switch fold {
         case .stays: place.copy(1, from: input, to: &output, &segments)
         case .becomes(let other):
             if byte == 0x0D, read + 1 < input.count, input[read + 1] == 0x0A {

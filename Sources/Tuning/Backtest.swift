@@ -101,8 +101,16 @@ public struct Backtest: Sendable {
         return BacktestReport(
             tally, before: sides.before.loaded, after: sides.after.loaded,
             coverage: try Coverage(spool: spool, since: since, seen: tally.seen, work: work),
-            costs: RuleCosts.measure(edited, before: inForce, tally: tally, plugins: plugins),
+            costs: RuleCosts.measure(
+                edited, before: inForce, edited: Self.edited(sides.before.loaded, sides.after.loaded), tally: tally,
+                plugins: plugins),
             side: sides.after, decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
+    }
+
+    /// Rules that are on one side alone, or are another version there.
+    private static func edited(_ before: LoadedRules, _ after: LoadedRules) -> Set<String> {
+        func versions(_ loaded: LoadedRules) -> Set<[String]> { Set(loaded.ruleset.rules.map { [$0.id, $0.version] }) }
+        return Set(versions(before).symmetricDifference(versions(after)).map { $0[0] })
     }
 
     private var newestCount: Int? { if case .newest(let count) = selection { count } else { nil } }

@@ -48,6 +48,10 @@ struct DecideCommand: ParsableCommand {
                 "the last word is the decision; "
                     + DidYouMean.advice(for: words.last ?? "", among: names, what: "write one of"))
         }
+        // `a reject b approve` must not approve a.
+        if let other = words.dropLast().first(where: { names.contains($0) }) {
+            throw ValidationError("one decision a call, behind all files: '\(other)' and '\(last)' need two calls")
+        }
         guard words.count > 1 else { throw ValidationError("say which posts: moongate decide flagged/NAME \(last)") }
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Daemon
 import Foundation
+import InstalledPlugins
 import JSON
 import Moderation
 import PostFormats
@@ -11,13 +13,16 @@ struct ExplainCommand: ParsableCommand {
         abstract:
             "Judge posts now and show why: the text with the evidence marked, every rule that held or nearly did.",
         discussion: """
-            Nothing is filed or journalled. A post is a file as one would drop it into the inbox (JSON or plain text).
+            Nothing is filed, journalled or remembered. A post is a file as one would drop it into the inbox (JSON or \
+            plain text). With --spool it is compared with the posts that a daemon remembers, and the learned model is \
+            the daemon's, both as they were last written (every half minute); without, nothing came before.
 
             Examples:
               moongate explain post.json
               echo '想赚钱的加微信：abcd12345' | moongate explain -
               moongate explain --channel market --all post.json
               moongate explain --ruleset 3f2a spool/flagged/post.json     by the rules of its day
+              moongate explain --spool /var/lib/moongate post.json
               moongate explain --json post.json | jq .findings
 
             Exit codes: 0 judged, whatever the outcome; 66 a file cannot be read or is no post; 78 the rules are wrong.
@@ -35,8 +40,8 @@ struct ExplainCommand: ParsableCommand {
             """)
     var ruleset: String?
 
-    @Option(help: "With --ruleset: the spool.")
-    var spool: String = Defaults.spool
+    @Option(help: "A spool of which to use what its daemon remembers and learned; nothing there is changed.")
+    var spool: String?
 
     @Option(help: "The channel that the posts come through.")
     var channel: String?
@@ -51,11 +56,10 @@ struct ExplainCommand: ParsableCommand {
     var color = Terminal.Color.auto
 
     func run() throws {
+        let kept = try spool.map { try Self.memories(of: $0) }
+        let folder = try ruleset.map { try RuleLoading.kept($0, spool ?? Defaults.spool) } ?? RuleLoading.folder(rules)
         var judge = try Judge(
-            ruleset: try RuleLoading.loaded(
-                ruleset.map { try RuleLoading.kept($0, spool) } ?? RuleLoading.folder(rules), rules
-            )
-            .ruleset, explains: true)
+            ruleset: try RuleLoading.loaded(folder, rules, plugins: kept?.plugins).ruleset, explains: true)
         var failed = false
         for (index, file) in files.enumerated() {
             do {
@@ -68,7 +72,8 @@ struct ExplainCommand: ParsableCommand {
                     if index > 0 { Terminal.show("") }
                     let name = files.count > 1 ? SafeText.make(file) : nil
                     let explanation = Explanation(
-                        post: post, verdict: verdict, judge: judge, terminal: Terminal(color), showsAll: all)
+                        post: post, verdict: verdict, judge: judge, terminal: Terminal(color), showsAll: all,
+                        rememberedIn: kept.map { $0.read.isEmpty ? nil : spool } ?? nil)
                     Terminal.show(explanation.text(titled: name))
                 }
             } catch let problem as PostProblem {
@@ -80,6 +85,17 @@ struct ExplainCommand: ParsableCommand {
             }
         }
         if failed { throw ExitCode.noInput }
+    }
+
+    private static func memories(of spool: String) throws -> KeptMemories {
+        let state = spool + "/state"
+        guard FileManager.default.isReadableFile(atPath: state) else {
+            Terminal.warn("\(SafeText.make(state)) is not there or may not be read: start as the service's user.")
+            throw ExitCode.noInput
+        }
+        let kept = KeptMemories(of: InstalledPlugins.all, inSpool: spool)
+        for problem in kept.problems { Terminal.warn("what was remembered is left out: \(SafeText.make(problem))") }
+        return kept
     }
 
     private func bytes(of file: String) throws -> [UInt8] {

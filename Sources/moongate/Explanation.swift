@@ -8,11 +8,14 @@ struct Explanation {
     let judge: Judge
     let terminal: Terminal
     let showsAll: Bool
+    /// The spool of which the memories were read; nil where nothing is remembered.
+    var rememberedIn: String?
 
     func text(titled title: String?) -> String {
         var lines: [String] = []
         if let title { lines.append(terminal.paint(title, .bold)) }
         lines.append("\(painted(verdict.outcome))  \(SafeText.make(verdict.because))")
+        lines += campaignLines
         lines.append("")
         lines += textLines
         for finding in verdict.findings {
@@ -46,6 +49,20 @@ struct Explanation {
         case .approved: terminal.paint("APPROVED", .green)
         case .flagged: terminal.paint("FLAGGED", .yellow)
         case .rejected: terminal.paint("REJECTED", .red)
+        }
+    }
+
+    /// Posts that are nearly the same share these.
+    private var campaignLines: [String] {
+        guard !verdict.campaigns.isEmpty else { return [] }
+        let ids = verdict.campaigns.map { SafeText.make($0) }
+        guard let spool = rememberedIn else {
+            let said = "campaign \(ids[0]); nothing is remembered here, so no other post counts: see --spool"
+            return [terminal.paint(said, .dim)]
+        }
+        return ids.map { id in
+            "campaign \(id)  "
+                + terminal.paint("moongate journal --campaign \(id) --spool \(SafeText.make(spool))", .dim)
         }
     }
 

@@ -130,7 +130,7 @@ struct LearnCommand: ParsableCommand {
         scorer.settle()
         if let baseModel {
             try SpamModelFile(path: baseModel).save(scorer.packed())
-        } else if let bytes = scorer.snapshot() {
+        } else if let bytes = scorer.snapshot(beside: [])?.head {
             try file.save(bytes)
         }
         let notices = scorer.takeNotices()

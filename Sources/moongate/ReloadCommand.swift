@@ -73,6 +73,13 @@ enum HeldText {
     static func lines(_ held: JSONValue) -> [String] {
         func count(_ value: JSONValue?) -> String { Figures.count(value?.integer ?? 0) }
         func share(_ name: String) -> String { Figures.percent(held[name]?.number ?? 0) }
+        if let problem = held["problem"]?.string {
+            return [
+                "The edited rules wait, the rules in force stay: they could not be tried on earlier posts.",
+                "    " + SafeText.make(problem),
+                "Mend that and try again: moongate reload. Take them untried: moongate reload --accept.",
+            ]
+        }
         let rules = (held["rules"]?.array ?? []).map { rule in
             "    \(SafeText.make(rule["rule"]?.string ?? "")): +\(count(rule["newly_flagged"])) flagged, "
                 + "-\(count(rule["newly_approved"])) approved"

@@ -6,15 +6,10 @@ import Tuning
 
 /// The rule folder for commands that judge without a daemon.
 enum RuleLoading {
-    /// What is wrong goes to standard error, one problem a line, and the command ends.
-    static func ruleset(_ folder: String) throws -> Ruleset {
-        do throws(RuleProblems) {
-            return try LoadedRules(
-                try RuleFolder(reading: folder), plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all)
-            ).ruleset
-        } catch {
-            throw complain(error, folder)
-        }
+    /// What is wrong goes to standard error, one problem a line, and the command ends. Without `plugins`, all of them,
+    /// which remember nothing.
+    static func ruleset(_ folder: String, plugins: [InstalledPlugin]? = nil) throws -> Ruleset {
+        try loaded(try Self.folder(folder), folder, plugins: plugins).ruleset
     }
 
     /// Its files, read but not looked at.
@@ -27,9 +22,12 @@ enum RuleLoading {
     }
 
     /// Compiled; `name` is for messages.
-    static func loaded(_ files: RuleFolder, _ name: String) throws -> LoadedRules {
+    static func loaded(
+        _ files: RuleFolder, _ name: String, plugins: [InstalledPlugin]? = nil
+    ) throws -> LoadedRules {
         do throws(RuleProblems) {
-            return try LoadedRules(files, plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
+            return try LoadedRules(
+                files, plugins: plugins ?? InstalledPlugin.withoutMemory(InstalledPlugins.all))
         } catch {
             throw complain(error, name)
         }

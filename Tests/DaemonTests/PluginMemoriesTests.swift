@@ -25,7 +25,9 @@ private struct CountingPlugin: RulePlugin {
         let count: Mutex<Int>
         init(_ count: Int) { self.count = Mutex(count) }
         func observe(_ post: ExaminedPost, _ verdict: Verdict) { count.withLock { $0 += 1 } }
-        func snapshot() -> [UInt8]? { count.withLock { Array(String($0).utf8) } }
+        func snapshot(beside parts: Set<String>) -> MemorySnapshot? {
+            MemorySnapshot(head: count.withLock { Array(String($0).utf8) })
+        }
     }
 
     struct Compiled: CompiledChecks {

@@ -27,6 +27,34 @@ import Testing
         #expect(stopped.code == 69 && stopped.output == "{\"running\":false}\n")
     }
 
+    // MARK: links
+
+    @Test func linksShowsWhatAndWhy() async throws {
+        let text = "see the example[.]com\n\nadd wechat: abcd_1234 or http://www.example.com/?utm_source=x\n"
+        let plain = try await moongate(["links", text])
+        #expect(plain.code == 0 && plain.errors.isEmpty)
+        for word in ["bytes 8-21", "leads to example.com", "written with the dot in brackets", "wechat", "abcd_1234"] {
+            #expect(plain.output.contains(word), "\(word) in \(plain.output)")
+        }
+        let lines = try await moongate(["links", "--lines", "-"], input: Array(text.utf8))
+        #expect(lines.output.contains("1: link") && lines.output.contains("3: wechat"))
+        let json = try await moongate(["links", "--json", "--lines"], input: Array(text.utf8))
+        let found = try json.output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
+        #expect(found.map { $0["line"]?.integer } == [1, 3])
+        #expect(found.map { $0["links"]?.array?.first?["target"]?.string } == ["example.com", "example.com"])
+        #expect(found[0]["links"]?.array?.first?["start"]?.integer == 8)
+        #expect(found[0]["links"]?.array?.first?["text"]?.string == "example[.]com")
+        #expect(found[1]["contacts"]?.array?.first?["kind"]?.string == "wechat")
+        #expect(found[1]["contacts"]?.array?.first?["handle"]?.string == "abcd_1234")
+        let mismatch = try await moongate(["links", "--json", "[paypal.com](http://a.example)"])
+        let first = try JSONValue(parsing: Array(mismatch.output.utf8))["mismatches"]?.array?.first
+        #expect(first?["shown"]?.string == "paypal.com" && first?["target"]?.string == "a.example")
+        #expect(try await moongate(["links", "nothing here"]).output == "nothing found\n")
+        #expect(try await moongate(["links", "--json", "nothing here"]).output.contains("\"links\":[]"))
+        // A folder is a file that cannot be read.
+        #expect(try await moongate(["links", "/"]).code == 66)
+    }
+
     // MARK: journal
 
     @Test func journalFilters() async throws {

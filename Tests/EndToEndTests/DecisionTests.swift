@@ -39,6 +39,10 @@ import Testing
             let refused = try await decide(daemon, words)
             #expect(refused.code == 1 && refused.errors.contains(reason), "\(words): \(refused.errors)")
         }
+        // Two decisions in one call: nothing is moved by the last one.
+        let mixed = try await decide(daemon, ["flagged/c.txt", "reject", "flagged/d.txt", "approve"])
+        #expect(mixed.code == 64 && mixed.errors.contains("one decision a call"), "\(mixed.errors)")
+        #expect(spool.text("flagged/d.txt") == "buynow d")
         // Reversed, with the name taken.
         try Data("other".utf8).write(to: URL(fileURLWithPath: spool.at("rejected/a.txt")))
         #expect(try await decide(daemon, ["approved/a.txt", "reject"]).output.contains("rejected/a~2.txt"))

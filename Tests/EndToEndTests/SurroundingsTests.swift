@@ -32,7 +32,8 @@ import Testing
         #expect(chmod(daemon.spool.at("flagged"), 0o750) == 0)
         try await daemon.waitForFiled(count: posts.count)
         try await daemon.wait("all well again") { try await daemon.status().code == 0 }
-        #expect(daemon.log.components(separatedBy: "filing posts fails").count == 2, "\(daemon.log)")
+        // Once, or twice where one worker was still at it when another saw that all was well: never for each post.
+        #expect((2...3).contains(daemon.log.components(separatedBy: "filing posts fails").count), "\(daemon.log)")
         #expect(try await daemon.stop() == .code(0))
         try daemon.spool.expectEachFiledOnce(posts)
     }

@@ -80,6 +80,28 @@ import Testing
         #expect(!html.contains("<script") && !html.contains("http://") && !html.contains("https://"))
     }
 
+    @Test func channelsAreShownWhereThereAreSome() async throws {
+        let daemon = try await RunningDaemon(rules: Self.rules())
+        for number in 0..<20 {
+            let channel = number < 15 ? "market" : "chat"
+            try daemon.spool.drop(
+                "p\(number).json", "{\"body\":\"an apple \(number)\",\"channel\":\"\(channel)\"}")
+        }
+        try await daemon.waitForFiled(count: 20)
+        let draft = daemon.folder.at("draft")
+        try RunningDaemon.write(
+            Self.rules(Self.archive, Self.rule("apple", "apple", "score: 4\n  channels: [chat]")), to: draft)
+        let page = daemon.folder.at("report.html")
+        let shown = try await moongate([
+            "backtest", "--rules", draft, "--spool", daemon.spool.path, "--html", page, "--color", "never",
+        ])
+        let lines = shown.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(lines.contains("market 15 75.0 % 0.0 % → 0.0 %"), "\(shown.output)\(shown.errors)")
+        #expect(lines.contains("chat 5 25.0 % 0.0 % → 100 %"), "\(shown.output)")
+        let html = try String(contentsOfFile: page, encoding: .utf8)
+        #expect(html.contains("<h2>By channel</h2>") && html.contains("<th scope=\"row\">chat</th>"))
+    }
+
     @Test func withoutAnArchiveABacktestSaysThatItIsPartial() async throws {
         let daemon = try await RunningDaemon(rules: Self.rules("policy: {flag_at: 4}\n"))
         try await Self.dropPosts(daemon)
@@ -175,6 +197,78 @@ import Testing
         #expect(then.output.hasPrefix("APPROVED"))
         let now = try await moongate(["explain", "--rules", daemon.rules, post])
         #expect(now.output.hasPrefix("FLAGGED"))
+    }
+
+    /// A guard that cannot look does not let pass.
+    @Test func aChangeThatCannotBeTriedWaits() async throws {
+        let policy = Self.archive + "reload: {hold_if_flag_rate_changes: \"> 10 points\"}\n"
+        let daemon = try await RunningDaemon(rules: Self.rules(policy))
+        try await Self.dropPosts(daemon)
+        let old = try await daemon.ruleset
+        // Without the copy of the rules in force there is nothing to try a change beside.
+        let (copy, away) = (daemon.spool.at("state/rules"), daemon.folder.at("away"))
+        #expect(rename(copy, away) == 0)
+        try daemon.edit("more.yaml", Self.rule("pear", "pear"))
+        try await daemon.wait("a change that waits") { try await Self.status(daemon, "held") != nil }
+        let (code, status) = try await daemon.status()
+        #expect(code == 1 && status["ruleset"]?.string == old)
+        #expect(status["rules"]?["held"]?["problem"]?.string?.contains("no copy of the rules in force") == true)
+        #expect(daemon.log.contains("could not be tried on earlier posts: they wait"))
+        let shown = try await moongate(["status", "--spool", daemon.spool.path])
+        #expect(shown.output.contains("could not be tried"), "\(shown.output)")
+        let reload = try await moongate(["reload", "--spool", daemon.spool.path])
+        #expect(reload.code == 1 && reload.errors.contains("reload --accept"), "\(reload.errors)")
+        let accepted = try await moongate(["reload", "--accept", "--spool", daemon.spool.path])
+        #expect(accepted.code == 0, "\(accepted.errors)")
+        #expect(try await daemon.ruleset != old)
+
+        // What is mended is tried again when one asks, and passes.
+        let taken = try await daemon.ruleset
+        #expect(rename(copy, away + "-2") == 0)
+        try daemon.edit("more.yaml", Self.rule("plum", "plum"))
+        try await daemon.wait("a change that waits") { try await Self.status(daemon, "held") != nil }
+        #expect(rename(away + "-2", copy) == 0)
+        let again = try await moongate(["reload", "--spool", daemon.spool.path])
+        #expect(again.code == 0, "\(again.errors)")
+        #expect(try await daemon.ruleset != taken)
+    }
+
+    /// What `check --archive` says of rules on posts that were filed.
+    @Test func lintLooksAtFiledPosts() async throws {
+        let daemon = try await RunningDaemon(rules: Self.rules("policy: {flag_at: 4}\n"))
+        // A long text without digits, for a pattern that must look far from everywhere.
+        let filler = String(repeating: " and so it goes on", count: 120)
+        for number in 0..<1000 {
+            try daemon.spool.drop(
+                "p\(number).txt", (number % 10 == 0 ? "an apple a day" : "hello") + filler + "\(number)")
+        }
+        try await daemon.waitForFiled(count: 1000)
+        try await daemon.stop()
+        let draft = daemon.folder.at("draft")
+        var files = Self.rules("policy: {flag_at: 4}\n", Self.rule("fruit", "$fruit"))
+        files["lists/fruit.txt"] = "apple\nkiwi\nHello\n~ hello\n"
+        files["wide.yaml"] = """
+            - {id: wide, summary: Anything, 'body (regex)': '.', score: 1}
+            - {id: none, summary: Nothing, body: [zyzzyva], score: 1}
+            - {id: costly, summary: Much work, 'body (regex)': '[a-z ]{20,60}[a-z ][0-9]{9}', score: 1}
+
+            """
+        try RunningDaemon.write(files, to: draft)
+        let words = ["check", draft, "--archive", "--spool", daemon.spool.path]
+        let report = try Self.json(try await moongate(words + ["--json"]))
+        let said = (report["problems"]?.array ?? []).compactMap { $0["message"]?.string }
+        for expected in [
+            "'wide' holds for 1000 of 1000 posts", "'none' holds for none of 1000 posts",
+            "'fruit' finds 'apple' in 100 of 1000 posts",
+            "'Hello' never counts: '~' in line 4 excuses just that",
+        ] {
+            #expect(said.contains(expected), "\(said)")
+        }
+        #expect(said.contains { $0.hasPrefix("'costly' costs ") }, "\(said)")
+        #expect(!said.contains { $0.contains("'kiwi'") })
+        let without = try Self.json(try await moongate(["check", draft, "--json"]))
+        #expect(
+            !(without["problems"]?.array ?? []).contains { $0["message"]?.string?.hasPrefix("'wide' holds") == true })
     }
 
     @Test func aSmallChangePassesTheGuard() async throws {

@@ -159,6 +159,10 @@ import Testing
         Mistake(
             yaml: "- {id: a, body: $p, score: 1}", problem: "lists/p.txt:2:1: error: 'score=x' is no score",
             more: ["lists/p.txt": "a\nb; score=x"]),
+        // Found by the fuzzer: the reader trapped.
+        Mistake(
+            yaml: "- {id: a, body: $p, score: 1}", problem: "lists/p.txt:2:1: error: '=' says nothing of the word",
+            more: ["lists/p.txt": "a\nb;;=;;;"]),
         Mistake(
             yaml: "- {id: a, body: $p, score: 1}", problem: "lists/p.txt:1:1: error: unknown attribute 'incldes'",
             more: ["lists/p.txt": "b; incldes"]),

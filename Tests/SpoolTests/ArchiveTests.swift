@@ -177,10 +177,28 @@ import Testing
         #expect(try read().names == ["p2.json", "p3.json"])
     }
 
+    /// Frames end at lines, whatever their length, and hold all of them in order.
+    @Test func muchGoesIntoSeveralFrames() throws {
+        var lines = ArchiveLines((0..<30).map { post($0, String(repeating: "\"加\n", count: 50_000 + $0)) })
+        lines.append(ArchiveLines([post(30), post(31, day: 1)]))
+        lines.append(ArchiveLines([post(32, day: 1)]))
+        #expect(lines.count == 33 && lines.size > 2 * Archive.blockLimit)
+        try archive.append(lines)
+        let (names, damaged) = try read()
+        #expect(names == (0...32).map { "p\($0).json" } && damaged == 0)
+        let bytes = try #require(temporary.bytes("archive/" + parts[0]))
+        #expect(ArchivePart.blocks(bytes).blocks.count > 1)
+        #expect(try parts.count == 2)
+    }
+
     @Test func anArchiveThatIsNotThereIsEmpty() throws {
         rmdir(temporary.at("archive"))
         #expect(try read().names == [])
     }
+}
+
+extension Archive {
+    fileprivate func append(_ posts: [ArchivedPost]) throws { try append(ArchiveLines(posts)) }
 }
 
 extension TemporarySpool {

@@ -8,6 +8,9 @@ import Testing
         ("🅥🅘🅐🅖🅡🅐", "viagra"), ("🆅🅸🅰🅶🆁🅰", "viagra"), ("⒱⒤⒜⒢⒭⒜", "viagra"), ("𝐯𝗂𝒂𝕘𝓻𝚊", "viagra"),
         ("v\u{200B}i\u{AD}a\u{2060}g\u{FE0F}r\u{E0061}a", "viagra"), ("\u{202E}viagra\u{202C}", "viagra"),
         ("v\u{336}i\u{336}a\u{336}gra", "viagra"), ("v\u{338}i\u{338}agra", "viagra"), ("vi\u{0}a\u{1B}gra", "viagra"),
+        // Found by the fuzzer: a control that goes kept marks out of order and letters from being joined.
+        ("\u{32C}\u{0}\u{322}", "\u{322}\u{32C}"), ("e\u{0}\u{301}", "é"),
+        ("x\u{32C}\u{1B}\u{322}y", "x\u{322}\u{32C}y"),
         ("1️⃣3️⃣8️⃣", "138"), ("①③⑧", "138"), ("❶➂➑⓪⓿", "13800"), ("⑴⑵", "12"), ("⓫⑫", "1112"), ("١٢", "١٢"),
         ("STRASSE Straße ẞ", "strasse strasse ss"), ("ΌΣΟΣ", "όσοσ"), ("İ", "i\u{307}"), ("ﬁne", "fine"),
         ("e\u{301}", "é"), ("É", "é"), ("a\u{301}\u{323}", "ạ\u{301}"), ("\u{1112}\u{1161}\u{11AB}", "한"), ("ﾊﾟ", "パ"),

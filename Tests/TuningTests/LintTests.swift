@@ -40,6 +40,20 @@ import Testing
     ])
     func saysNothingOfWhatIsRight(rules: String) throws { #expect(Lint.problems(of: try Self.loaded(rules)) == []) }
 
+    /// The list's own excuses count for every rule that has it; what stands there twice is told too.
+    @Test func listsAreLookedAt() throws {
+        let rule = "- {id: a, body: $fruit, score: 1}\n- {id: b, title: $fruit, score: 1}"
+        let files = [("r.yaml", rule), ("lists/fruit.txt", "apple\nkiwi\napple\nPlum\n~ plum\n~ kiwi bird\n")]
+        let loaded = try LoadedRules(
+            RuleFolder(files: files.map { RuleFolder.File(path: $0.0, bytes: Array($0.1.utf8)) }),
+            plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
+        #expect(
+            loaded.warnings.filter { $0.location.file.hasPrefix("lists/") }.map { "\($0.location): \($0.message)" } == [
+                "lists/fruit.txt:3:1: 'apple' is there already, in line 1",
+                "lists/fruit.txt:4:1: 'Plum' never counts: '~' in line 5 excuses just that",
+            ])
+    }
+
     @Test func differencesAreToldInWords() throws {
         let old = try Self.loaded(
             "- {id: a, body: [x, y], score: 1}\n- {id: gone, body: z, score: 3}\n- {id: same, body: q, score: 1}",

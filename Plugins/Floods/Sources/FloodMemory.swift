@@ -2,8 +2,8 @@ internal import Links
 public import Moderation
 internal import Synchronization
 
-/// What the floods plugin remembers. Every post takes about 105 bytes, whatever it says: 1,000,000 posts about 107 MB, an
-/// empty memory about 150 KB. Texts, names and links are kept as keyed hashes alone.
+/// What the floods plugin remembers. A post takes about 95 bytes, whatever it says: 1,000,000 posts 95 MB, an empty
+/// memory 120 KB (`Benchmarks/spam-facts speed`). Texts, names and links are kept as keyed hashes alone.
 public final class FloodMemory: PluginMemory {
     /// No check looks back further, in seconds: 31 days.
     public static let longestWindow: Double = 31 * 86_400

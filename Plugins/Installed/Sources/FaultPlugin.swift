@@ -45,7 +45,7 @@
         func observe(_ post: ExaminedPost, _ verdict: Verdict) {
             precondition(post.post.text(of: .body) != Array("trapwhenobserved".utf8), "a test asked for this trap")
         }
-        func snapshot() -> [UInt8]? { nil }
+        func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
     }
 
     struct Fault: Sendable {

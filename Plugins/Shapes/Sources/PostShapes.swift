@@ -4,8 +4,10 @@ public import Moderation
 
 /// The shapes of one post's title and body.
 public struct PostShapes: Sendable {
-    /// By shape, shares in per cent. What cannot be told of a text so short is missing.
-    public private(set) var values: [Shape: Double] = [:]
+    private var counter: ShapeCounter
+    private var mentions = 0
+    private var hashtags = 0
+    private var entropy: Double?
     /// Where those stand that stand somewhere.
     public private(set) var places: [Shape: [Place]] = [:]
 
@@ -22,18 +24,16 @@ public struct PostShapes: Sendable {
 
     /// Measures what is wanted of a post.
     public init(of post: borrowing ExaminedPost, wanted: Set<Shape>) {
-        var counter = ShapeCounter(samples: wanted.contains(.entropy))
+        counter = ShapeCounter(samples: wanted.contains(.entropy))
         let wantsTags = wanted.contains(.mentions) || wanted.contains(.hashtags)
         // The others count the same with links and without.
         let wantsLinks = !wanted.isSubset(of: [.emojiShare, .invisibleCharacters, .entropy])
-        var mentions = 0
-        var hashtags = 0
         for (place, entry) in post.post.entries.enumerated() {
             guard entry.field == .body || entry.field == .title, case .text(let original) = entry.value else {
                 continue
             }
             let links = wantsLinks ? PostLinks.of(post).links(inEntry: place) : []
-            counter.count(original, links: links)
+            counter.count(original, links: links.map(\.range))
             for (shape, range) in counter.takePlaces() { show(shape, entry.field, range) }
             guard wantsTags else { continue }
             let tags = Tags(in: original, links: links)
@@ -42,25 +42,26 @@ public struct PostShapes: Sendable {
             for range in tags.mentions.prefix(Self.placeLimit) { show(.mentions, entry.field, range) }
             for range in tags.hashtags.prefix(Self.placeLimit) { show(.hashtags, entry.field, range) }
         }
-        if wantsTags {
-            values[.mentions] = Double(mentions)
-            values[.hashtags] = Double(hashtags)
-        }
-        values[.repeats] = Double(counter.repeats)
-        values[.invisibleCharacters] = Double(counter.invisible)
-        values[.mixedScriptWords] = Double(counter.mixedWords)
-        if counter.visible >= 5 {
-            values[.emojiShare] = Self.share(counter.emoji, counter.visible)
-            values[.linkShare] = Self.share(counter.inLinks, counter.visible)
-        }
+        if counter.sample.count >= 20 { entropy = Self.entropy(counter.sample) }
+    }
+
+    /// Of those that were wanted; shares in per cent. Nil where it cannot be told of a text so short.
+    public func value(of shape: Shape) -> Double? {
         let outside = counter.visible - counter.inLinks
-        if outside >= 5 {
-            values[.digitsShare] = Self.share(counter.digits, outside)
-            values[.punctuationShare] = Self.share(counter.punctuation, outside)
+        return switch shape {
+        case .mentions: Double(mentions)
+        case .hashtags: Double(hashtags)
+        case .repeats: Double(counter.repeats)
+        case .invisibleCharacters: Double(counter.invisible)
+        case .mixedScriptWords: Double(counter.mixedWords)
+        case .longestWord: Double(counter.longestWord)
+        case .emojiShare: Self.share(counter.emoji, counter.visible, atLeast: 5)
+        case .linkShare: Self.share(counter.inLinks, counter.visible, atLeast: 5)
+        case .digitsShare: Self.share(counter.digits, outside, atLeast: 5)
+        case .punctuationShare: Self.share(counter.punctuation, outside, atLeast: 5)
+        case .capsShare: Self.share(counter.capitals, counter.cased, atLeast: 10)
+        case .entropy: entropy
         }
-        values[.longestWord] = Double(counter.longestWord)
-        if counter.cased >= 10 { values[.capsShare] = Self.share(counter.capitals, counter.cased) }
-        if wanted.contains(.entropy), counter.sample.count >= 20 { values[.entropy] = Self.entropy(counter.sample) }
     }
 
     private mutating func show(_ shape: Shape, _ field: Field, _ range: Range<Int>) {
@@ -69,27 +70,33 @@ public struct PostShapes: Sendable {
         }
     }
 
-    private static func share(_ part: Int, _ whole: Int) -> Double {
+    private static func share(_ part: Int, _ whole: Int, atLeast least: Int) -> Double? {
         // Three decimals are shown, so more are not compared.
-        whole == 0 ? 0 : (Double(part) / Double(whole) * 100_000).rounded() / 1000
+        whole < least ? nil : (Double(part) / Double(whole) * 100_000).rounded() / 1000
     }
 
-    /// Shannon's, over the characters.
+    /// Shannon's, over the characters: -Σ n/N log2(n/N) = log2 N - (Σ n log2 n) / N
     private static func entropy(_ sample: [UInt32]) -> Double {
-        // -Σ n/N log2(n/N) = log2 N - (Σ n log2 n) / N
-        var table = CharacterCounts(sample.count)
-        for character in sample { table.add(character) }
+        var counts = CharacterCounts(sample.count)
+        for character in sample { counts.add(character) }
         let total = Double(sample.count)
-        let bits = log2(total) - table.counts.reduce(0) { $1 > 1 ? $0 + Double($1) * log2(Double($1)) : $0 } / total
-        return (bits * 1000).rounded() / 1000
+        return ((log2(total) - max(0, counts.sum) / total) * 1000).rounded() / 1000
     }
 }
 
-/// How often each character is there: open addressing, half empty.
+/// How often each character is there, and Σ n log2 n of these numbers: open addressing, half empty.
 private struct CharacterCounts {
-    private(set) var counts: [UInt16]
+    private(set) var sum = 0.0
+    private var counts: [UInt16]
     private var characters: [UInt32]
     private let mask: Int
+    private let steps = Self.steps
+
+    /// What n log2 n grows by at each n.
+    private static let steps: [Double] = (0..<ShapeCounter.sampleLimit).map { count in
+        let (n, next) = (Double(count), Double(count + 1))
+        return next * log2(next) - (count == 0 ? 0 : n * log2(n))
+    }
 
     /// For so many characters at the most.
     init(_ limit: Int) {
@@ -104,6 +111,7 @@ private struct CharacterCounts {
         var place = Int((character &* 0x9E37_79B1) >> 8) & mask
         while counts[place] != 0, characters[place] != character { place = (place + 1) & mask }
         characters[place] = character
+        sum += steps[Int(counts[place])]
         counts[place] += 1
     }
 }

@@ -15,7 +15,7 @@ public struct ShapeExaminer: Examiner {
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
         let shapes = PostShapes(of: post, wanted: wanted)
         for check in checks {
-            var value = shapes.values[check.shape]
+            var value = shapes.value(of: check.shape)
             if let assumed = post.assumptions[check.shape.rawValue] {
                 value = Double(assumed.hasSuffix("%") ? String(assumed.dropLast()) : assumed)
             }

@@ -1,3 +1,4 @@
+import Links
 import Moderation
 import RuleFiles
 import ShapesPlugin
@@ -63,10 +64,15 @@ import Testing
 
     @Test(arguments: ["a", "@a ", "#a ", "👍", "\u{200B}", "aа", "1", "!", "http://a.com ", "#中", "@中", "哈", "\u{200D}"])
     func isLinear(_ piece: String) throws {
-        let text = String(repeating: piece, count: 200_000 / piece.utf8.count)
-        let took = try ContinuousClock().measure {
-            _ = try finding("any: [{mentions: 1}, {hashtags: 1}, {entropy: 1}, {repeats: 1}, {link_share: 1%}]", text)
-        }
-        #expect(took < .seconds(120), "\(piece): \(took)")
+        let (steps, twice) = (try Self.steps(piece, bytes: 15_000), try Self.steps(piece, bytes: 30_000))
+        #expect(twice < steps * 5 / 2 + 1000, "\(piece): \(steps), \(twice)")
+        #expect(twice < 30_000 * 400, "\(piece): \(twice)")
+    }
+
+    private static func steps(_ piece: String, bytes: Int) throws -> Int {
+        var post = Post()
+        post.add(.body, .text(Array(String(repeating: piece, count: bytes / piece.utf8.count).utf8)))
+        let examined = ExaminedPost(post, receivedAt: Instant(seconds: 0))
+        return Steps.count { _ = PostShapes(of: examined, wanted: Set(Shape.allCases)) }
     }
 }

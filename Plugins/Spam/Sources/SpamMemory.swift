@@ -130,6 +130,9 @@ public final class SpamMemory: PluginMemory, SpamScorer {
 
     // MARK: Keeping
 
+    /// In one piece.
+    public func snapshot(beside parts: Set<String>) -> MemorySnapshot? { snapshot().map { MemorySnapshot(head: $0) } }
+
     /// All of it; nil where nothing was learned since the last one.
     public func snapshot() -> [UInt8]? {
         let copy = state.withLock { $0 }

@@ -15,6 +15,8 @@ final class PatternLibrary: PluginMemory, Sendable {
     private struct State {
         /// Behind each form, newest first, two at the most: a base and what was added to it.
         var kept: [TextForm: [PatternFilter.Kept]] = [:]
+        /// The words of an earlier ruleset, in one set.
+        var words: WordBase?
         /// The ruleset that is waited for.
         weak var wanted: FilterSlot?
         var isWorking = false
@@ -31,7 +33,29 @@ final class PatternLibrary: PluginMemory, Sendable {
     }
 
     func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
-    func snapshot() -> [UInt8]? { nil }
+    func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
+    var changesAnswers: Bool { false }
+
+    // MARK: Words
+
+    /// What looks for these words: a set that is there, with a small one for what is new beside it, or a whole new one.
+    func words(_ words: [[UInt8]]) throws(LiteralProblem) -> WordLayers {
+        let path = cache.folder + "/" + Self.wordsFile
+        let base = state.withLock { state in
+            if state.words == nil {
+                state.words = LiteralSet.read(path: path).map { WordBase($0.literals, $0.set) }
+            }
+            return state.words
+        }
+        if let base, let layers = try WordLayers(words, beside: base) { return layers }
+        let layers = try WordLayers(words)
+        guard words.count > WordBase.smallCount, let set = layers.layers.first?.set else { return layers }
+        state.withLock { $0.words = WordBase(words, set) }
+        set.write(words, to: path)
+        return layers
+    }
+
+    private static let wordsFile = "words"
 
     /// Puts in force what there is, at once, and has the rest compiled.
     func provide(_ slot: FilterSlot) {

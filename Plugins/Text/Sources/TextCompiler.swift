@@ -45,22 +45,20 @@ struct TextCompiler {
             }
         }
         let slot = FilterSlot(patterns: patterns, plans: plans)
-        let index = TextIndex(
-            literals: try Self.set(of: literals), uses: uses, commonLiterals: try Self.set(of: commonLiterals),
-            commonUses: commonUses, checks: checks, patterns: patterns, filters: slot, rulesWithPatterns: rules,
-            hasExcuses: hasExcuses)
-        library?.provide(slot)
-        return index
-    }
-
-    private static func set(of literals: [[UInt8]]) throws(RuleProblems) -> LiteralSet? {
-        guard !literals.isEmpty else { return nil }
+        let index: TextIndex
         do throws(LiteralProblem) {
-            return try LiteralSet(literals)
+            let words = if let library { try library.words(literals) } else { try WordLayers(literals) }
+            index = TextIndex(
+                words: words, lengths: literals.map { Int32($0.count) },
+                uses: uses, commonLiterals: commonLiterals.isEmpty ? nil : try LiteralSet(commonLiterals),
+                commonUses: commonUses, checks: checks, patterns: patterns, filters: slot, rulesWithPatterns: rules,
+                hasExcuses: hasExcuses, fields: Array(Set(checks.flatMap(\.fields))))
         } catch {
             throw RuleProblems(
                 at: SourceLocation(file: ".", line: 1, column: 1), "the words cannot be looked for: \(error)")
         }
+        library?.provide(slot)
+        return index
     }
 
     private var rulesWithPatterns: [TextRule] {

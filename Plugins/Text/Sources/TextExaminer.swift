@@ -6,7 +6,7 @@ internal import TextForms
 public struct TextExaminer: Examiner {
     private let index: TextIndex
     private let matcher: PatternMatcher
-    private let scanner: LiteralScanner?
+    private let words: WordScanner
     private let commonScanner: LiteralScanner?
 
     // Filters in force for this worker.
@@ -29,10 +29,10 @@ public struct TextExaminer: Examiner {
         let range: Range<Int>
     }
 
-    init(index: TextIndex, matcher: PatternMatcher, scanner: LiteralScanner?, commonScanner: LiteralScanner?) {
+    init(index: TextIndex, matcher: PatternMatcher, words: WordScanner, commonScanner: LiteralScanner?) {
         self.index = index
         self.matcher = matcher
-        self.scanner = scanner
+        self.words = words
         self.commonScanner = commonScanner
         // Without filters; what is in force is taken up before the first post.
         table = FilterTable(patterns: index.patterns.map { ($0.gate, $0.rule) }, layers: [])
@@ -47,7 +47,7 @@ public struct TextExaminer: Examiner {
         openGates.removeAll(keepingCapacity: true)
         excuses.removeAll(keepingCapacity: true)
         for (place, entry) in post.post.entries.enumerated() {
-            guard let folded = post.folded[place] else { continue }
+            guard let folded = post.folded[place], index.fields.contains(entry.field) else { continue }
             lookForWords(in: folded, of: entry, place, into: &answers)
             guard !index.rulesWithPatterns.isEmpty else { continue }
             if case .text(let original) = entry.value { openGates(folded: folded.bytes, original: original, place) }
@@ -122,8 +122,7 @@ public struct TextExaminer: Examiner {
     private mutating func lookForWords(
         in folded: FoldedText, of entry: Post.Entry, _ place: Int, into answers: inout Answers
     ) {
-        guard let scanner else { return }
-        let hits = scanner.scan(folded.bytes)
+        let hits = words.scan(folded.bytes)
         guard !hits.isEmpty else { return }
         if index.hasExcuses { collectExcuses(hits, in: folded, place) }
         for hit in hits {
@@ -147,7 +146,7 @@ public struct TextExaminer: Examiner {
                 }
             }
             // Only part of the hits were kept: what they would have shown is not known.
-            if scanner.isFull(hit.literal) { doubt(hit.literal, entry.field, into: &answers) }
+            if words.isFull(hit.literal) { doubt(hit.literal, entry.field, into: &answers) }
         }
     }
 
@@ -159,7 +158,7 @@ public struct TextExaminer: Examiner {
 
     private func range(of hit: LiteralScanner.Hit) -> Range<Int> {
         let end = Int(hit.end)
-        return end - (index.literals?.lengths[Int(hit.literal)] ?? 0)..<end
+        return end - Int(index.lengths[Int(hit.literal)])..<end
     }
 
     private static func fits(_ match: TextMatch, _ range: Range<Int>, in text: [UInt8]) -> Bool {

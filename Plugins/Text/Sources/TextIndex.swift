@@ -3,8 +3,10 @@ internal import Patterns
 
 /// The text checks of a ruleset, arranged for one pass over a post.
 struct TextIndex: Sendable {
-    /// Every plain value and required text, folded, each once; nil where there is none.
-    let literals: LiteralSet?
+    /// Every plain value and required text, folded, each once.
+    let words: WordLayers
+    /// By literal: its length in bytes.
+    let lengths: [Int32]
     /// By literal: what to do where it is found.
     let uses: [[LiteralUse]]
     /// Texts that patterns require and that are in many posts: only asked where no filter is in force.
@@ -18,6 +20,8 @@ struct TextIndex: Sendable {
     /// Rules that have patterns, with their checks in the order in which they are asked.
     let rulesWithPatterns: [TextRule]
     let hasExcuses: Bool
+    /// Fields that a check looks at; the texts of others are passed over.
+    let fields: [Field]
 }
 
 /// What a literal is there for.

@@ -75,14 +75,14 @@ public struct CompiledTextChecks: CompiledChecks {
     /// One worker's half.
     public func makeExaminer() throws(ExaminerProblem) -> TextExaminer {
         guard let matcher = PatternMatcher() else { throw ExaminerProblem("no memory for matching patterns") }
-        return TextExaminer(
-            index: index, matcher: matcher, scanner: try scanner(of: index.literals),
-            commonScanner: try scanner(of: index.commonLiterals))
+        guard let words = WordScanner(index.words) else { throw Self.noMemory }
+        var common: LiteralScanner?
+        if let literals = index.commonLiterals {
+            guard let scanner = LiteralScanner(literals) else { throw Self.noMemory }
+            common = scanner
+        }
+        return TextExaminer(index: index, matcher: matcher, words: words, commonScanner: common)
     }
 
-    private func scanner(of literals: LiteralSet?) throws(ExaminerProblem) -> LiteralScanner? {
-        guard let literals else { return nil }
-        guard let scanner = LiteralScanner(literals) else { throw ExaminerProblem("no memory for looking for words") }
-        return scanner
-    }
+    private static let noMemory = ExaminerProblem("no memory for looking for words")
 }

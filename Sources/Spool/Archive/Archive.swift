@@ -1,5 +1,4 @@
 import Glibc
-import JSON
 public import Moderation
 
 /// The archive of filed posts, for trying edited rules on what was really posted: `archive/`, compressed files by day.
@@ -8,6 +7,7 @@ public import Moderation
 public final class Archive: Sendable {
     private let folder: Folder
     private let monitor: Monitor<State>
+    private let compressor = ZstdCompressor()
 
     private struct State {
         var part: ArchivePart?
@@ -17,7 +17,7 @@ public final class Archive: Sendable {
 
     /// A part that has grown to this is followed by another, so that old ones can go one by one.
     static let partLimit = 64 << 20
-    /// The most lines that go into one frame, in bytes.
+    /// A frame holds about so many bytes of lines at the most, and the rest of its last line.
     static let blockLimit = 4 << 20
     /// Greater posts are not kept.
     public static let postLimit = 1 << 20
@@ -31,27 +31,27 @@ public final class Archive: Sendable {
         monitor = Monitor(State())
     }
 
-    /// Appends posts that were filed; those over `postLimit` are left out. A problem means that some are not kept.
-    public func append(_ posts: [ArchivedPost]) throws(SpoolProblem) {
-        var json = JSONWriter()
-        var day = ""
-        func flush() throws(SpoolProblem) {
-            guard !json.bytes.isEmpty else { return }
-            guard let frame = ZstdFrame.compress(json.bytes) else {
-                throw SpoolProblem(.exhausted, "there is no memory to compress posts for the archive")
+    /// Appends posts that were filed. A problem means that some are not kept.
+    public func append(_ lines: ArchiveLines) throws(SpoolProblem) {
+        for (day, lines) in lines.days {
+            for block in Self.blocks(lines) {
+                guard let frame = compressor.compress(block) else {
+                    throw SpoolProblem(.exhausted, "there is no memory to compress posts for the archive")
+                }
+                try write(frame, of: day)
             }
-            json.removeAll()
-            try write(frame, of: day)
         }
-        for post in posts where post.bytes.count <= Self.postLimit {
-            let itsDay = post.decidedAt.date
-            if itsDay != day || json.bytes.count > Self.blockLimit {
-                try flush()
-                day = itsDay
-            }
-            post.write(to: &json)
+    }
+
+    /// Whole lines, about `blockLimit` bytes at a time.
+    private static func blocks(_ lines: [UInt8]) -> [ArraySlice<UInt8>] {
+        var blocks: [ArraySlice<UInt8>] = []
+        var rest = lines[...]
+        while rest.count > blockLimit, let end = rest[(rest.startIndex + blockLimit)...].firstIndex(of: 0x0A) {
+            blocks.append(rest[...end])
+            rest = rest[(end + 1)...]
         }
-        try flush()
+        return rest.isEmpty ? blocks : blocks + [rest]
     }
 
     private func write(_ frame: [UInt8], of day: String) throws(SpoolProblem) {

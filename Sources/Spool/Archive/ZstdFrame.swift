@@ -1,4 +1,5 @@
 internal import CZstd
+import Synchronization
 
 /// One frame of Zstandard (RFC 8878), whole in memory, with its length and a checksum: what is torn or damaged is known.
 enum ZstdFrame {
@@ -9,20 +10,7 @@ enum ZstdFrame {
 
     /// Compresses; level 1 to 19. Nil only where there is no memory.
     static func compress(_ bytes: [UInt8], level: Int32 = 1) -> [UInt8]? {
-        guard let context = ZSTD_createCCtx() else { return nil }
-        defer { ZSTD_freeCCtx(context) }
-        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
-        ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
-        let bound = ZSTD_compressBound(bytes.count)
-        var failed = false
-        let frame = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-            let got = bytes.withUnsafeBytes {
-                ZSTD_compress2(context, buffer.baseAddress, bound, $0.baseAddress, $0.count)
-            }
-            failed = ZSTD_isError(got) != 0
-            count = failed ? 0 : got
-        }
-        return failed ? nil : frame
+        ZstdCompressor(level: level).compress(bytes[...])
     }
 
     /// The length of the frame that these bytes begin with; nil where none is whole.
@@ -42,6 +30,41 @@ enum ZstdFrame {
             count = got == Int(size) ? got : 0
         }
         return got == Int(size) ? bytes : nil
+    }
+}
+
+/// Makes frames, one at a time; keeps the memory that this takes (about 1 MB) from one to the next.
+final class ZstdCompressor: Sendable {
+    /// Made when it is first asked.
+    private let context = Mutex<OpaquePointer?>(nil)
+    private let level: Int32
+
+    /// Level 1 to 19.
+    init(level: Int32 = 1) { self.level = level }
+
+    deinit { context.withLock { _ = ZSTD_freeCCtx($0) } }
+
+    /// Nil only where there is no memory.
+    func compress(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+        context.withLock { context in
+            if context == nil {
+                guard let made = ZSTD_createCCtx() else { return nil }
+                context = made
+                ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+                ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+            }
+            guard let context else { return nil }
+            let bound = ZSTD_compressBound(bytes.count)
+            var failed = false
+            let frame = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+                let got = bytes.withUnsafeBytes {
+                    ZSTD_compress2(context, buffer.baseAddress, bound, $0.baseAddress, $0.count)
+                }
+                failed = ZSTD_isError(got) != 0
+                count = failed ? 0 : got
+            }
+            return failed ? nil : frame
+        }
     }
 }
 

@@ -26,6 +26,7 @@ struct BacktestPage {
         \(tiles)
         \(days)
         \(rules)
+        \(channels)
         \(agreement)
         \(examples(isHeld: true, "Would be flagged", "Approved by the rules in force. The marked words are why."))
         \(examples(isHeld: false, "Would be approved", "Held by the rules in force. The marked words are why."))
@@ -95,6 +96,29 @@ struct BacktestPage {
             """
     }
 
+    /// Share of the traffic and of each channel's posts that are held.
+    private var channels: String {
+        let channels = report.channels
+        guard channels.count > 1, let top = channels.map(\.posts).max() else { return "" }
+        let rows = channels.prefix(60).map { channel in
+            """
+            <tr><th scope="row">\(Self.safe(channel.title))</th><td>\(Self.bar(channel.posts, of: top, "all"))</td>
+            <td class="number">\(Figures.percent(channel.posts, of: report.posts))</td>
+            <td class="number">\(Figures.percent(channel.before, of: channel.posts))</td>
+            <td class="number">\(Figures.percent(channel.after, of: channel.posts))</td></tr>
+            """
+        }
+        let more =
+            channels.count > rows.count ? "<p class=\"dim\">... and \(channels.count - rows.count) more.</p>" : ""
+        return """
+            <section><h2>By channel</h2>
+            <div class="wide"><table><thead><tr><th>channel</th><th>posts</th><th class="number">of all</th>
+            <th class="number">held now</th><th class="number">edited</th></tr></thead><tbody>
+            \(rows.joined(separator: "\n"))
+            </tbody></table></div>\(more)</section>
+            """
+    }
+
     private var agreement: String {
         guard report.decided > 0 else { return "" }
         func row(_ name: String, _ side: BacktestReport.Agreement) -> String {
@@ -161,6 +185,9 @@ struct BacktestPage {
 }
 
 extension BacktestReport.Slice {
+    /// A channel's name; posts may have none.
+    var title: String { name.isEmpty ? "(none)" : SafeText.make(name) }
+
     /// Of its posts, 0 to 1.
     func share(_ count: KeyPath<Self, Int>) -> Double { posts == 0 ? 0 : Double(self[keyPath: count]) / Double(posts) }
 }

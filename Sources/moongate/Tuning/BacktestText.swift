@@ -18,6 +18,7 @@ struct BacktestText {
     /// Rules listed at the most, examples of each direction.
     private static let ruleLimit = 20
     private static let exampleLimit = 10
+    private static let channelLimit = 10
 
     var text: String {
         var lines = [
@@ -27,7 +28,7 @@ struct BacktestText {
         if report.fingerprints.before == report.fingerprints.after {
             lines += ["", "The folder is as it is in force: nothing was edited."]
         }
-        lines += table + agreement + examples + cautions
+        lines += table + channels + agreement + examples + cautions
         return lines.joined(separator: "\n")
     }
 
@@ -92,6 +93,25 @@ struct BacktestText {
             [head] + rows, painted: [.cyan, .yellow, nil, nil, nil, nil, nil, .dim], by: terminal
         ).map { "  " + $0.trimmingEnd }
         if rules.count > rows.count { lines.append("  ... and \(rules.count - rows.count) more: --all") }
+        return lines
+    }
+
+    /// Where posts come from: nothing where all come the same way.
+    private var channels: [String] {
+        let channels = report.channels
+        guard channels.count > 1 else { return [] }
+        let rows = channels.prefix(showsAll ? channels.count : Self.channelLimit).map { channel in
+            [
+                channel.title, Figures.count(channel.posts), Figures.percent(channel.posts, of: report.posts),
+                Figures.percent(channel.before, of: channel.posts) + " → "
+                    + Figures.percent(channel.after, of: channel.posts),
+            ]
+        }
+        var lines = ["", terminal.paint("By channel", .bold)]
+        lines += Columns.table(
+            [["channel", "posts", "share", "of its posts held"]] + rows, painted: [.cyan, nil, nil, nil], by: terminal
+        ).map { "  " + $0.trimmingEnd }
+        if channels.count > rows.count { lines.append("  ... and \(channels.count - rows.count) more: --all") }
         return lines
     }
 

@@ -21,7 +21,7 @@ enum PageStyle {
         thead th { color: var(--dim); font-weight: 500; } .number { text-align: right; }
         svg { vertical-align: middle; overflow: visible; } svg text { fill: var(--dim); font-size: 11px; }
         svg.chart { width: 100%; height: auto; }
-        rect.held { fill: var(--held); } rect.free { fill: var(--free); }
+        rect.held { fill: var(--held); } rect.free { fill: var(--free); } rect.all { fill: var(--now); }
         line.axis { stroke: var(--rule); stroke-width: 1; } line.range { stroke: var(--next); stroke-width: 3; opacity: .45; } circle { fill: var(--next); }
         polyline { fill: none; stroke-width: 2; stroke-linejoin: round; } .now { stroke: var(--now); } .next { stroke: var(--next); }
         text.now { fill: var(--now); stroke: none; } text.next { fill: var(--next); stroke: none; }

@@ -6,7 +6,7 @@ struct CommandTree: Sendable {
     struct Command: Sendable {
         let name: String
         let discussion: String
-        /// With their dashes: `--json`, `-h`.
+        /// With their dashes: `--json`, `-h`. Those of its own subcommands too.
         let flags: Set<String>
         let isShown: Bool
     }
@@ -17,7 +17,9 @@ struct CommandTree: Sendable {
         let dump = try await moongate(["--experimental-dump-help"])
         let root = try JSONValue(parsing: Array(dump.output.utf8))["command"].orThrow("command")
         commands = ([root] + (root["subcommands"]?.array ?? [])).map { command in
-            let flags = (command["arguments"]?.array ?? []).flatMap { $0["names"]?.array ?? [] }.map { name in
+            let described: [JSONValue] = [command] + (command["subcommands"]?.array ?? [])
+            let arguments: [JSONValue] = described.flatMap { $0["arguments"]?.array ?? [] }
+            let flags = arguments.flatMap { $0["names"]?.array ?? [] }.map { name -> String in
                 (name["kind"]?.string == "short" ? "-" : "--") + (name["name"]?.string ?? "")
             }
             return Command(
