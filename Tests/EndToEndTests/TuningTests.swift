@@ -52,9 +52,13 @@ import Testing
         let draft = daemon.folder.at("draft")
         try RunningDaemon.write(Self.rules(Self.archive, Self.rule("apple", "apple")), to: draft)
         let words = ["backtest", "--rules", draft, "--spool", daemon.spool.path]
-        let before = Set(daemon.spool.files("."))
+        // What the daemon itself keeps writing is left out: checkpoints, memories, automata.
+        func files() -> Set<String> {
+            Set(daemon.spool.files(".").filter { !$0.hasPrefix("state/") && $0 != "journal/checkpoint" })
+        }
+        let before = files()
         let report = try Self.json(try await moongate(words + ["--json"]))
-        #expect(Set(daemon.spool.files(".")) == before, "nothing is written")
+        #expect(files() == before, "nothing is written")
         #expect(report["posts"]?.integer == 40)
         #expect(report["newly_flagged"]?.integer == 8)
         #expect(report["newly_approved"]?.integer == 0)
