@@ -14,6 +14,7 @@ private let chosen: Target = {
     _exit(64)
 }()
 
+/// One input for the chosen target; what libFuzzer calls.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     if let wrong = chosen.read(Array(UnsafeBufferPointer(start: start, count: count))) {

@@ -192,16 +192,17 @@ struct Worker {
 
     private func count(_ judged: Judged, _ filed: FiledPost) {
         let second = Int64(Instant.fromSystemClock().seconds)
-        let path = (filed.folders.last?.path ?? "") + "/" + filed.name
         switch judged.result {
         case .verdict(let verdict, _):
             shop.tally.count(verdict, at: second)
             shop.notify(
-                FiledNotice(name: judged.name, channel: judged.channel, verdict: verdict, failure: nil, path: path))
+                FiledNotice(
+                    name: judged.name, channel: judged.channel, verdict: verdict, failure: nil, path: filed.path))
         case .notAPost(let reason):
             shop.tally.countFailed(at: second)
             shop.notify(
-                FiledNotice(name: judged.name, channel: judged.channel, verdict: nil, failure: reason, path: path))
+                FiledNotice(name: judged.name, channel: judged.channel, verdict: nil, failure: reason, path: filed.path)
+            )
         }
     }
 }

@@ -48,8 +48,9 @@ public struct JudgedPost: Sendable {
 public struct FiledPost: Sendable {
     /// The claim's number.
     public let sequence: UInt64
-    /// The folders from the outcome's downwards; the last one holds it.
-    public let folders: [Folder]
+    /// Where it lies. No open folder: a batch of filed posts must not hold descriptors.
+    public let path: String
+
     /// Its name there.
-    public let name: String
+    public var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
 }
