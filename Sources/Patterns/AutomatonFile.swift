@@ -91,8 +91,8 @@ enum AutomatonFile {
         }
     }
 
-    /// Vectorscan's version.
-    private static let version = digest(Array((hs_version().map { String(cString: $0) } ?? "").utf8)[...])
+    /// Vectorscan's version, and that of what is compiled beside the literals (`LiteralSet.padding`).
+    private static let version = digest(Array(((hs_version().map { String(cString: $0) } ?? "") + " padded").utf8)[...])
 
     static func digest(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         var hash: UInt64 = 14_695_981_039_346_656_037

@@ -16,7 +16,10 @@ public final class PatternFilter: @unchecked Sendable {
         var taken = Array(expressions.indices)
         var made: OpaquePointer?
         while !taken.isEmpty, made == nil {
-            switch Self.compile(taken.map { expressions[$0] }, numbers: taken) {
+            // See `LiteralSet.padding`: two to four plain expressions alone would be missed.
+            let padding = LiteralSet.padding.map { $0.map { "\\x" + String($0, radix: 16) }.joined() }
+            let numbers = taken + padding.indices.map { expressions.count + $0 }
+            switch Self.compile(taken.map { expressions[$0] } + padding, numbers: numbers) {
             case .success(let database): made = database
             case .failure(let failure):
                 guard let place = failure.place, taken.indices.contains(place) else {
@@ -113,6 +116,8 @@ public final class FilterScanner {
                 { number, _, _, _, context in
                     guard let context else { return 1 }
                     let sink = Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue()
+                    // Padding has numbers behind all others.
+                    guard Int(number) < sink.seen.count else { return 0 }
                     if sink.seen[Int(number)] != sink.scan {
                         sink.seen[Int(number)] = sink.scan
                         sink.hits.append(Int32(bitPattern: number))

@@ -67,10 +67,19 @@ import Testing
         }
     }
 
-    /// Whether all posts that both could decide have the same findings, and these are most of them.
-    static func areSame(_ some: [[String]?], _ others: [[String]?]) -> Bool {
-        let both = zip(some, others).filter { $0 != nil && $1 != nil }
-        return some.count == others.count && both.count * 2 > some.count && both.allSatisfy { $0 == $1 }
+    /// What two rulesets find of posts, where that differs. On a busy machine a check may run out of its time, so each
+    /// gets several tries; what a filter loses stays lost. Posts that one of them cannot decide are not compared.
+    static func differences(_ some: Ruleset, _ others: Ruleset, _ posts: [ExaminedPost]) throws -> [String] {
+        try posts.compactMap { post in
+            var last = ""
+            for _ in 0..<10 {
+                guard let mine = try findings(some, [post])[0], let theirs = try findings(others, [post])[0],
+                    mine != theirs
+                else { return nil }
+                last = "\(Set(mine).subtracting(theirs).sorted()) rather than \(Set(theirs).subtracting(mine).sorted())"
+            }
+            return last
+        }
     }
 
     /// Puts filters in force, in so many layers; gives how many expressions there are.
@@ -92,15 +101,19 @@ import Testing
         var source = RuleSourceMaker(seed: seed)
         let yaml = (0..<80).map { source.rule($0) }.joined()
         let posts = (0..<150).map { _ in Self.post(source.text(), title: source.text()) }
-        let expected = try Self.findings(try Self.load(yaml), posts)
+        let plain = try Self.load(yaml)
+        let expected = try Self.findings(plain, posts)
         // Else the test would say nothing.
+        #expect(expected.count { $0 != nil } > posts.count / 2)
         #expect(expected.compactMap { $0 }.joined().count > 100)
 
         let cache = try Cache()
         let filtered = try Self.load(yaml, try cache.open())
-        #expect(Self.areSame(try Self.findings(filtered, posts), expected))
+        let before = try Self.differences(filtered, plain, posts)
+        #expect(before == [], "\(before)")
         #expect(try Self.fill(filtered, layers: seed.isMultiple(of: 2) ? 1 : 2) > 5)
-        #expect(Self.areSame(try Self.findings(filtered, posts), expected))
+        let after = try Self.differences(filtered, plain, posts)
+        #expect(after == [], "\(after)")
     }
 
     /// The patterns and posts that speed is measured with.
@@ -118,12 +131,14 @@ import Testing
             .map { "- id: p\($0.offset)\n  score: 1\n  body (regex): '\($0.element.replacing("'", with: "''"))'\n" }
             .joined()
         let posts = try lines("posts.jsonl").enumerated().filter { $0.offset % 40 == 0 }.map { Self.post($0.element) }
-        let expected = try Self.findings(try Self.load(yaml), posts)
+        let plain = try Self.load(yaml)
+        let expected = try Self.findings(plain, posts)
         #expect(expected.compactMap { $0 }.joined().count > 100)
         let cache = try Cache()
         let filtered = try Self.load(yaml, try cache.open())
         #expect(try Self.fill(filtered) > 200)
-        #expect(Self.areSame(try Self.findings(filtered, posts), expected))
+        let after = try Self.differences(filtered, plain, posts)
+        #expect(after == [], "\(after)")
     }
 
     static let corpus: String? = {
@@ -146,7 +161,7 @@ import Testing
         let posts = (0..<420).map { Self.post("ein satz \($0) und wort\($0 + 1), wort\($0 + 1)") }
         func check(_ yaml: String, layers: Int, in memory: any PluginMemory) throws -> LiteralSet {
             let ruleset = try Self.load(yaml, memory)
-            #expect(Self.areSame(try Self.findings(ruleset, posts), try Self.findings(try Self.load(yaml), posts)))
+            #expect(try Self.differences(ruleset, try Self.load(yaml), posts) == [])
             let made = try Self.index(ruleset).words.layers
             #expect(made.count == layers)
             return try #require(made.first).set
