@@ -13,11 +13,11 @@ struct RulesCommand: ParsableCommand {
             Examples:
               moongate rules
               moongate rules --mode shadow
-              moongate rules --by noise         what each did since then: the most overturned first
+              moongate rules --by noise         what each did, the most overturned first
               moongate rules --by never         the rules that held for no post
               moongate rules --keys             every key and modifier that a rule may use
               moongate rules --json | jq -r '.[] | select(.score > 4) | .id'
-              moongate rules diff 3f2a Rules    what changed since the rules with that fingerprint
+              moongate rules diff 3f2a Rules    what changed since that fingerprint
 
             Exit codes: 0 listed; 66 there is no journal or no such ruleset; 78 the rules are wrong.
             """,
