@@ -70,11 +70,15 @@ import Testing
             }
             // Defaults are those of the service, wherever the page was made.
             #expect(!page.contains(Checkout.path))
+            #expect(!page.contains("Without it: \(NSUserName())."), "\(command.name)")
             for shell in ["bash/moongate", "zsh/_moongate", "fish/moongate.fish"] {
                 let script = try String(contentsOfFile: folder.at(shell), encoding: .utf8)
                 #expect(script.contains(command.name), "\(command.name) in \(shell)")
             }
         }
+        // Lines of a word and what it means are a list there, not running text.
+        let decide = try String(contentsOfFile: folder.at("man/moongate-decide.1"), encoding: .utf8)
+        #expect(decide.contains(".It Cm \"\\&uphold\"\n"))
         let pages = try FileManager.default.contentsOfDirectory(atPath: folder.at("man")).map { folder.at("man/" + $0) }
         guard Program.find("mandoc") != nil else { return print("the pages were not linted: no mandoc") }
         let lint = try await moongate(["mandoc", "-Tlint", "-Wwarning"] + pages, asIs: true)
