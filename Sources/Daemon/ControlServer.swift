@@ -7,7 +7,7 @@ internal import RuleFiles
 internal import Spool
 internal import Synchronization
 
-/// Answers the control socket: `status`, `reload`.
+/// Answers the control socket: `status`, `reload`, and what the front desk does.
 final class ControlServer: Sendable {
     private let reloader: RuleReloader
     private let shop: Workshop
@@ -60,11 +60,19 @@ final class ControlServer: Sendable {
         var json = JSONWriter()
         json.object { json in
             let request = try? JSONValue(parsing: line)
+            let caller = Caller(connection: connection)
             switch request?["command"]?.string {
             case "status": status(&json)
-            case "reload": reload(&json, accepting: request?["accept"]?.truth == true)
+            case "reload":
+                let accepts = request?["accept"]?.truth == true
+                if accepts { log.notice("a person accepts the rules", metadata: ["user": "\(caller.user ?? "unknown")"]) }
+                reload(&json, accepting: accepts)
             case .some(let other):
-                if let request, desk.answer(request, &json) { break }
+                // What is decided stands in the journal; of these nothing else says who wanted them.
+                if ["forget", "rejudge", "relearn"].contains(other) {
+                    log.notice("a person asks to \(other)", metadata: ["user": "\(caller.user ?? "unknown")"])
+                }
+                if let request, desk.answer(request, by: caller, &json) { break }
                 let all = (["status", "reload"] + FrontDesk.commands).joined(separator: ", ")
                 json.member("error", "unknown command \(other.prefix(40)); there are: \(all)")
             case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")

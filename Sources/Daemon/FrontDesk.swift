@@ -1,5 +1,5 @@
 internal import Glibc
-public import JSON
+internal import JSON
 internal import Moderation
 internal import PostFormats
 internal import Spool
@@ -43,10 +43,10 @@ public final class FrontDesk: Sendable {
     }
 
     /// False for a command that is not its own.
-    public func answer(_ request: JSONValue, _ json: inout JSONWriter) -> Bool {
+    func answer(_ request: JSONValue, by caller: Caller, _ json: inout JSONWriter) -> Bool {
         switch request["command"]?.string {
-        case "decide": decide(request, &json)
-        case "learn": learn(request, &json)
+        case "decide": decide(request, caller, &json)
+        case "learn": learn(request, caller, &json)
         case "relearn": relearn(&json)
         case "lessons": lessons(&json)
         case "rejudge": rejudge(request, &json)
