@@ -158,7 +158,8 @@ enum SpamFacts {
         let middle = cpu()
         let parts = Dictionary(uniqueKeysWithValues: snapshot.parts.map { ($0.name, $0.bytes) })
         _ = try FloodsPlugin().openMemory(
-            from: snapshot.head, parts: MemoryParts(read: { parts[$0] }, refuse: { print("refused \($0): \($1)") }))
+            from: snapshot.head, parts: MemoryParts(read: { parts[$0] }, refuse: { print("refused \($0): \($1)") }),
+            cache: nil)
         let end = cpu()
         var rest: [UInt8] = []
         var written: Set<String> = Set(parts.keys)

@@ -4,12 +4,10 @@ extension LinkScanner {
     mutating func findEmails() {
         var floor = 0
         let bytes = bytes
-        let signs = Self.atSigns
-        for sign in 0..<bytes.count where signs[Int(bytes[sign])] {
+        for sign in beginnings.places(of: .at) {
             var at = sign
             var after = sign + 1
             if bytes[sign] != UInt8(ascii: "@") {
-                guard sign + 1 < bytes.count, bytes[sign + 1] == UInt8(ascii: "a") else { continue }
                 guard let spelled = spelledAt(sign) else { continue }
                 (at, after) = spelled
             }
@@ -22,15 +20,12 @@ extension LinkScanner {
             let isSpelled = bytes[sign] == 0x20
             guard let host = host(isOpen: true, from: after), !host.isAddress,
                 isSpelled ? host.disguise >= .bracketed : after > sign + 1 || host.disguise < .spelled,
-                isTopLevel(Array(host.name[((host.name.lastIndex(of: UInt8(ascii: ".")) ?? 0) + 1)...]))
+                PublicSuffixes.shared.isTopLevel(host.name[((host.name.lastIndex(of: UInt8(ascii: ".")) ?? 0) + 1)...])
             else { continue }
             emails.append(Email(local: start..<at, end: host.end, domain: host.name))
             floor = host.end
         }
     }
-
-    /// By byte, whether an at sign, or what can stand for one, begins with it.
-    private static let atSigns: [Bool] = (0...255).map { "@([{ ".utf8.contains($0) }
 
     /// `name (at) example`, `name at example`: the end of the name and the beginning of the host.
     private func spelledAt(_ sign: Int) -> (Int, Int)? {
