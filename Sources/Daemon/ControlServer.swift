@@ -89,7 +89,9 @@ final class ControlServer: Sendable {
         json.member("running", true)
         json.member("pid", getppid())
         json.member("judging_pid", getpid())
-        json.member("since", startedAt.rfc3339)
+        json.member("since", shop.inHand.serviceStartedAt.rfc3339)
+        json.member("judging_since", startedAt.rfc3339)
+        json.member("deaths", shop.inHand[.deaths])
         json.member("spool", shop.options.spool)
         rules(&json)
         shop.tally.write(to: &json, now: Int64(now.seconds))
@@ -106,6 +108,7 @@ final class ControlServer: Sendable {
             }
         }
         desk.writeStatus(&json)
+        desk.writeJob(&json)
         json.member("problems") { json in
             json.array { json in
                 for plugin in shop.memories.held {

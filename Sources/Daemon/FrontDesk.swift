@@ -1,5 +1,6 @@
 internal import Glibc
 internal import JSON
+internal import Logging
 internal import Moderation
 internal import PostFormats
 internal import Spool
@@ -23,6 +24,8 @@ public final class FrontDesk: Sendable {
     let archivist: Archivist?
     /// Whether normal posts wait.
     let isBusy: @Sendable () -> Bool
+    /// Nil while the daemon is stopped: the command says what came of it.
+    let log: Logger?
     private let turn = Mutex<[Refiling.Batch]>([])
     let jobs = Jobs()
 
@@ -31,8 +34,9 @@ public final class FrontDesk: Sendable {
 
     init(
         _ spool: SpoolFolder, refiling: Refiling, numbers: SequenceNumbers, rules: RulesInForce?, teacher: Teacher?,
-        archivist: Archivist? = nil, isBusy: @escaping @Sendable () -> Bool
+        archivist: Archivist? = nil, log: Logger? = nil, isBusy: @escaping @Sendable () -> Bool
     ) {
+        self.log = log
         self.spool = spool
         self.refiling = refiling
         self.numbers = numbers
@@ -49,8 +53,7 @@ public final class FrontDesk: Sendable {
         case "learn": learn(request, caller, &json)
         case "relearn": relearn(&json)
         case "lessons": lessons(&json)
-        case "rejudge": rejudge(request, &json)
-        case "forget": forget(request, &json)
+        case "rejudge", "forget": start(request, &json)
         case "job": jobs.write(request["id"]?.integer ?? 0, to: &json)
         default: return false
         }
