@@ -108,7 +108,8 @@ private struct CountingPlugin: RulePlugin {
         try fill(keeping: false)
         let report = try report(50)
         #expect(report.newlyHeld == 0)
-        #expect(report.cautions.contains { $0.hasPrefix("approximate") && $0.contains("counted anew here: late, never") })
+        #expect(
+            report.cautions.contains { $0.contains("approximate") && $0.contains("counted anew here: late, never") })
     }
 
     /// All posts have a memory of their day: nothing is approximate.

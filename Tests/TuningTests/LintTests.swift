@@ -55,10 +55,11 @@ import Testing
     }
 
     /// What posts show of a rule, and what is said of it; figures as a backtest would find them.
-    @Test(arguments: [
-        (100, 50.0, nil), (100, 50.1, "'a' costs 50.1 µs a post"), (100, nil, nil), (500, 1, nil),
-        (501, 1, "'a' holds for 501 of 1000 posts"), (0, 1, "'a' holds for none of 1000 posts"),
-    ] as [(Int, Double?, String?)])
+    @Test(
+        arguments: [
+            (100, 50.0, nil), (100, 50.1, "'a' costs 50.1 µs a post"), (100, nil, nil), (500, 1, nil),
+            (501, 1, "'a' holds for 501 of 1000 posts"), (0, 1, "'a' holds for none of 1000 posts"),
+        ] as [(Int, Double?, String?)])
     func figuresOfTheArchiveAreLookedAt(hits: Int, microseconds: Double?, message: String?) throws {
         let line = BacktestReport.RuleLine(
             id: "a", change: .same, before: hits, after: hits, newlyHeld: 0, newlyApproved: 0, shadow: 0, words: [],
