@@ -3,18 +3,12 @@ public enum UTF8Check {
     /// The offset of the first byte that is no part of well-formed UTF-8 (Unicode 15, table 3-7), nil where all is well.
     public static func firstInvalid(in bytes: [UInt8]) -> Int? {
         bytes.withUnsafeBufferPointer { bytes in
-            let raw = UnsafeRawBufferPointer(bytes)
-            // Of eight bytes: none is set where all are ASCII.
-            let highBits: UInt64 = 0x8080_8080_8080_8080
             var at = 0
             let count = bytes.count
             while at < count {
                 let lead = bytes[at]
                 if lead < 0x80 {
                     at += 1
-                    while at + 8 <= count, raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & highBits == 0 {
-                        at += 8
-                    }
                     continue
                 }
                 let length: Int

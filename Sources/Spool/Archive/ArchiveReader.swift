@@ -32,6 +32,7 @@ public struct ArchiveReader {
     /// Drops whole parts and counts the lines to pass over in the first that is left.
     private mutating func leaveOut(allBut newest: Int) throws(SpoolProblem) {
         guard let folder else { return }
+        guard newest > 0 else { return parts.removeAll() }
         var count = 0
         for (place, part) in parts.enumerated().reversed() where count < newest {
             for block in try part.read(in: folder).blocks { count += block.count { $0 == 0x0A } }
