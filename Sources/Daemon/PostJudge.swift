@@ -39,7 +39,7 @@ struct PostJudge {
         case notAPost(String)
     }
 
-    var ruleset: String { judge.ruleset.fingerprint }
+    var ruleset: Ruleset { judge.ruleset }
 
     mutating func judge(_ bytes: [UInt8], name: String, channel: String?, receivedAt: Instant, now: Instant) -> Judged {
         let began = moongate_thread_cpu_nanoseconds()

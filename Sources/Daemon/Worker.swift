@@ -112,7 +112,7 @@ struct Worker {
         case .refused(let refused): return self.refused(refused, now)
         case .post(let post):
             let verdict = Verdict.held(
-                because: reason, ruleset: judge.ruleset, receivedAt: post.receivedAt, decidedAt: now)
+                because: reason, ruleset: judge.ruleset.fingerprint, receivedAt: post.receivedAt, decidedAt: now)
             return judged(post, .verdict(verdict, ExaminedPost(Post(), receivedAt: post.receivedAt)), now)
         }
     }
@@ -184,7 +184,7 @@ struct Worker {
             guard case .verdict(let verdict, let examined) = one.result else { continue }
             // A post that nothing could judge has nothing to remember.
             if case .failure = verdict.by { continue }
-            shop.memories.observe(examined, verdict, worker: number)
+            shop.memories.observe(examined, verdict, by: judge.ruleset, worker: number)
         }
         shop.reloader.judged(
             judged.compactMap { one in if case .verdict(let verdict, _) = one.result { verdict } else { nil } })

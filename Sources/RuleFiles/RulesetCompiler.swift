@@ -51,7 +51,7 @@ struct RulesetCompiler {
     private mutating func compilePlugins(_ policy: Policy, given: Ruleset? = nil) -> [Ruleset.Plugin] {
         var compiled: [Ruleset.Plugin] = []
         for (place, (plugin, checks)) in zip(plugins, checksByPlugin).enumerated()
-        where !checks.isEmpty || plugin.plugin.readsEveryPost {
+        where !checks.isEmpty || (plugin.plugin.readsEveryPost && !policy.onlyAsked.contains(plugin.plugin.name)) {
             if !plugin.memory.changesAnswers, let known = given?.plugins.first(where: { $0.place == place }) {
                 compiled.append(known)
                 continue
