@@ -7,7 +7,7 @@ internal import RuleFiles
 internal import Spool
 internal import Synchronization
 
-/// Answers the control socket: `status`, `reload`.
+/// Answers the control socket: `status`, `reload`, `costs`, and what `FrontDesk` knows.
 final class ControlServer: Sendable {
     private let reloader: RuleReloader
     private let shop: Workshop
@@ -62,10 +62,11 @@ final class ControlServer: Sendable {
             let request = try? JSONValue(parsing: line)
             switch request?["command"]?.string {
             case "status": status(&json)
+            case "costs": shop.costs.write(of: shop.rules.current.loaded.ruleset, to: &json)
             case "reload": reload(&json, accepting: request?["accept"]?.truth == true)
             case .some(let other):
                 if let request, desk.answer(request, &json) { break }
-                let all = (["status", "reload"] + FrontDesk.commands).joined(separator: ", ")
+                let all = (["status", "reload", "costs"] + FrontDesk.commands).joined(separator: ", ")
                 json.member("error", "unknown command \(other.prefix(40)); there are: \(all)")
             case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")
             }

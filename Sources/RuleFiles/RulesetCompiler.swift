@@ -5,6 +5,8 @@ struct RulesetCompiler {
     private(set) var problems: [RuleProblem] = []
 
     private let keys: KeyOwners
+    /// Of keys as they were written so far: most rules have one of a few.
+    private var owners: [String: KeyOwners.Owner] = [:]
     private var plugins: [InstalledPlugin]
     private let bases: [String: RuleSource]
     private var lists: WordLists
@@ -141,11 +143,16 @@ struct RulesetCompiler {
         _ key: CheckKey, _ value: SourceValue, of rule: RuleSource, isRequired: Bool, into checks: inout [Check]
     ) -> Condition? {
         let owner: KeyOwners.Owner
-        do throws(RuleProblems) {
-            owner = try keys.owner(of: key)
-        } catch {
-            problems += error.problems
-            return nil
+        if let known = owners[key.source.text] {
+            owner = known
+        } else {
+            do throws(RuleProblems) {
+                owner = try keys.owner(of: key)
+            } catch {
+                problems += error.problems
+                return nil
+            }
+            owners[key.source.text] = owner
         }
         var expanded = value
         do throws(RuleProblems) {

@@ -37,7 +37,7 @@ struct RulesListCommand: ParsableCommand {
 
     @Option(
         help: """
-            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (measured on posts of the archive).
+            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (as the running daemon counts it, else measured on posts of the archive).
             """)
     var by: RuleStatistics.Order?
 
@@ -74,7 +74,8 @@ struct RulesListCommand: ParsableCommand {
         if let by {
             let statistics = RuleStatistics(
                 shown, try StatisticsReading.read(spool, since), ages: RulesetStore(state: spool + "/state").ages,
-                costs: by == .cost ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: spool) : [:], by: by
+                costs: by == .cost ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: spool) : .init(),
+                by: by
             )
             return Terminal.show(json ? statistics.json : statistics.text(terminal, since: since))
         }

@@ -47,7 +47,12 @@ private struct CountingPlugin: RulePlugin {
     private static func observe(_ memories: PluginMemories) {
         let now = Instant(seconds: 0)
         let verdict = Verdict.held(because: "a test", ruleset: "", receivedAt: now, decidedAt: now)
-        memories.observe(ExaminedPost(Post(), receivedAt: now), verdict, worker: 0)
+        let ruleset = Ruleset(
+            rules: [], policy: Policy(), fingerprint: "", checkCount: 1,
+            plugins: memories.plugins.indices.map {
+                .init("counting", place: $0, compiled: CountingPlugin.Compiled(), checks: [CheckID(0)])
+            })
+        memories.observe(ExaminedPost(Post(), receivedAt: now), verdict, by: ruleset, worker: 0)
     }
 
     @Test func isKeptOverARestart() throws {
@@ -62,6 +67,21 @@ private struct CountingPlugin: RulePlugin {
         again.save()
         #expect(folder.text("memory/counting") == "4")
         #expect(log.lines.isEmpty)
+    }
+
+    @Test func isToldNothingWhileNoRuleAsksIt() throws {
+        let memories = try PluginMemories([CountingPlugin()], state: TemporaryFolder().path, log: LogRecorder().logger)
+        let now = Instant(seconds: 0)
+        let verdict = Verdict.held(because: "a test", ruleset: "", receivedAt: now, decidedAt: now)
+        for checks in [nil, []] as [[CheckID]?] {
+            let plugins = checks.map {
+                Ruleset.Plugin("counting", place: 0, compiled: CountingPlugin.Compiled(), checks: $0)
+            }
+            let ruleset = Ruleset(
+                rules: [], policy: Policy(), fingerprint: "", checkCount: 0, plugins: plugins.map { [$0] } ?? [])
+            memories.observe(ExaminedPost(Post(), receivedAt: now), verdict, by: ruleset, worker: 0)
+        }
+        #expect(Self.count(memories) == 0)
     }
 
     @Test func aDamagedSnapshotIsSetAsideAndSaid() throws {
