@@ -45,15 +45,37 @@ public struct JSONWriter: Sendable {
 
     /// A member whose value `value` writes.
     public mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
-        separate()
-        string(name.utf8)
-        bytes.append(UInt8(ascii: ":"))
+        begin(name)
         value(&self)
         needsComma = true
     }
 
+    private mutating func begin(_ name: String) {
+        separate()
+        string(name.utf8)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    // Of the common types, not generic: generic code is called through tables from other modules.
+
     /// A text.
-    public mutating func member(_ name: String, _ value: String) { member(name) { $0.string(value.utf8) } }
+    public mutating func member(_ name: String, _ value: String) {
+        begin(name)
+        string(value.utf8)
+        needsComma = true
+    }
+    /// A whole number.
+    public mutating func member(_ name: String, _ value: Int) {
+        begin(name)
+        number(value)
+        needsComma = true
+    }
+    /// A whole number.
+    public mutating func member(_ name: String, _ value: UInt64) {
+        begin(name)
+        number(magnitude: value)
+        needsComma = true
+    }
     /// A text, as UTF-8.
     public mutating func member(_ name: String, _ value: some Sequence<UInt8>) { member(name) { $0.string(value) } }
     /// A whole number.
@@ -145,10 +167,25 @@ public struct JSONWriter: Sendable {
     /// A whole number.
     public mutating func number(_ value: some FixedWidthInteger) { bytes.append(contentsOf: String(value).utf8) }
 
+    /// A whole number.
+    public mutating func number(_ value: Int) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        number(magnitude: UInt64(value.magnitude))
+    }
+
+    private mutating func number(magnitude value: UInt64) {
+        var divisor: UInt64 = 1
+        while value / divisor > 9 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(0x30 + UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
     /// A number, without a decimal point where it is whole.
     public mutating func number(_ value: Double) {
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
-            number(whole)
+            number(Int(whole))
         } else {
             bytes.append(contentsOf: (value.isFinite ? String(value) : "null").utf8)
         }

@@ -34,6 +34,9 @@ public final class Ruleset: Sendable {
 
     var hasComposites: Bool { !composites.isEmpty }
 
+    /// Whether a rule asks the plugin at a place among the installed ones anything.
+    public func asks(pluginAt place: Int) -> Bool { plugins.contains { $0.place == place && !$0.checks.isEmpty } }
+
     /// What a plugin made of the checks that are its own.
     public struct Plugin: Sendable {
         let name: String

@@ -37,7 +37,7 @@ struct RulesListCommand: ParsableCommand {
 
     @Option(
         help: """
-            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (measured on posts of the archive).
+            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (as the running daemon counts it, else measured on posts of the archive).
             """)
     var by: RuleStatistics.Order?
 
@@ -67,7 +67,7 @@ struct RulesListCommand: ParsableCommand {
             let statistics = RuleStatistics(
                 shown, try period.read(), ages: RulesetStore(state: period.spool + "/state").ages,
                 costs: by == .cost
-                    ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: period.spool) : [:], by: by)
+                    ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: period.spool) : .init(), by: by)
             return Terminal.show(json ? statistics.json : statistics.text(terminal, since: period.since))
         }
         if json { return Terminal.show(Self.json(shown)) }
