@@ -22,24 +22,24 @@ struct Beginnings {
         let bytes = text.span
         let count = min(bytes.count, Int(UInt32.max >> 3))
         let tables = Self.tables
-        let mask: UInt32 = contacts ? 7 : 3
+        let mask: UInt8 = contacts ? 7 : 3
         Steps.count(count)
         for at in 0..<count {
-            let kind = tables.classes[Int(bytes[at])]
-            guard kind != 0 else { continue }
+            let byte = bytes[at]
             let next = at + 1 < count ? bytes[at + 1] : 0
-            // Most of what looks like a beginning is none by its next byte.
-            let kinds: UInt32
-            if kind == Class.wide {
-                guard at + 2 < count else { continue }
-                kinds = UInt32(tables.wide[Self.slot(bytes[at], next, bytes[at + 2])])
-            } else if kind == Class.pair {
-                kinds = UInt32(tables.pairs[Int(bytes[at] & 0x7F) << 7 | Int(next & 0x7F)])
+            var kinds: UInt8
+            if byte < 0x80 {
+                // By two bytes: hardly any two are a beginning, so this branch is foreseen.
+                kinds = tables.pairs[Int(byte) << 7 | Int(next & 0x7F)]
+                guard kinds != 0 else { continue }
+                if kinds & Self.outsideLabels != 0 {
+                    kinds = at > 0 && Characters.isLabel(bytes[at - 1]) ? 0 : kinds & ~Self.outsideLabels
+                }
             } else {
-                let isInLabel = at > 0 && Characters.isLabel(bytes[at - 1])
-                kinds = isInLabel ? 0 : Kinds.contact.rawValue
+                guard byte >= 0xE0, at + 2 < count else { continue }
+                kinds = tables.wide[Self.slot(byte, next, bytes[at + 2])]
             }
-            if kinds & mask != 0 { places.append(UInt32(at) << 3 | kinds & mask) }
+            if kinds & mask != 0 { places.append(UInt32(at) << 3 | UInt32(kinds & mask)) }
         }
     }
 
@@ -50,23 +50,15 @@ struct Beginnings {
 
     // MARK: Tables
 
-    private enum Class {
-        /// Begins something, by what follows.
-        static let pair: UInt8 = 1
-        /// The first byte of a character of three.
-        static let wide: UInt8 = 2
-        static let digit: UInt8 = 3
-    }
-
     private struct Tables {
-        /// By byte.
-        var classes = [UInt8](repeating: 0, count: 256)
-        /// By two bytes in ASCII (of a second one beyond, its lowest bits): kinds.
+        /// By two bytes, the first in ASCII (of a second one beyond, its lowest bits): kinds.
         var pairs = [UInt8](repeating: 0, count: 1 << 14)
         /// By slot of a character of three bytes: kinds.
         var wide = [UInt8](repeating: 0, count: 1 << slotBits)
     }
 
+    /// Beside the kinds: only where no label goes on.
+    private static let outsideLabels: UInt8 = 8
     private static let slotBits = 11
 
     private static func slot(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
@@ -75,24 +67,23 @@ struct Beginnings {
 
     private static let tables: Tables = {
         var tables = Tables()
-        func enter(_ text: [UInt8], _ kinds: Kinds) {
+        func enter(_ text: [UInt8], _ kinds: UInt8) {
             if text[0] >= 0xE0 {
-                tables.wide[slot(text[0], text[1], text[2])] |= UInt8(kinds.rawValue)
+                tables.wide[slot(text[0], text[1], text[2])] |= kinds
             } else {
-                tables.classes[Int(text[0])] = Class.pair
                 let seconds = text.count > 1 ? text[1] & 0x7F...text[1] & 0x7F : 0...0x7F
-                for second in seconds { tables.pairs[Int(text[0]) << 7 | Int(second)] |= UInt8(kinds.rawValue) }
+                for second in seconds { tables.pairs[Int(text[0]) << 7 | Int(second)] |= kinds }
             }
         }
-        for first in 0xE0...0xEF { tables.classes[first] = Class.wide }
-        for digit in 0x30...0x39 { tables.classes[digit] = Class.digit }
-        for sign in DotSign.beginnings + ["://"] { enter(Array(sign.utf8), .dot) }
-        for sign in ["@", "(at)", "[at]", "{at}", " at "] { enter(Array(sign.utf8), .at) }
-        for cue in Cue.all { enter(cue.word, .contact) }
-        for digit in 0x30...0x39 { enter([UInt8(ascii: "("), UInt8(digit)], .contact) }
-        enter([UInt8(ascii: "+")], .contact)
+        let (at, dot, contact) = (UInt8(Kinds.at.rawValue), UInt8(Kinds.dot.rawValue), UInt8(Kinds.contact.rawValue))
+        for digit in UInt8(0x30)...0x39 { enter([digit], contact | outsideLabels) }
+        for sign in DotSign.beginnings + ["://"] { enter(Array(sign.utf8), dot) }
+        for sign in ["@", "(at)", "[at]", "{at}", " at "] { enter(Array(sign.utf8), at) }
+        for cue in Cue.all { enter(cue.word, contact) }
+        for digit in UInt8(0x30)...0x39 { enter([UInt8(ascii: "("), digit], contact) }
+        enter([UInt8(ascii: "+")], contact)
         // Mobile numbers begin with one.
-        for digit in ["一", "幺"] { enter(Array(digit.utf8), .contact) }
+        for digit in ["一", "幺"] { enter(Array(digit.utf8), contact) }
         return tables
     }()
 }

@@ -67,6 +67,17 @@ public struct Link: Sendable, Hashable {
         return String(host + path)
     }
 
+    /// Whether the host, or a name that it lies below, is one of these.
+    public func isWithin(_ names: Set<String>) -> Bool {
+        if names.contains(host) { return true }
+        var rest = Substring(host).utf8
+        while let dot = rest.firstIndex(of: UInt8(ascii: ".")) {
+            rest = rest[rest.index(after: dot)...]
+            if names.contains(String(Substring(rest))) { return true }
+        }
+        return false
+    }
+
     /// Whether the host is this domain or lies below it.
     public func isWithin(_ domain: String) -> Bool {
         host.utf8.count >= domain.utf8.count && host.hasSuffix(domain)

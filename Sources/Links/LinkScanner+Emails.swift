@@ -45,19 +45,18 @@ extension LinkScanner {
     /// Whether a word before ` at ` is the name of an address: who spells the one sign spells the other, or has a name that is
     /// no word. `look at example[.]com` and `see us at example dot com` show a link.
     private func isLocalBeforeWord(_ local: Range<Int>, _ host: Host) -> Bool {
-        if local.contains(where: { !Characters.isLetter(bytes[$0]) }) { return host.disguise >= .bracketed }
-        return host.disguise >= .spelled && !Self.wordsBeforeAt.contains(Array(bytes[local]))
+        if local.contains(where: { !Characters.isLetter(bytes[$0]) }) {
+            return host.disguise == .bracketed || host.disguise == .spelled
+        }
+        return host.disguise == .spelled && !Self.wordsBeforeAt.contains(Array(bytes[local]))
     }
 
     /// What people say before ` at ` and a place.
     private static let wordsBeforeAt = Set(
-        [
-            "look", "looks", "looked", "looking", "see", "find", "found", "me", "us", "it", "them", "him", "her",
-            "here",
-            "now", "is", "are", "was", "back", "live", "out", "up", "more", "shop", "store", "page", "site", "website",
-            "blog", "online", "available", "visit", "buy", "order", "work", "read", "watch", "join", "meet", "free",
-            "only",
-        ].map { Array($0.utf8) })
+        """
+        look looks looked looking see find found me us it them him her here now is are was back live out up off more shop \
+        store page site website blog online available visit buy order work read watch join meet free only
+        """.split(separator: " ").map { Array($0.utf8) })
 
     private static func isLocal(_ byte: UInt8) -> Bool {
         switch byte {

@@ -74,9 +74,10 @@ struct LinkScanner {
         let isPlain = run.labels.count > 1 && run.labels[1].disguise == .none
         let end = run.end
         guard run.labels.count > 1 else { return nil }
-        // `the end. Next comes`: the dot of a sentence.
-        if run.labels.count == 2, run.labels[1].isAfterSpace,
-            !TopLevel.mayFollowSpace(bytes, run.labels[1].range.lowerBound)
+        // The dot of a sentence: `the end. Next comes`, `I like it. example.com is good`.
+        if run.labels[1].isAfterSpace,
+            run.labels.count == 2
+                ? !TopLevel.mayFollowSpace(bytes, run.labels[1].range.lowerBound) : run.labels[2].disguise == .none
         {
             return at + 1
         }

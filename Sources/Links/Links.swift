@@ -2,5 +2,5 @@
 // counting: the plugins for links, shapes and floods, and `moongate links`, all look through this one room, so that
 // they never differ in what a link is.
 //
-// `LinkScanner` walks over the folded text once; `HostReader` reads names and numbers, `TailReader` what follows them.
-// Everything found points at bytes of the original text.
+// `Beginnings` notes where something may begin; `LinkScanner` reads links and e-mail addresses from there, `ContactFinder`
+// accounts and numbers, `Tags` mentions and hashtags. Everything found points at bytes of the original text.

@@ -28,14 +28,9 @@ public struct Lookalikes: Sendable {
 
     /// The trusted domain that a link can be taken for; nil where it leads there, or looks like none.
     public func domain(lookingLike link: Link) -> String? {
-        guard !link.isAddress, !domains.contains(link.domain), !domains.contains(link.host) else { return nil }
-        var host = Substring(link.host)
-        while let dot = host.firstIndex(of: ".") {
-            if domains.contains(String(host)) { return nil }
-            host = host[host.index(after: dot)...]
-        }
-        let labels = link.display.split(separator: ".")
-        let below = link.host.split(separator: ".").count - link.domain.split(separator: ".").count
+        guard !link.isAddress, !domains.contains(link.domain), !link.isWithin(domains) else { return nil }
+        let labels = link.display.utf8.split(separator: UInt8(ascii: ".")).map { Substring($0) }
+        let below = Self.dots(link.host) - Self.dots(link.domain)
         guard below >= 0, below < labels.count else { return nil }
         let name = Self.unicode(String(labels[below]))
         let skeleton = Skeleton.of(name)
@@ -49,8 +44,8 @@ public struct Lookalikes: Sendable {
             }
         }
         // paypal-login.com
-        let parts = name.split(separator: "-")
-        if parts.count > 1 {
+        if name.utf8.contains(UInt8(ascii: "-")) {
+            let parts = name.split(separator: "-")
             for part in parts where part.utf8.count >= Self.partLength {
                 if let domain = bySkeleton[Skeleton.of(String(part))] { return domain }
             }
@@ -66,6 +61,8 @@ public struct Lookalikes: Sendable {
         }
         return nil
     }
+
+    private static func dots(_ host: String) -> Int { host.utf8.count { $0 == UInt8(ascii: ".") } }
 
     private static func name(of domain: String) -> String {
         String(DomainName.registrable(domain).prefix { $0 != "." })
@@ -89,7 +86,14 @@ public struct Lookalikes: Sendable {
 /// What a name looks like: letters of other scripts and digits as the Latin letters that they resemble (after UTS #39).
 public enum Skeleton {
     /// The Latin letter that a character resembles; itself where there is none.
-    public static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar { table[scalar] ?? scalar }
+    public static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        scalar.isASCII ? ascii[Int(scalar.value)] : table[scalar] ?? scalar
+    }
+
+    private static let ascii: [Unicode.Scalar] = (0..<128).map { value in
+        let scalar = Unicode.Scalar(UInt8(value))
+        return table[scalar] ?? scalar
+    }
 
     private static let pairs: [(String, String)] = [
         ("a", "аàáâãäåāăąαạảấầɑ"), ("b", "ьвḅ"), ("c", "сçćĉċčϲⅽ"), ("d", "ԁďđḍ"), ("e", "еèéêëēĕėęěєẹεё"), ("f", "ƒ"),
@@ -112,7 +116,7 @@ public enum Skeleton {
         var scalars: [Unicode.Scalar] = []
         for scalar in name.unicodeScalars where scalar != "-" {
             // rn looks like m, vv like w.
-            let plain = table[scalar] ?? scalar
+            let plain = plain(scalar)
             if plain == "n", scalars.last == "r" {
                 scalars[scalars.count - 1] = "m"
             } else if plain == "v", scalars.last == "v" {

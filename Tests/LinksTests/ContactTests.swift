@@ -36,7 +36,8 @@ import TextForms
             ("WhatsApp has 2000000000 users", []), ("加line breaks的时候", []), ("call 110", []),
             ("订单号13800005678901还没有", []), ("since 2024-11-02 we", []), ("1,200 yuan", []), ("加vanilla还是", []),
             ("meet me at the park", []), ("3.1415926535", []), ("1000000000", []), ("", []), ("+", []), ("微信", []),
-            ("look at example.com", []), ("look at example[.]com", []), ("see us at example dot com", []),
+            ("look at example.com", []), ("meet up at 7. How are you", []), ("I go off at noon. Wow", []),
+            ("look at example[.]com", []), ("see us at example dot com", []),
         ] as [(String, [String])])
     func finds(_ text: String, _ expected: [String]) {
         let bytes = Array(text.utf8)

@@ -29,6 +29,7 @@ import TextForms
             ("example . com", ["example . com example.com"]),
             ("my site example .com rocks", ["example .com example.com"]),
             ("my site example. com", ["example. com example.com"]),
+            ("I like it. example.com is good", ["example.com example.com"]),
             ("e x a m p l e . c o m", ["e x a m p l e . c o m example.com"]),
             ("http://bücher.example/", ["http://bücher.example/ xn--bcher-kva.example"]),
             ("http://xn--fiqs8s.中国", ["http://xn--fiqs8s.中国 xn--fiqs8s.xn--fiqs8s"]),

@@ -22,6 +22,10 @@ struct AnchorTable: Sendable {
         self.places = places
     }
 
+    mutating func removeAll() {
+        for place in places.indices { places[place] = Self.none }
+    }
+
     mutating func enter(_ anchor: UInt32, _ post: Int) {
         let (slot, mark) = place(anchor)
         var oldest = slot

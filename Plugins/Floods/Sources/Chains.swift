@@ -15,6 +15,11 @@ struct Chains: Sendable {
         before.reserveCapacity(entries)
     }
 
+    mutating func removeAll() {
+        for chain in last.indices { last[chain] = Self.none }
+        before.removeAll(keepingCapacity: true)
+    }
+
     /// The next entry; nil for one that belongs to no chain.
     mutating func append(_ hash: UInt32?) {
         guard let hash else { return before.append(Self.none) }

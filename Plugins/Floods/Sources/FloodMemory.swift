@@ -30,7 +30,7 @@ public final class FloodMemory: PluginMemory {
     func read<Result>(_ body: (borrowing FloodState) -> Result) -> Result { state.withLock { body($0) } }
 
     /// Bytes that it takes.
-    public var size: Int { read { state in state.generations.reduce(0) { $0 + $1.size } } }
+    public var size: Int { read { $0.size } }
 
     /// Remembers a post, where a rule asks for what there is to remember of it.
     public func observe(_ post: ExaminedPost, _ verdict: Verdict) {

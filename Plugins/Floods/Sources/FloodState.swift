@@ -17,6 +17,10 @@ struct FloodState: Sendable {
     /// The newest last.
     private(set) var generations: [Generation]
     private var nextSerial: UInt64
+    /// One that was forgotten, whose memory the next one gets.
+    private var spare: Generation?
+    /// The most bytes that lie about unused.
+    private static let spareLimit = 2 << 20
 
     init(salt: UInt64, generations: [Generation] = []) {
         self.salt = salt
@@ -24,6 +28,9 @@ struct FloodState: Sendable {
         nextSerial = (generations.map(\.serial).max() ?? 0) + 1
         if generations.last?.isClosed ?? true { begin() }
     }
+
+    /// What it takes, in bytes.
+    var size: Int { generations.reduce(spare?.size ?? 0) { $0 + $1.size } }
 
     // MARK: Asking
 
@@ -168,7 +175,10 @@ struct FloodState: Sendable {
     /// Closed generations whose posts are all older go.
     private mutating func forget(olderThan keep: UInt32, at time: UInt32) {
         let window = Window(seconds: Double(keep), before: time)
-        generations.removeAll { $0.isClosed && !window.contains($0.newest) }
+        while let old = generations.firstIndex(where: { $0.isClosed && !window.contains($0.newest) }) {
+            let generation = generations.remove(at: old)
+            if generation.size <= Self.spareLimit { spare = generation }
+        }
     }
 
     /// Nobody asks any more: what is old goes, and in the end all.
@@ -178,11 +188,18 @@ struct FloodState: Sendable {
         let isOver = !Window(seconds: Double(keep), before: time).contains(generations[last].newest)
         if isOver { generations[last].close() }
         forget(olderThan: keep, at: time)
-        if generations.isEmpty { begin() }
+        spare = nil
+        if generations.last?.isClosed ?? true { begin() }
     }
 
     private mutating func begin() {
-        generations.append(Generation(serial: nextSerial))
+        if var generation = spare {
+            spare = nil
+            generation.reopen(serial: nextSerial)
+            generations.append(generation)
+        } else {
+            generations.append(Generation(serial: nextSerial))
+        }
         nextSerial += 1
     }
 

@@ -8,7 +8,7 @@ struct Generation: Sendable {
     static let leastPosts = 1024
 
     /// Tells it from others; never used twice.
-    let serial: UInt64
+    private(set) var serial: UInt64
     /// By post: seconds since 1970.
     private(set) var times: [UInt32] = []
     /// By post: a keyed hash of its author, 0 for none.
@@ -112,6 +112,25 @@ struct Generation: Sendable {
             byCampaign.append(campaigns[post] == 0 || isReading(post) ? nil : Self.hash(campaigns[post]))
         }
         for hash in linkHashes { byLink.append(hash) }
+    }
+
+    /// Begins anew in the memory that it has: a daemon that runs for years does not cut its memory into pieces.
+    mutating func reopen(serial: UInt64) {
+        self.serial = serial
+        isClosed = false
+        forgotten = 0
+        times.removeAll(keepingCapacity: true)
+        authors.removeAll(keepingCapacity: true)
+        campaigns.removeAll(keepingCapacity: true)
+        sketches.removeAll(keepingCapacity: true)
+        levels.removeAll(keepingCapacity: true)
+        linkHashes.removeAll(keepingCapacity: true)
+        linkPosts.removeAll(keepingCapacity: true)
+        anchors.reserveCapacity(room * Signature.anchorCount)
+        anchorTable.removeAll()
+        byAuthor.removeAll()
+        byCampaign.removeAll()
+        byLink.removeAll()
     }
 
     /// A closed one, as it was kept.

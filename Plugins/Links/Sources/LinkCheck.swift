@@ -123,12 +123,6 @@ struct Domains: Sendable {
 
     /// Whether a link leads to one of them or below it.
     func contain(_ link: Link) -> Bool {
-        if link.isAddress { return names.contains(link.host) }
-        var host = Substring(link.host)
-        while true {
-            if names.contains(String(host)) { return true }
-            guard let dot = host.firstIndex(of: ".") else { return false }
-            host = host[host.index(after: dot)...]
-        }
+        link.isAddress ? names.contains(link.host) : link.isWithin(names)
     }
 }
