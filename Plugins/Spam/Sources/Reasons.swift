@@ -1,7 +1,8 @@
 internal import Moderation
 internal import TextForms
 
-/// What of a post speaks loudest for spam and against it, as a person can look at it: pieces of the text, and facts.
+/// What of a post speaks loudest for spam and against it, as a person can look at it: phrases, links and contacts as they
+/// stand there, and facts in words. What says the same is one reason with all its weight.
 struct Reasons {
     /// Shown of either side.
     private static let limit = 4
@@ -10,15 +11,14 @@ struct Reasons {
     private let weights: [Float]
     private var candidates: [Candidate] = []
 
-    /// Something that may be shown. Without references: there are many, and few are shown.
+    /// Something that may be shown.
     private struct Candidate {
-        let weight: Float
-        /// Of the fact; -1 for a piece of text.
-        let feature: Int32
-        let entry: Int16
-        /// Bytes of the folded text.
-        let lower: Int32
-        let upper: Int32
+        var weight: Float
+        /// How it is told; nil for a phrase.
+        var name: String?
+        var entry: Int
+        /// Bytes of the text as it was written.
+        var range: Range<Int>?
     }
 
     /// `weights` are what the features add, in their order.
@@ -26,7 +26,9 @@ struct Reasons {
         _ features: [Feature], _ weights: [Float], in post: borrowing ExaminedPost
     ) -> [SpamReading.Reason] {
         var reasons = Reasons(features: features, weights: weights)
-        reasons.collect(post)
+        reasons.addTexts(post)
+        reasons.addFacts()
+        reasons.candidates.sort { $0.weight.magnitude > $1.weight.magnitude }
         return reasons.strongest(post, isFor: true) + reasons.strongest(post, isFor: false)
     }
 
@@ -35,103 +37,94 @@ struct Reasons {
         self.weights = weights
     }
 
-    private mutating func collect(_ post: borrowing ExaminedPost) {
-        for (index, entry) in post.post.entries.enumerated() where FeatureReader.isText(entry.field) {
-            guard let text = post.folded[index]?.bytes, !text.isEmpty else { continue }
-            addPieces(of: text, Int16(clamping: index))
-        }
-        for (index, feature) in features.enumerated() where feature.fact != nil && weights[index] != 0 {
-            candidates.append(
-                Candidate(
-                    weight: weights[index], feature: Int32(index), entry: feature.entry, lower: feature.lower,
-                    upper: feature.upper))
-        }
-        candidates.sort { $0.weight.magnitude > $1.weight.magnitude }
-    }
+    // MARK: Texts
 
-    /// Words with what everything that covers them adds; neighbours that say the same become one piece.
-    private mutating func addPieces(of text: [UInt8], _ entry: Int16) {
-        // Everything that covers a byte has a share in it: steps at its ends, then summed along the text.
-        var steps = [Float](repeating: 0, count: text.count + 1)
-        for (index, feature) in features.enumerated() where feature.entry == entry && feature.fact == nil {
-            guard feature.lower >= 0, feature.lower < feature.upper, Int(feature.upper) <= text.count else { continue }
-            let share = weights[index] / Float(feature.upper - feature.lower)
-            steps[Int(feature.lower)] += share
-            steps[Int(feature.upper)] -= share
-        }
-        var words: [Candidate] = []
-        var strongest: Float = 0
-        var level: Float = 0
-        var at = 0
-        while at < text.count {
-            let (value, length) = FeatureReader.scalar(text, at)
-            let kind = CharacterKind(value)
-            let start = at
-            at += length
-            if kind == .part {
-                while at < text.count {
-                    let (next, length) = FeatureReader.scalar(text, at)
-                    guard CharacterKind(next) == .part else { break }
-                    at += length
+    private mutating func addTexts(_ post: borrowing ExaminedPost) {
+        for (entry, element) in post.post.entries.enumerated() {
+            var places = places(in: entry)
+            let isText = FeatureReader.isText(element.field)
+            guard isText || !places.isEmpty, let text = post.folded[entry], !text.bytes.isEmpty else { continue }
+            if isText {
+                var phrases = Phrases(of: text.bytes, features, weights, entry: entry)
+                if !places.isEmpty {
+                    phrases.takeWords { word in
+                        let range = text.original(of: word)
+                        guard let place = places.firstIndex(where: { $0.range.overlaps(range) }) else { return nil }
+                        return { places[place].weight += $0 }
+                    }
+                }
+                for phrase in phrases.strongest() {
+                    candidates.append(
+                        Candidate(weight: phrase.weight, entry: entry, range: text.original(of: phrase.range)))
                 }
             }
-            var sum: Float = 0
-            for byte in start..<at {
-                level += steps[byte]
-                sum += level
-            }
-            guard kind == .part || kind == .ideograph else { continue }
-            strongest = max(strongest, sum.magnitude)
-            words.append(
-                Candidate(weight: sum, feature: -1, entry: entry, lower: Int32(start), upper: Int32(at)))
-        }
-        var parts = 0
-        var last: Candidate?
-        for word in words where word.weight.magnitude >= strongest * 0.2 {
-            if let before = last, (before.weight > 0) == (word.weight > 0), word.lower - before.upper <= 1, parts < 8 {
-                last = Candidate(
-                    weight: before.weight + word.weight, feature: -1, entry: entry, lower: before.lower,
-                    upper: word.upper)
-                parts += 1
-            } else {
-                if let last { candidates.append(last) }
-                last = word
-                parts = 1
+            for place in places {
+                candidates.append(
+                    Candidate(weight: place.weight, name: place.fact.name, entry: entry, range: place.range))
             }
         }
-        if let last { candidates.append(last) }
     }
+
+    /// A link or a contact in a text.
+    private struct Place {
+        var weight: Float
+        var fact: SpamFact
+        var range: Range<Int>
+    }
+
+    /// Its host, domain and ending are one, and so are a link and the account that it leads to.
+    private func places(in entry: Int) -> [Place] {
+        var places: [Place] = []
+        for (index, feature) in features.enumerated() {
+            guard Int(feature.entry) == entry, let fact = feature.fact, fact.hasPlace else { continue }
+            let range = Int(feature.lower)..<max(Int(feature.lower), Int(feature.upper))
+            if let known = places.firstIndex(where: { $0.range.overlaps(range) }) {
+                places[known].weight += weights[index]
+                if fact == .disguise { places[known].fact = fact }
+                if range.count > places[known].range.count { places[known].range = range }
+            } else {
+                places.append(Place(weight: weights[index], fact: fact, range: range))
+            }
+        }
+        return places
+    }
+
+    // MARK: Facts
+
+    /// Facts of one topic are told by the one that says most.
+    private mutating func addFacts() {
+        var topics: [SpamFact.Topic: (weight: Float, best: Int)] = [:]
+        for (index, feature) in features.enumerated() {
+            guard let fact = feature.fact, feature.entry < 0, weights[index] != 0 else { continue }
+            let weight = weights[index]
+            let known = topics[fact.topic]
+            let isBetter = known.map { weight.magnitude > weights[$0.best].magnitude } ?? true
+            topics[fact.topic] = ((known?.weight ?? 0) + weight, isBetter ? index : known?.best ?? index)
+        }
+        for (topic, sum) in topics {
+            let best = features[sum.best]
+            let teller = features.first { $0.fact == topic.teller } ?? best
+            let told = (topic.teller == nil ? best : teller)
+            candidates.append(
+                Candidate(
+                    weight: sum.weight, name: told.fact?.description(Int(told.lower)), entry: -1, range: nil))
+        }
+    }
+
+    // MARK: Choosing
 
     private func strongest(_ post: borrowing ExaminedPost, isFor: Bool) -> [SpamReading.Reason] {
         let floor = max((candidates.first?.weight.magnitude ?? 0) * 0.1, 0.05)
-        var shown: [Candidate] = []
+        var shown: [SpamReading.Reason] = []
         for one in candidates {
             guard one.weight.magnitude >= floor, shown.count < Self.limit else { break }
-            guard (one.weight > 0) == isFor, !shown.contains(where: { saysTheSame(one, $0) }) else { continue }
-            shown.append(one)
+            guard (one.weight > 0) == isFor else { continue }
+            let entry = one.entry < 0 ? nil : post.post.entries[one.entry]
+            shown.append(
+                SpamReading.Reason(
+                    weight: Double(one.weight), name: one.name, field: entry?.field, element: entry?.element,
+                    range: one.range))
         }
-        return shown.map { reason($0, post) }
-    }
-
-    /// A link's host, domain and ending say the same to a reader, and so do two levels of one fact.
-    private func saysTheSame(_ a: Candidate, _ b: Candidate) -> Bool {
-        guard a.feature >= 0, b.feature >= 0 else { return false }
-        if a.entry >= 0 { return a.entry == b.entry && a.lower == b.lower }
-        return features[Int(a.feature)].fact == features[Int(b.feature)].fact
-    }
-
-    private func reason(_ candidate: Candidate, _ post: borrowing ExaminedPost) -> SpamReading.Reason {
-        let fact = candidate.feature < 0 ? nil : features[Int(candidate.feature)].fact
-        guard candidate.entry >= 0 else {
-            return SpamReading.Reason(
-                weight: Double(candidate.weight), name: fact?.description(Int(candidate.lower)), field: nil,
-                element: nil, range: nil)
-        }
-        let entry = post.post.entries[Int(candidate.entry)]
-        let range = Int(candidate.lower)..<Int(candidate.upper)
-        return SpamReading.Reason(
-            weight: Double(candidate.weight), name: fact?.description(0), field: entry.field, element: entry.element,
-            // Facts lie in the text as it was written already.
-            range: fact == nil ? post.folded[Int(candidate.entry)]?.original(of: range) : range)
+        return shown
     }
 }

@@ -55,6 +55,9 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     /// Lessons of acceptable posts and of spam that were learned.
     public var lessons: (acceptable: Int, spam: Int) { state.withLock { (Int($0.acceptable), Int($0.spam)) } }
 
+    /// Lessons to learn from again.
+    var kept: [TaughtPost] { state.withLock { $0.kept } }
+
     // MARK: Learning
 
     /// Nothing: only people's decisions teach.
@@ -96,10 +99,11 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     private func taught(_ lesson: Lesson, reader: inout FeatureReader, salt: UInt64) -> TaughtPost {
         reader.read(lesson.post, now: lesson.post.receivedAt, grams: wantsGrams)
         let author = lesson.post.post.text(of: Field("author.id")).map { SpamState.hash($0, salt: salt) } ?? 0
+        let vector = reader.vector
         return TaughtPost(
             id: SpamState.hash(lesson.id.utf8, salt: salt), author: author,
-            campaign: TaughtPost.campaign(of: reader.vector),
-            isSpam: lesson.decision.word.isAgainst, vector: reader.vector)
+            campaign: TaughtPost.campaign(of: vector), isSpam: lesson.decision.word.isAgainst, vector: vector,
+            prior: base.map { $0.margin(vector) * SpamState.prior } ?? 0)
     }
 
     // MARK: Telling
@@ -135,12 +139,22 @@ public final class SpamMemory: PluginMemory, SpamScorer {
 
     /// All of it; nil where nothing was learned since the last one.
     public func snapshot() -> [UInt8]? {
+        crossFit()
         let copy = state.withLock { $0 }
         let isNew = saved.withLock { version in
             defer { version = copy.version }
             return version != copy.version && copy.version > 0
         }
         return isNew ? SpamSnapshot.write(copy, usesBase: base != nil) : nil
+    }
+
+    /// Once for all lessons that came together. Posts are judged and lessons learned meanwhile; where there came more, the
+    /// next snapshot does it.
+    private func crossFit() {
+        let (lessons, version) = state.withLock { ($0.wantsCrossFitting ? $0.kept : [], $0.version) }
+        guard !lessons.isEmpty else { return }
+        let margins = CrossFitting.margins(of: lessons)
+        state.withLock { if $0.version == version { $0.calibrate(by: margins) } }
     }
 
     /// A base model made of what was learned; for Scripts/train-spam-base.
