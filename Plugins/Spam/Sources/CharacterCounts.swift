@@ -17,7 +17,8 @@ struct CharacterCounts {
     var mixed = 0
     /// Lengths of runs of digits, a bit each; 12 stands for all that are longer.
     var runs = 0
-    var money: Set<UInt32> = []
+    /// Signs of money and percent that are there, a bit each.
+    var money = 0
     /// A bit for each different character, by a hash of 12 bits: near enough for a logarithm.
     private var seen = InlineArray<64, UInt64>(repeating: 0)
 
@@ -75,7 +76,11 @@ struct CharacterCounts {
             case 0x3F, 0xFF1F: questions += 1; signs += 1
             case 0x40: at += 1; signs += 1
             case 0x23: hash += 1; signs += 1
-            case 0x24, 0x25, 0xA3, 0xA5, 0x20AC, 0xFFE5: money.insert(value); signs += 1
+            case 0x24: money |= 1; signs += 1
+            case 0x25: money |= 2; signs += 1
+            case 0xA3: money |= 4; signs += 1
+            case 0xA5, 0xFFE5: money |= 8; signs += 1
+            case 0x20AC: money |= 16; signs += 1
             case 0x22...0x2F, 0x3A...0x3E, 0x5B...0x60, 0x7B...0x7E, 0xA1...0xBF, 0x2010...0x2027, 0x2030...0x205E,
                 0x3001...0x303F, 0xFF02...0xFF0F, 0xFF1A...0xFF20:
                 signs += 1

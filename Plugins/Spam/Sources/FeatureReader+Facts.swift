@@ -67,7 +67,7 @@ extension FeatureReader {
         if counts.hasLongCapitals { add(.capitalWords, level: 100, number: counts.capitalWords) }
         add(.exclamations, upTo: min(counts.exclamations, 4), number: counts.exclamations)
         add(.questions, level: min(counts.questions, 3), number: counts.questions)
-        for sign in counts.money { add(.money, level: Int(sign), number: 1) }
+        for sign in 0..<5 where counts.money & 1 << sign != 0 { add(.money, level: sign, number: 1) }
         add(.punctuation, upTo: min(counts.signs * 20 / visible, 8), number: counts.signs * 100 / visible)
         if counts.invisible > 0 { add(.invisible, level: min(counts.invisible, 2), number: counts.invisible) }
         if counts.emoji > 0 { add(.emoji, level: min(Self.logarithm(counts.emoji, steps: 2), 8), number: counts.emoji) }

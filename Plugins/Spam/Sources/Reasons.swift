@@ -9,13 +9,18 @@ struct Reasons {
 
     private let features: [Feature]
     private let weights: [Float]
+    /// Where the facts are: behind all that is text.
+    private let facts: Range<Int>
     private var candidates: [Candidate] = []
 
     /// Something that may be shown.
     private struct Candidate {
         var weight: Float
         /// How it is told; nil for a phrase.
-        var name: String?
+        var fact: SpamFact?
+        /// What was counted of a fact.
+        var number = 0
+        /// Of the post's entries; -1 for a fact about the whole post.
         var entry: Int
         /// Bytes of the text as it was written.
         var range: Range<Int>?
@@ -23,18 +28,20 @@ struct Reasons {
 
     /// `weights` are what the features add, in their order.
     static func find(
-        _ features: [Feature], _ weights: [Float], in post: borrowing ExaminedPost
+        _ reader: borrowing FeatureReader, _ weights: [Float], in post: borrowing ExaminedPost
     ) -> [SpamReading.Reason] {
-        var reasons = Reasons(features: features, weights: weights)
+        var reasons = Reasons(
+            features: reader.features, weights: weights, facts: reader.vector.range(of: .facts))
         reasons.addTexts(post)
         reasons.addFacts()
         reasons.candidates.sort { $0.weight.magnitude > $1.weight.magnitude }
         return reasons.strongest(post, isFor: true) + reasons.strongest(post, isFor: false)
     }
 
-    private init(features: [Feature], weights: [Float]) {
+    private init(features: [Feature], weights: [Float], facts: Range<Int>) {
         self.features = features
         self.weights = weights
+        self.facts = facts
     }
 
     // MARK: Texts
@@ -60,7 +67,7 @@ struct Reasons {
             }
             for place in places {
                 candidates.append(
-                    Candidate(weight: place.weight, name: place.fact.name, entry: entry, range: place.range))
+                    Candidate(weight: place.weight, fact: place.fact, entry: entry, range: place.range))
             }
         }
     }
@@ -75,7 +82,8 @@ struct Reasons {
     /// Its host, domain and ending are one, and so are a link and the account that it leads to.
     private func places(in entry: Int) -> [Place] {
         var places: [Place] = []
-        for (index, feature) in features.enumerated() {
+        for index in facts {
+            let feature = features[index]
             guard Int(feature.entry) == entry, let fact = feature.fact, fact.hasPlace else { continue }
             let range = Int(feature.lower)..<max(Int(feature.lower), Int(feature.upper))
             if let known = places.firstIndex(where: { $0.range.overlaps(range) }) {
@@ -91,23 +99,31 @@ struct Reasons {
 
     // MARK: Facts
 
-    /// Facts of one topic are told by the one that says most.
+    /// Facts of one topic are told by the one that says most; how long a text is, always in characters.
     private mutating func addFacts() {
-        var topics: [SpamFact.Topic: (weight: Float, best: Int)] = [:]
-        for (index, feature) in features.enumerated() {
-            guard let fact = feature.fact, feature.entry < 0, weights[index] != 0 else { continue }
-            let weight = weights[index]
-            let known = topics[fact.topic]
-            let isBetter = known.map { weight.magnitude > weights[$0.best].magnitude } ?? true
-            topics[fact.topic] = ((known?.weight ?? 0) + weight, isBetter ? index : known?.best ?? index)
+        var sums = [Float](repeating: 0, count: SpamFact.allCases.count + 1)
+        var tellers = [Int](repeating: -1, count: sums.count)
+        for index in facts {
+            let feature = features[index]
+            guard let fact = feature.fact, feature.entry < 0 else { continue }
+            let topic = Int(fact.topic.rawValue)
+            sums[topic] += weights[index]
+            let isBetter =
+                tellers[topic] < 0
+                || topic != SpamFact.length.rawValue && weights[index].magnitude > weights[tellers[topic]].magnitude
+            if isBetter { tellers[topic] = index }
         }
-        for (topic, sum) in topics {
-            let best = features[sum.best]
-            let teller = features.first { $0.fact == topic.teller } ?? best
-            let told = (topic.teller == nil ? best : teller)
-            candidates.append(
-                Candidate(
-                    weight: sum.weight, name: told.fact?.description(Int(told.lower)), entry: -1, range: nil))
+        for (sum, teller) in zip(sums, tellers) where teller >= 0 && sum != 0 {
+            let told = features[teller]
+            // That there is a link is said by the link.
+            if told.fact == .links, told.lower > 0,
+                let link = candidates.firstIndex(where: { $0.fact == .host || $0.fact == .disguise })
+            {
+                candidates[link].weight += sum
+            } else {
+                candidates.append(
+                    Candidate(weight: sum, fact: told.fact, number: Int(told.lower), entry: -1, range: nil))
+            }
         }
     }
 
@@ -122,7 +138,8 @@ struct Reasons {
             let entry = one.entry < 0 ? nil : post.post.entries[one.entry]
             shown.append(
                 SpamReading.Reason(
-                    weight: Double(one.weight), name: one.name, field: entry?.field, element: entry?.element,
+                    weight: Double(one.weight), name: one.fact?.description(one.number), field: entry?.field,
+                    element: entry?.element,
                     range: one.range))
         }
         return shown

@@ -24,21 +24,13 @@ enum SpamFact: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// What facts are about: those of one topic are one reason.
-    enum Topic: Hashable {
-        case length, digits, capitals
-        case other(SpamFact)
-
-        /// Which fact always tells of it; nil where the strongest does.
-        var teller: SpamFact? { self == .length ? .length : nil }
-    }
-
-    var topic: Topic {
+    /// The fact that stands for all that are about the same thing: those are one reason.
+    var topic: SpamFact {
         switch self {
         case .length, .words, .differentWords, .differentCharacters: .length
         case .digits, .digitShare, .digitRun: .digits
         case .capitals, .capitalWords: .capitals
-        default: .other(self)
+        default: self
         }
     }
 

@@ -8,7 +8,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     /// One lesson at a time, and whoever learns everything anew goes before.
     private let teacher = Mutex(FeatureReader())
     private let saved = Mutex<Int>(-1)
-    private let noted = Mutex<[String]>([])
+    private let noted = Mutex(Notices())
     private let base: BaseModel?
     private let wantsGrams: Bool
 
@@ -49,7 +49,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
         }
         return SpamReading(
             probability: Calibration.probability(logit: logit),
-            reasons: Reasons.find(reader.features, weights, in: post))
+            reasons: Reasons.find(reader, weights, in: post))
     }
 
     /// Lessons of acceptable posts and of spam that were learned.
@@ -70,7 +70,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
             let (outcome, surprises) = state.withLock { state in
                 (state.learn(taught, base: base), state.surprises)
             }
-            note(outcome, lesson, surprises)
+            noted.withLock { $0.note(outcome, lesson, surprises) }
         }
     }
 
@@ -111,25 +111,9 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     /// What a person should look at, since this was last asked: odd lessons.
     public func takeNotices() -> [String] {
         noted.withLock { notices in
-            defer { notices = [] }
-            return notices
+            defer { notices = Notices() }
+            return notices.lines
         }
-    }
-
-    private func note(_ outcome: SpamState.Outcome, _ lesson: Lesson, _ surprises: UInt32) {
-        let text: String
-        switch outcome {
-        case .learned, .known: return
-        case .passedOver:
-            text = "lesson \(lesson.id) was passed over: its author or its campaign has taught as much as one may"
-        case .surprising:
-            // Of the last 20.
-            let count = (surprises & 0xF_FFFF).nonzeroBitCount
-            text =
-                "lesson \(lesson.id) by \(lesson.decision.by) says the opposite of what the model was sure of"
-                + (count >= 5 ? ": \(count) of the last 20 lessons do; is somebody teaching it nonsense?" : "")
-        }
-        noted.withLock { if $0.count < 100 { $0.append(text) } }
     }
 
     // MARK: Keeping
