@@ -4,6 +4,7 @@ internal import Logging
 internal import Moderation
 internal import RuleFiles
 internal import Spool
+internal import Synchronization
 
 /// The main loop of the judging child: what arrives goes to the workers, a changed rule folder to the reloader.
 struct Intake {
@@ -32,6 +33,8 @@ struct Intake {
 
     /// Seconds between scans when all is quiet: notifications are hints.
     private static let scanInterval = 60.0
+    /// Seconds without a claim that failed, after which claiming counts as well again: longer than between two tries.
+    private static let claimQuiet = 5.0
 
     private static var now: Double { Double(moongate_monotonic_nanoseconds()) / 1_000_000_000 }
 
@@ -41,6 +44,7 @@ struct Intake {
         while true {
             shop.inHand.beat()
             if takeSignals(signals) { return false }
+            shop.troubles.settle(.claim, quietFor: Self.claimQuiet)
             takeEvents()
             scanStep()
             followRules()
@@ -56,8 +60,9 @@ struct Intake {
         }
         // With a full queue events wait in the kernel; where they overflow there, a scan follows.
         if shop.arrivals.space == 0 { waits[1].fd = -1 }
-        let untilScan = max(0, Int32(min(500, (scanAt - Self.now) * 1000)))
-        _ = poll(&waits, nfds_t(waits.count), min(milliseconds, untilScan))
+        // Rounded up, or the last millisecond would be waited for again and again.
+        let next = min(scanAt, rulesDueAt ?? .infinity) - Self.now
+        _ = poll(&waits, nfds_t(waits.count), min(milliseconds, max(0, Int32(min(500, (next * 1000).rounded(.up))))))
         if waits[2].revents != 0 { shop.arrivals.clearRoom() }
     }
 
@@ -78,6 +83,7 @@ struct Intake {
 
     private mutating func scanStep() {
         let now = Self.now
+        if shop.wantsScan.exchange(false, ordering: .relaxed) { scanAt = min(scanAt, now + max(1, 10 * lastScanCost)) }
         if now >= scanAt {
             inbox.askForScan()
             scanAt = now + Self.scanInterval
@@ -87,7 +93,7 @@ struct Intake {
         do throws(SpoolProblem) {
             let step = try inbox.scan(upTo: shop.arrivals.space)
             scanCost += Self.now - now
-            defer { if step.isComplete { scanCost = 0 } }
+            defer { if step.isComplete { (lastScanCost, scanCost) = (scanCost, 0) } }
             let added = shop.arrivals.add(step.arrivals)
             if !step.arrivals.isEmpty { sawFiles = true }
             guard step.isComplete else { return }
@@ -132,6 +138,8 @@ struct Intake {
 
     /// Seconds that the scan under way has taken.
     private var scanCost = 0.0
+    /// Seconds that the last whole scan took.
+    private var lastScanCost = 0.0
     /// Whether the scan under way found any file.
     private var sawFiles = false
 
@@ -142,11 +150,17 @@ struct Intake {
             lookAt = now + RulesWatch.lookInterval
             if watch.looksDifferent(), rulesChangedAt == nil { rulesChangedAt = now }
         }
-        guard let changed = rulesChangedAt, now - changed >= RuleReloader.quiet else { return }
+        guard let rulesDueAt, now >= rulesDueAt else { return }
         rulesChangedAt = nil
+        watch.begin()
         // What is read now need not be noticed again by the next look.
         _ = watch.looksDifferent()
         startReload()
+    }
+
+    /// When a changed folder has been quiet for long enough.
+    private var rulesDueAt: Double? {
+        rulesChangedAt.map { $0 + (watch.isFinished ? RuleReloader.shortQuiet : RuleReloader.quiet) }
     }
 
     private func startReload() {

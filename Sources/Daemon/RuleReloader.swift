@@ -8,8 +8,11 @@ internal import Tuning
 
 /// Compiles the rule folder beside the rules in force, on a thread of its own, and swaps them when all is well.
 final class RuleReloader: Sendable {
-    /// After the last write of an editor before the folder is read.
+    /// Seconds after the last change before the folder is read, while some file may still be written.
     static let quiet = 1.0
+    /// The same where every file that changed was closed or renamed into place. Editors and `git` write a file a few
+    /// milliseconds behind another.
+    static let shortQuiet = 0.2
 
     private let folder: String
     private let plugins: [InstalledPlugin]
@@ -132,6 +135,8 @@ final class RuleReloader: Sendable {
                     say(change)
                     return .held(change)
                 }
+                // What examiners share is made here, and not on the way of the first post.
+                _ = try? Judge(ruleset: loaded.ruleset)
                 let now = Instant.fromSystemClock()
                 // Watched before the first post is judged by them.
                 let tripped = breaker.follow(loaded, history.ages(of: loaded, at: now))
