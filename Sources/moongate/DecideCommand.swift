@@ -14,8 +14,8 @@ struct DecideCommand: ParsableCommand {
             uphold    the flag was right: the post stays where it is
             reject    the post must go: to rejected/
 
-            A post is given by its path, or by its place in the spool (flagged/NAME). A decision can be reversed by \
-            another one. Works while the daemon runs and while it is stopped. Names that are taken get ~2, as always.
+            The decision stands behind the posts or before them. A post is given by its path, or by its place in the \
+            spool (flagged/NAME). A decision can be reversed by another one. Works while the daemon runs and while it is stopped. Names that are taken get ~2, as always.
 
             Examples:
               moongate decide spool/flagged/note.txt approve
@@ -41,24 +41,38 @@ struct DecideCommand: ParsableCommand {
         ProcessInfo.processInfo.environment["SUDO_USER"].flatMap { $0.isEmpty ? nil : $0 } ?? NSUserName()
     }
 
-    func validate() throws {
-        let names = Decision.Word.allCases.map(\.rawValue)
-        guard let last = words.last, names.contains(last) else {
-            throw ValidationError(
-                "the last word is the decision; "
-                    + DidYouMean.advice(for: words.last ?? "", among: names, what: "write one of"))
+    /// What was decided, and the posts of which.
+    private struct Said {
+        let decision: String
+        let posts: ArraySlice<String>
+
+        /// `a reject b approve` must not approve a, and a post may be called like a decision: it is one at an end alone.
+        init(_ words: [String]) throws {
+            let names = Decision.Word.allCases.map(\.rawValue)
+            let isAtEnd = words.last.map(names.contains) ?? false
+            guard let word = isAtEnd ? words.last : words.first, names.contains(word) else {
+                throw ValidationError(
+                    "the last word is the decision; "
+                        + DidYouMean.advice(for: words.last ?? "", among: names, what: "write one of"))
+            }
+            decision = word
+            posts = isAtEnd ? words.dropLast() : words.dropFirst()
+            if let other = posts.first(where: { names.contains($0) }) {
+                throw ValidationError("one decision a call: '\(other)' and '\(word)' need two calls")
+            }
+            guard !posts.isEmpty else {
+                throw ValidationError("say which posts: moongate decide flagged/NAME \(word)")
+            }
         }
-        // `a reject b approve` must not approve a.
-        if let other = words.dropLast().first(where: { names.contains($0) }) {
-            throw ValidationError("one decision a call, behind all files: '\(other)' and '\(last)' need two calls")
-        }
-        guard words.count > 1 else { throw ValidationError("say which posts: moongate decide flagged/NAME \(last)") }
     }
+
+    func validate() throws { _ = try Said(words) }
 
     func run() throws {
         var seen: Set<String> = []
+        let said = try Said(words)
         // `flagged/*` names what lies beside the posts too.
-        let posts = words.dropLast().map(asked.placeInSpool).filter { seen.insert($0).inserted }
+        let posts = said.posts.map(asked.placeInSpool).filter { seen.insert($0).inserted }
         var hasFailed = false
         var rest = posts[...]
         let session = try asked.session()
@@ -66,7 +80,7 @@ struct DecideCommand: ParsableCommand {
             let some = rest.prefix(200)
             rest = rest.dropFirst(some.count)
             let answer = try session.ask([
-                "command": "decide", "decision": .string(words.last ?? ""), "by": .string(by),
+                "command": "decide", "decision": .string(said.decision), "by": .string(by),
                 "posts": .array(some.map { .string($0) }),
             ])
             for result in answer["results"]?.array ?? [] {

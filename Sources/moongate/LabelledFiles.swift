@@ -18,7 +18,9 @@ struct LabelledFiles {
     }
 
     private func read(file path: String, _ body: (LabelledPosts.Labelled) throws -> Void) throws {
-        let bytes = try contents(path)
+        var bytes = try contents(path)[...]
+        // As editors on Windows write it.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         let isJSON = path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson")
         var number = 0
         for piece in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {

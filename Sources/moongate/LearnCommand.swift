@@ -18,8 +18,8 @@ struct LearnCommand: ParsableCommand {
             the daemon forget everything and learn what labelled/ holds.
 
             With --model nothing is asked of a daemon: what was learned is written into that file, which is made where it \
-            is missing and goes on learning where it is there. A new one knows nothing; with --with-base it begins with \
-            what is built into the program, which your lessons outweigh as they come.
+            is missing and goes on learning where it is there. A new one knows nothing but your lessons; with --with-base it \
+            begins with what is built into the program (English spam), which your lessons outweigh as they come.
 
             Examples:
               moongate learn old-posts.tsv
@@ -122,6 +122,9 @@ struct LearnCommand: ParsableCommand {
 
     private func learn(into model: String) throws {
         let file = SpamModelFile(path: model)
+        if withBase, file.isThere {
+            Terminal.warn("\(model) is there already and goes on as it began: --with-base is for a new one")
+        }
         let scorer =
             baseModel == nil
             ? try file.open(usesBase: withBase, isMade: true) : InstalledPlugins.makeSpamBase()

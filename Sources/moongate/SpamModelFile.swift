@@ -7,10 +7,12 @@ import Moderation
 struct SpamModelFile {
     let path: String
 
+    var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+
     /// Opens it. A file that is not there gives an empty model, where `isMade`; else it is an error.
     func open(usesBase: Bool, isMade: Bool) throws -> any SpamScorer {
         var bytes: [UInt8]?
-        if FileManager.default.fileExists(atPath: path) {
+        if isThere {
             do {
                 bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
             } catch {

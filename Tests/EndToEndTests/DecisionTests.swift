@@ -27,7 +27,8 @@ import Testing
         #expect(try await decide(daemon, ["flagged/b.txt", "flagged/b.txt.verdict.json", "reject"]).code == 0)
         let beside = try spool.json("rejected/b.txt.verdict.json")
         #expect(beside["outcome"]?.string == "flagged" && beside["decision"]?["word"]?.string == "reject")
-        #expect(try await decide(daemon, ["flagged/c.txt", "uphold"]).code == 0)
+        // The decision before the posts says the same.
+        #expect(try await decide(daemon, ["uphold", "flagged/c.txt"]).code == 0)
         #expect(try spool.json("flagged/c.txt.verdict.json")["decision"]?["by"]?.string == "mira")
 
         for (words, reason) in [
@@ -42,6 +43,10 @@ import Testing
         // Two decisions in one call: nothing is moved by the last one.
         let mixed = try await decide(daemon, ["flagged/c.txt", "reject", "flagged/d.txt", "approve"])
         #expect(mixed.code == 64 && mixed.errors.contains("one decision a call"), "\(mixed.errors)")
+        let post = "flagged/d.txt"
+        for words in [["approve", post, "reject"], ["approve"], [post], [post, "aprove"]] {
+            #expect(try await decide(daemon, words).code == 64, "\(words)")
+        }
         #expect(spool.text("flagged/d.txt") == "buynow d")
         // Reversed, with the name taken.
         try Data("other".utf8).write(to: URL(fileURLWithPath: spool.at("rejected/a.txt")))

@@ -179,6 +179,9 @@ import Testing
         #expect(daemon.spool.files("labelled").isEmpty)
         let some = try await Self.learn(daemon, bad, "--skip-bad")
         #expect(some["new"]?.integer == 2 && some["labelled"]?.integer == 2)
+        // With the mark that editors on Windows put in front.
+        let marked = try await Self.learn(daemon, Self.write("\u{FEFF}spam\tbuy\r\n", daemon, "marked.tsv"))
+        #expect(marked["known"]?.integer == 1, "\(marked)")
         for (words, code) in [
             (["learn", bad, "--spool", daemon.folder.at("none")], 66 as Int32), (["learn", "--rebuild", bad], 64),
             (["learn", bad, "--with-base"], 64), (["learn", daemon.folder.at("none.tsv")], 66),

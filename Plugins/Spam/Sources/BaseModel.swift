@@ -41,19 +41,31 @@ struct BaseModel: Sendable {
         return bytes + sums.map { UInt8(bitPattern: Int8(($0 / scale).rounded())) }
     }
 
-    func logit(_ vector: FeatureVector) -> Float {
+    /// How far on the side of spam.
+    func margin(_ vector: FeatureVector) -> Float {
         var margin: Float = 0
         for group in [FeatureGroup.words, .facts] {
             let value = vector.value(of: group)
             for index in vector.range(of: group) { margin += value * weight(vector.slots[index]) }
         }
-        // Of another community: careful, and never sure.
-        return max(-4, min(4, calibration.logit(margin) * 0.75 - 1))
+        return margin
     }
 
+    /// Its word where nobody decided anything. It comes from other communities: careful, and never sure.
+    func logit(margin: Float) -> Float {
+        max(-Self.surest, min(Self.surest, calibration.logit(margin) * Self.trust - 1))
+    }
+
+    /// A probability of 0.982.
+    private static let surest: Float = 4
+    private static let trust: Float = 0.75
+    /// How fast its word's odds grow with its margin.
+    var slope: Float { calibration.slope * Self.trust }
+
+    /// To what each feature adds, in the order of the vector, what it adds to the margin, times `share`.
     func addContributions(_ vector: FeatureVector, _ share: Float, to weights: inout [Float]) {
         for group in [FeatureGroup.words, .facts] {
-            let value = vector.value(of: group) * calibration.slope * 0.75 * share
+            let value = vector.value(of: group) * share
             for index in vector.range(of: group) { weights[index] += value * weight(vector.slots[index]) }
         }
     }

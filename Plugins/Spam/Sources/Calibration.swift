@@ -57,7 +57,7 @@ struct Calibration: Sendable, Equatable {
             if abs(step.0) + abs(step.1) < 1e-4 { break }
         }
         self.slope = Float(slope)
-        let doubt = 50 / (50 + Double(margins.count))
+        let doubt = 100 / (100 + Double(margins.count))
         middle = Float(max(-2, min(2, doubt * between - (1 - doubt) * shift / slope)))
     }
 

@@ -21,4 +21,21 @@ enum CharacterKind {
         default: self = .part
         }
     }
+
+    /// The word that begins at an offset of a folded text, up to `limit`: its kind and its end.
+    @inline(__always)
+    static func word(_ text: [UInt8], _ at: Int, limit: Int = .max) -> (kind: CharacterKind, end: Int) {
+        let (value, length) = FeatureReader.scalar(text, at)
+        let kind = CharacterKind(value)
+        var end = at + length
+        let limit = min(limit, text.count)
+        if kind == .part {
+            while end < limit {
+                let (next, length) = FeatureReader.scalar(text, end)
+                guard CharacterKind(next) == .part else { break }
+                end += length
+            }
+        }
+        return (kind, min(end, text.count))
+    }
 }

@@ -3,15 +3,18 @@ internal import Moderation
 extension SpamState {
     /// What each feature adds to the odds, in the order of the vector.
     func contributions(_ vector: FeatureVector, base: BaseModel?) -> [Float] {
-        let share = base == nil ? 0 : baseShare
         var weights = [Float](repeating: 0, count: vector.slots.count)
+        if let base, !knowsBothKinds {
+            base.addContributions(vector, base.slope, to: &weights)
+            return weights
+        }
         for group in FeatureGroup.allCases {
-            let value = vector.value(of: group)
+            let value = vector.value(of: group) * calibration.slope
             for index in vector.range(of: group) {
-                weights[index] = (1 - share) * calibration.slope * value * model.weights[Int(vector.slots[index])]
+                weights[index] = value * model.weights[Int(vector.slots[index])]
             }
         }
-        if let base, share > 0 { base.addContributions(vector, share, to: &weights) }
+        base?.addContributions(vector, calibration.slope * Self.prior, to: &weights)
         return weights
     }
 }

@@ -5,7 +5,7 @@ internal import TextForms
 /// What can be told of a post without its words: links, numbers, capitals, who sent it.
 extension FeatureReader {
     mutating func readFacts(_ post: borrowing ExaminedPost, now: Instant) {
-        var counts = Counts()
+        var counts = CharacterCounts()
         var links = 0
         for (place, entry) in post.post.entries.enumerated() {
             guard case .text(let original) = entry.value, let folded = post.folded[place] else { continue }
@@ -14,7 +14,7 @@ extension FeatureReader {
             if isText { counts.count(original) }
             links += readLinks(folded, original, place)
         }
-        add(.links, level: min(links, 3), number: links)
+        add(.links, upTo: min(links, 3), number: links)
         readCounts(counts)
         readSender(post, now: now)
     }
@@ -48,23 +48,27 @@ extension FeatureReader {
         return digits >= 5 || bytes.count > 6
     }
 
-    private mutating func readCounts(_ counts: Counts) {
+    private mutating func readCounts(_ counts: CharacterCounts) {
         guard counts.characters > 0 else { return }
         let visible = max(counts.visible, 1)
-        add(.length, level: Self.logarithm(counts.characters, steps: 3), number: counts.characters)
-        add(.digits, level: min(Self.logarithm(counts.digits, steps: 2), 12), number: counts.digits)
-        add(.digitShare, level: min(counts.digits * 20 / visible, 8), number: counts.digits * 100 / visible)
+        add(.length, upTo: Self.logarithm(counts.characters, steps: 3), number: counts.characters)
+        add(.words, upTo: Self.logarithm(wordCount, steps: 2), number: wordCount)
+        add(.differentWords, upTo: differentWords * 10 / max(wordCount, 1), number: differentWords)
+        let different = counts.differentCharacters
+        add(.differentCharacters, upTo: Self.logarithm(different, steps: 3), number: different)
+        add(.digits, upTo: min(Self.logarithm(counts.digits, steps: 2), 12), number: counts.digits)
+        add(.digitShare, upTo: min(counts.digits * 20 / visible, 8), number: counts.digits * 100 / visible)
         if counts.cased >= 5 {
             add(
-                .capitals, level: min(counts.capitals * 10 / counts.cased, 9),
+                .capitals, upTo: min(counts.capitals * 10 / counts.cased, 9),
                 number: counts.capitals * 100 / counts.cased)
         }
         add(.capitalWords, level: min(counts.capitalWords, 5), number: counts.capitalWords)
         if counts.hasLongCapitals { add(.capitalWords, level: 100, number: counts.capitalWords) }
-        add(.exclamations, level: min(counts.exclamations, 4), number: counts.exclamations)
+        add(.exclamations, upTo: min(counts.exclamations, 4), number: counts.exclamations)
         add(.questions, level: min(counts.questions, 3), number: counts.questions)
-        for sign in counts.money { add(.money, level: Int(sign), number: 1) }
-        add(.punctuation, level: min(counts.signs * 20 / visible, 8), number: counts.signs * 100 / visible)
+        for sign in 0..<5 where counts.money & 1 << sign != 0 { add(.money, level: sign, number: 1) }
+        add(.punctuation, upTo: min(counts.signs * 20 / visible, 8), number: counts.signs * 100 / visible)
         if counts.invisible > 0 { add(.invisible, level: min(counts.invisible, 2), number: counts.invisible) }
         if counts.emoji > 0 { add(.emoji, level: min(Self.logarithm(counts.emoji, steps: 2), 8), number: counts.emoji) }
         for length in 3...12 where counts.runs & (1 << length) != 0 { add(.digitRun, level: length, number: length) }
@@ -96,86 +100,5 @@ extension FeatureReader {
         guard steps > 1, whole > 0 else { return whole }
         let half = value >> (whole - 1) & 1
         return steps == 3 ? whole * 2 + half : whole
-    }
-}
-
-/// Characters of a text as written, counted in one pass.
-private struct Counts {
-    var characters = 0
-    var visible = 0
-    var digits = 0
-    var cased = 0
-    var capitals = 0
-    var capitalWords = 0
-    var hasLongCapitals = false
-    var exclamations = 0
-    var questions = 0
-    var signs = 0
-    var invisible = 0
-    var emoji = 0
-    var at = 0
-    var hash = 0
-    var mixed = 0
-    /// Lengths of runs of digits, a bit each; 12 stands for all that are longer.
-    var runs = 0
-    var money: Set<UInt32> = []
-
-    mutating func count(_ bytes: [UInt8]) {
-        var index = 0
-        var run = 0
-        var capitalRun = 0
-        var isWholeWord = true
-        var scripts = 0
-        func bit(_ length: Int) -> Int { length >= 3 ? 1 << min(length, 12) : 0 }
-        while index < bytes.count {
-            let (value, length) = FeatureReader.scalar(bytes, index)
-            index += length
-            characters += 1
-            let isDigit = value &- 0x30 < 10
-            let isCapital = value &- 0x41 < 26
-            let isSmall = value &- 0x61 < 26
-            if isDigit {
-                digits += 1
-                run += 1
-            } else if run > 0 {
-                runs |= bit(run)
-                run = 0
-            }
-            if isCapital {
-                capitalRun += 1
-            } else {
-                if capitalRun >= 4 { hasLongCapitals = true }
-                if capitalRun >= 2, isWholeWord, !isSmall, !isDigit { capitalWords += 1 }
-                capitalRun = 0
-                isWholeWord = !isSmall && !isDigit
-            }
-            let script = isCapital || isSmall ? 1 : (0x370..<0x530).contains(value) ? 2 : 0
-            if script == 0 { scripts = 0 }
-            if scripts | script == 3, scripts != 3 { mixed += 1 }
-            scripts |= script
-            if isCapital || isSmall {
-                cased += 1
-                capitals += isCapital ? 1 : 0
-                visible += 1
-                continue
-            }
-            if value > 0x20 { visible += 1 }
-            switch value {
-            case 0x21, 0xFF01: exclamations += 1; signs += 1
-            case 0x3F, 0xFF1F: questions += 1; signs += 1
-            case 0x40: at += 1; signs += 1
-            case 0x23: hash += 1; signs += 1
-            case 0x24, 0x25, 0xA3, 0xA5, 0x20AC, 0xFFE5: money.insert(value); signs += 1
-            case 0x22...0x2F, 0x3A...0x3E, 0x5B...0x60, 0x7B...0x7E, 0xA1...0xBF, 0x2010...0x2027, 0x2030...0x205E,
-                0x3001...0x303F, 0xFF02...0xFF0F, 0xFF1A...0xFF20:
-                signs += 1
-            case 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xAD, 0xFEFF, 0xE0000...0xE0FFF: invisible += 1
-            case 0x1F000...0x1FAFF, 0x2600...0x27BF: emoji += 1
-            default: break
-            }
-        }
-        runs |= bit(run)
-        if capitalRun >= 4 { hasLongCapitals = true }
-        if capitalRun >= 2, isWholeWord { capitalWords += 1 }
     }
 }

@@ -7,8 +7,10 @@ struct FeatureReader {
     /// Bytes of a folded text that are read at its beginning and at its end; what lies between is passed over.
     static let headLimit = 3072
     static let tailLimit = 1024
-    /// Features of one post; a post of 4 KB has about 6,000.
+    /// Features of one post; a post of 4 KB has about 8,000.
     static let limit = 6000
+    /// Of these, as many are left for facts.
+    private static let factLimit = 500
 
     /// Of the last post that was read.
     private(set) var features: [Feature] = []
@@ -18,21 +20,34 @@ struct FeatureReader {
     private var seen = [UInt64](repeating: 0, count: 16384)
     private var generation: UInt64 = 0
     private var words: [Word] = []
+    /// Words of the post, and how many different ones.
+    private(set) var wordCount = 0
+    private(set) var differentWords = 0
+    /// Of words that are not of letters alone or digits alone: told with the facts.
+    private var shapes: [Shape] = []
     private var scalars: [UInt32] = []
     private var offsets: [Int32] = []
 
     /// A word of the text that is being read.
-    struct Word {
-        let start: Int32
-        let end: Int32
+    private struct Word {
+        let range: Range<Int>
         /// With every digit as 0.
         let hash: UInt64
+    }
+
+    /// How letters, digits and others follow each other in a word.
+    private struct Shape {
+        let hash: UInt64
+        let entry: Int
+        let range: Range<Int>
     }
 
     /// Reads a post as it was at `now`. Without `grams` only words and facts.
     mutating func read(_ post: borrowing ExaminedPost, now: Instant, grams wantsGrams: Bool = true) {
         features.removeAll(keepingCapacity: true)
         vector.slots.removeAll(keepingCapacity: true)
+        shapes.removeAll(keepingCapacity: true)
+        (wordCount, differentWords) = (0, 0)
         generation += 1
         for (place, entry) in post.post.entries.enumerated() {
             guard Self.isText(entry.field), let text = post.folded[place] else { continue }
@@ -46,6 +61,7 @@ struct FeatureReader {
             }
         }
         vector.ends[1] = Int32(features.count)
+        for shape in shapes { add(shape.hash, shape.entry, shape.range, .wordShape) }
         readFacts(post, now: now)
     }
 
@@ -61,47 +77,44 @@ struct FeatureReader {
         words.removeAll(keepingCapacity: true)
         var at = range.lowerBound
         while at < range.upperBound {
-            let (value, length) = Self.scalar(bytes, at)
-            let kind = CharacterKind(value)
-            var end = at + length
-            if kind == .space {
-                at = end
-                continue
-            }
-            if kind == .part {
-                while end < range.upperBound {
-                    let (next, length) = Self.scalar(bytes, end)
-                    guard CharacterKind(next) == .part else { break }
-                    end += length
-                }
-            }
-            end = min(end, bytes.count)
-            addWord(bytes, at..<end, place)
+            let (kind, end) = CharacterKind.word(bytes, at, limit: range.upperBound)
+            if kind != .space { addWord(bytes, at..<end, place) }
             at = end
         }
-        guard words.count > 1 else { return }
-        for index in 1..<words.count {
-            let hash = Self.mix(words[index - 1].hash &* 0x9E37_79B9_7F4A_7C15 ^ words[index].hash)
-            add(hash, place, words[index - 1].start, words[index].end)
+        wordCount += words.count
+        guard let first = words.first, let last = words.last else { return }
+        // How a post begins and ends tells much where there are few words.
+        add(Self.mix(first.hash ^ 0xAB_CDEF_1234_5000), place, first.range)
+        add(Self.mix(last.hash ^ 0x54_321F_EDCB_A000), place, last.range)
+        for (before, word) in zip(words, words.dropFirst()) {
+            let hash = Self.mix(before.hash &* 0x9E37_79B9_7F4A_7C15 ^ word.hash)
+            add(hash, place, before.range.lowerBound..<word.range.upperBound)
         }
     }
 
     private mutating func addWord(_ bytes: [UInt8], _ range: Range<Int>, _ place: Int) {
         var exact: UInt64 = 0x0077_6F72_6473_0001
+        var withoutDigits = exact
         var shape = exact
-        var hasDigits = false
+        var kinds = 0
+        var lastKind: UInt64 = 0
         for at in range {
             let byte = bytes[at]
-            let isDigit = byte &- 0x30 < 10
-            hasDigits = hasDigits || isDigit
+            let kind: UInt64 = byte >= 0x80 ? 3 : byte &- 0x30 < 10 ? 2 : 1
             exact = (exact ^ UInt64(byte)) &* 0x100_0000_01B3
-            shape = (shape ^ UInt64(isDigit ? 0x30 : byte)) &* 0x100_0000_01B3
+            withoutDigits = (withoutDigits ^ UInt64(kind == 2 ? 0x30 : byte)) &* 0x100_0000_01B3
+            if kind != lastKind {
+                shape = (shape ^ kind) &* 0x100_0000_01B3
+                kinds |= 1 << Int(kind)
+                lastKind = kind
+            }
         }
-        let start = Int32(range.lowerBound)
-        let end = Int32(range.upperBound)
-        add(Self.mix(exact), place, start, end)
-        if hasDigits { add(Self.mix(shape), place, start, end) }
-        words.append(Word(start: start, end: end, hash: range.count < 12 ? shape : exact))
+        if add(Self.mix(exact), place, range) { differentWords += 1 }
+        if kinds & 4 != 0 { add(Self.mix(withoutDigits), place, range) }
+        if kinds.nonzeroBitCount > 1, shapes.count < 64 {
+            shapes.append(Shape(hash: Self.mix(shape ^ 0x7368_6170_6573), entry: place, range: range))
+        }
+        words.append(Word(range: range, hash: range.count < 12 ? withoutDigits : exact))
     }
 
     // MARK: Runs of characters
@@ -128,11 +141,15 @@ struct FeatureReader {
         }
         offsets.append(Int32(range.upperBound))
         for start in scalars.indices {
-            let (shortest, longest) = CharacterKind(scalars[start]) == .ideograph ? (1, 3) : (3, 5)
+            let isIdeograph = CharacterKind(scalars[start]) == .ideograph
+            let longest = isIdeograph ? 3 : 5
             var hash: UInt64 = 0x0067_7261_6D73_0001
             for at in start..<min(start + longest, scalars.count) {
                 hash = (hash ^ UInt64(scalars[at])) &* 0x100_0000_01B3
-                if at - start + 1 >= shortest { add(Self.mix(hash), place, offsets[start], offsets[at + 1]) }
+                // Pairs of letters say least and are many.
+                guard isIdeograph || at != start + 1 else { continue }
+                guard features.count < Self.limit - Self.factLimit else { return }
+                add(Self.mix(hash), place, Int(offsets[start])..<Int(offsets[at + 1]))
             }
         }
     }
@@ -141,30 +158,49 @@ struct FeatureReader {
 
     /// A fact, with what was counted of it. `level` is what the model sees.
     mutating func add(_ fact: SpamFact, level: Int, number: Int) {
-        let hash = Self.mix(UInt64(fact.rawValue) << 32 ^ UInt64(truncatingIfNeeded: level) ^ 0x66_6163_7473 << 40)
-        add(hash, -1, Int32(clamping: number), 0, fact)
+        add(Self.hash(fact, level), -1, Int32(clamping: number), 0, fact)
+    }
+
+    /// A fact that grows: also each step up to its level, so that what was learned of less is known of more.
+    mutating func add(_ fact: SpamFact, upTo level: Int, number: Int) {
+        add(fact, level: level, number: number)
+        for step in 0..<max(level, 0) { add(Self.hash(fact, -1 - step), -1, Int32(clamping: number), 0, fact) }
     }
 
     /// A fact that a piece of the post shows.
     mutating func add(_ fact: SpamFact, text: some Sequence<UInt8>, at place: Int, _ range: Range<Int>) {
         var hash = UInt64(fact.rawValue) ^ 0x0066_6163_7473_0001
         for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        add(Self.mix(hash), place, Int32(clamping: range.lowerBound), Int32(clamping: range.upperBound), fact)
+        add(Self.mix(hash), place, range, fact)
     }
 
-    private mutating func add(_ hash: UInt64, _ place: Int, _ lower: Int32, _ upper: Int32, _ fact: SpamFact? = nil) {
-        guard features.count < Self.limit else { return }
+    @discardableResult
+    private mutating func add(_ hash: UInt64, _ place: Int, _ range: Range<Int>, _ fact: SpamFact? = nil) -> Bool {
+        add(hash, place, Int32(clamping: range.lowerBound), Int32(clamping: range.upperBound), fact)
+    }
+
+    /// Whether it was not there yet.
+    @discardableResult
+    private mutating func add(
+        _ hash: UInt64, _ place: Int, _ lower: Int32, _ upper: Int32, _ fact: SpamFact?
+    ) -> Bool {
+        guard features.count < Self.limit else { return false }
         let slot = UInt32(truncatingIfNeeded: hash >> (64 - SpamModel.bits))
         let entry = generation << 32 | UInt64(slot)
         var at = Int(slot) & (seen.count - 1)
         while seen[at] >> 32 == generation {
-            if seen[at] == entry { return }
+            if seen[at] == entry { return false }
             at = (at + 1) & (seen.count - 1)
         }
         seen[at] = entry
         features.append(
             Feature(slot: slot, entry: Int16(clamping: place), fact: fact, lower: lower, upper: upper))
         vector.slots.append(slot)
+        return true
+    }
+
+    private static func hash(_ fact: SpamFact, _ level: Int) -> UInt64 {
+        mix(UInt64(fact.rawValue) << 32 ^ UInt64(truncatingIfNeeded: level) ^ 0x66_6163_7473 << 40)
     }
 
     /// The finalizer of MurmurHash3.

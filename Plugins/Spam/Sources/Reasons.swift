@@ -1,137 +1,147 @@
 internal import Moderation
 internal import TextForms
 
-/// What of a post speaks loudest for spam and against it, as a person can look at it: pieces of the text, and facts.
+/// What of a post speaks loudest for spam and against it, as a person can look at it: phrases, links and contacts as they
+/// stand there, and facts in words. What says the same is one reason with all its weight.
 struct Reasons {
     /// Shown of either side.
     private static let limit = 4
 
     private let features: [Feature]
     private let weights: [Float]
+    /// Where the facts are: behind all that is text.
+    private let facts: Range<Int>
     private var candidates: [Candidate] = []
 
-    /// Something that may be shown. Without references: there are many, and few are shown.
+    /// Something that may be shown.
     private struct Candidate {
-        let weight: Float
-        /// Of the fact; -1 for a piece of text.
-        let feature: Int32
-        let entry: Int16
-        /// Bytes of the folded text.
-        let lower: Int32
-        let upper: Int32
+        var weight: Float
+        /// How it is told; nil for a phrase.
+        var fact: SpamFact?
+        /// What was counted of a fact.
+        var number = 0
+        /// Of the post's entries; -1 for a fact about the whole post.
+        var entry: Int
+        /// Bytes of the text as it was written.
+        var range: Range<Int>?
     }
 
     /// `weights` are what the features add, in their order.
     static func find(
-        _ features: [Feature], _ weights: [Float], in post: borrowing ExaminedPost
+        _ reader: borrowing FeatureReader, _ weights: [Float], in post: borrowing ExaminedPost
     ) -> [SpamReading.Reason] {
-        var reasons = Reasons(features: features, weights: weights)
-        reasons.collect(post)
+        var reasons = Reasons(
+            features: reader.features, weights: weights, facts: reader.vector.range(of: .facts))
+        reasons.addTexts(post)
+        reasons.addFacts()
+        reasons.candidates.sort { $0.weight.magnitude > $1.weight.magnitude }
         return reasons.strongest(post, isFor: true) + reasons.strongest(post, isFor: false)
     }
 
-    private init(features: [Feature], weights: [Float]) {
+    private init(features: [Feature], weights: [Float], facts: Range<Int>) {
         self.features = features
         self.weights = weights
+        self.facts = facts
     }
 
-    private mutating func collect(_ post: borrowing ExaminedPost) {
-        for (index, entry) in post.post.entries.enumerated() where FeatureReader.isText(entry.field) {
-            guard let text = post.folded[index]?.bytes, !text.isEmpty else { continue }
-            addPieces(of: text, Int16(clamping: index))
-        }
-        for (index, feature) in features.enumerated() where feature.fact != nil && weights[index] != 0 {
-            candidates.append(
-                Candidate(
-                    weight: weights[index], feature: Int32(index), entry: feature.entry, lower: feature.lower,
-                    upper: feature.upper))
-        }
-        candidates.sort { $0.weight.magnitude > $1.weight.magnitude }
-    }
+    // MARK: Texts
 
-    /// Words with what everything that covers them adds; neighbours that say the same become one piece.
-    private mutating func addPieces(of text: [UInt8], _ entry: Int16) {
-        // Everything that covers a byte has a share in it: steps at its ends, then summed along the text.
-        var steps = [Float](repeating: 0, count: text.count + 1)
-        for (index, feature) in features.enumerated() where feature.entry == entry && feature.fact == nil {
-            guard feature.lower >= 0, feature.lower < feature.upper, Int(feature.upper) <= text.count else { continue }
-            let share = weights[index] / Float(feature.upper - feature.lower)
-            steps[Int(feature.lower)] += share
-            steps[Int(feature.upper)] -= share
-        }
-        var words: [Candidate] = []
-        var strongest: Float = 0
-        var level: Float = 0
-        var at = 0
-        while at < text.count {
-            let (value, length) = FeatureReader.scalar(text, at)
-            let kind = CharacterKind(value)
-            let start = at
-            at += length
-            if kind == .part {
-                while at < text.count {
-                    let (next, length) = FeatureReader.scalar(text, at)
-                    guard CharacterKind(next) == .part else { break }
-                    at += length
+    private mutating func addTexts(_ post: borrowing ExaminedPost) {
+        for (entry, element) in post.post.entries.enumerated() {
+            var places = places(in: entry)
+            let isText = FeatureReader.isText(element.field)
+            guard isText || !places.isEmpty, let text = post.folded[entry], !text.bytes.isEmpty else { continue }
+            if isText {
+                var phrases = Phrases(of: text.bytes, features, weights, entry: entry)
+                if !places.isEmpty {
+                    phrases.takeWords { word in
+                        let range = text.original(of: word)
+                        guard let place = places.firstIndex(where: { $0.range.overlaps(range) }) else { return nil }
+                        return { places[place].weight += $0 }
+                    }
+                }
+                for phrase in phrases.strongest() {
+                    candidates.append(
+                        Candidate(weight: phrase.weight, entry: entry, range: text.original(of: phrase.range)))
                 }
             }
-            var sum: Float = 0
-            for byte in start..<at {
-                level += steps[byte]
-                sum += level
-            }
-            guard kind == .part || kind == .ideograph else { continue }
-            strongest = max(strongest, sum.magnitude)
-            words.append(
-                Candidate(weight: sum, feature: -1, entry: entry, lower: Int32(start), upper: Int32(at)))
-        }
-        var parts = 0
-        var last: Candidate?
-        for word in words where word.weight.magnitude >= strongest * 0.2 {
-            if let before = last, (before.weight > 0) == (word.weight > 0), word.lower - before.upper <= 1, parts < 8 {
-                last = Candidate(
-                    weight: before.weight + word.weight, feature: -1, entry: entry, lower: before.lower,
-                    upper: word.upper)
-                parts += 1
-            } else {
-                if let last { candidates.append(last) }
-                last = word
-                parts = 1
+            for place in places {
+                candidates.append(
+                    Candidate(weight: place.weight, fact: place.fact, entry: entry, range: place.range))
             }
         }
-        if let last { candidates.append(last) }
     }
+
+    /// A link or a contact in a text.
+    private struct Place {
+        var weight: Float
+        var fact: SpamFact
+        var range: Range<Int>
+    }
+
+    /// Its host, domain and ending are one, and so are a link and the account that it leads to.
+    private func places(in entry: Int) -> [Place] {
+        var places: [Place] = []
+        for index in facts {
+            let feature = features[index]
+            guard Int(feature.entry) == entry, let fact = feature.fact, fact.hasPlace else { continue }
+            let range = Int(feature.lower)..<max(Int(feature.lower), Int(feature.upper))
+            if let known = places.firstIndex(where: { $0.range.overlaps(range) }) {
+                places[known].weight += weights[index]
+                if fact == .disguise { places[known].fact = fact }
+                if range.count > places[known].range.count { places[known].range = range }
+            } else {
+                places.append(Place(weight: weights[index], fact: fact, range: range))
+            }
+        }
+        return places
+    }
+
+    // MARK: Facts
+
+    /// Facts of one topic are told by the one that says most; how long a text is, always in characters.
+    private mutating func addFacts() {
+        var sums = [Float](repeating: 0, count: SpamFact.allCases.count + 1)
+        var tellers = [Int](repeating: -1, count: sums.count)
+        for index in facts {
+            let feature = features[index]
+            guard let fact = feature.fact, feature.entry < 0 else { continue }
+            let topic = Int(fact.topic.rawValue)
+            sums[topic] += weights[index]
+            let isBetter =
+                tellers[topic] < 0
+                || topic != SpamFact.length.rawValue && weights[index].magnitude > weights[tellers[topic]].magnitude
+            if isBetter { tellers[topic] = index }
+        }
+        for (sum, teller) in zip(sums, tellers) where teller >= 0 && sum != 0 {
+            let told = features[teller]
+            // That there is a link is said by the link.
+            if told.fact == .links, told.lower > 0,
+                let link = candidates.firstIndex(where: { $0.fact == .host || $0.fact == .disguise })
+            {
+                candidates[link].weight += sum
+            } else {
+                candidates.append(
+                    Candidate(weight: sum, fact: told.fact, number: Int(told.lower), entry: -1, range: nil))
+            }
+        }
+    }
+
+    // MARK: Choosing
 
     private func strongest(_ post: borrowing ExaminedPost, isFor: Bool) -> [SpamReading.Reason] {
         let floor = max((candidates.first?.weight.magnitude ?? 0) * 0.1, 0.05)
-        var shown: [Candidate] = []
+        var shown: [SpamReading.Reason] = []
         for one in candidates {
             guard one.weight.magnitude >= floor, shown.count < Self.limit else { break }
-            guard (one.weight > 0) == isFor, !shown.contains(where: { saysTheSame(one, $0) }) else { continue }
-            shown.append(one)
+            guard (one.weight > 0) == isFor else { continue }
+            let entry = one.entry < 0 ? nil : post.post.entries[one.entry]
+            shown.append(
+                SpamReading.Reason(
+                    weight: Double(one.weight), name: one.fact?.description(one.number), field: entry?.field,
+                    element: entry?.element,
+                    range: one.range))
         }
-        return shown.map { reason($0, post) }
-    }
-
-    /// A link's host, domain and ending say the same to a reader, and so do two levels of one fact.
-    private func saysTheSame(_ a: Candidate, _ b: Candidate) -> Bool {
-        guard a.feature >= 0, b.feature >= 0 else { return false }
-        if a.entry >= 0 { return a.entry == b.entry && a.lower == b.lower }
-        return features[Int(a.feature)].fact == features[Int(b.feature)].fact
-    }
-
-    private func reason(_ candidate: Candidate, _ post: borrowing ExaminedPost) -> SpamReading.Reason {
-        let fact = candidate.feature < 0 ? nil : features[Int(candidate.feature)].fact
-        guard candidate.entry >= 0 else {
-            return SpamReading.Reason(
-                weight: Double(candidate.weight), name: fact?.description(Int(candidate.lower)), field: nil,
-                element: nil, range: nil)
-        }
-        let entry = post.post.entries[Int(candidate.entry)]
-        let range = Int(candidate.lower)..<Int(candidate.upper)
-        return SpamReading.Reason(
-            weight: Double(candidate.weight), name: fact?.description(0), field: entry.field, element: entry.element,
-            // Facts lie in the text as it was written already.
-            range: fact == nil ? post.folded[Int(candidate.entry)]?.original(of: range) : range)
+        return shown
     }
 }

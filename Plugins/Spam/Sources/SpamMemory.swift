@@ -8,7 +8,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     /// One lesson at a time, and whoever learns everything anew goes before.
     private let teacher = Mutex(FeatureReader())
     private let saved = Mutex<Int>(-1)
-    private let noted = Mutex<[String]>([])
+    private let noted = Mutex(Notices())
     private let base: BaseModel?
     private let wantsGrams: Bool
 
@@ -49,11 +49,14 @@ public final class SpamMemory: PluginMemory, SpamScorer {
         }
         return SpamReading(
             probability: Calibration.probability(logit: logit),
-            reasons: Reasons.find(reader.features, weights, in: post))
+            reasons: Reasons.find(reader, weights, in: post))
     }
 
     /// Lessons of acceptable posts and of spam that were learned.
     public var lessons: (acceptable: Int, spam: Int) { state.withLock { (Int($0.acceptable), Int($0.spam)) } }
+
+    /// Lessons to learn from again.
+    var kept: [TaughtPost] { state.withLock { $0.kept } }
 
     // MARK: Learning
 
@@ -67,7 +70,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
             let (outcome, surprises) = state.withLock { state in
                 (state.learn(taught, base: base), state.surprises)
             }
-            note(outcome, lesson, surprises)
+            noted.withLock { $0.note(outcome, lesson, surprises) }
         }
     }
 
@@ -96,10 +99,11 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     private func taught(_ lesson: Lesson, reader: inout FeatureReader, salt: UInt64) -> TaughtPost {
         reader.read(lesson.post, now: lesson.post.receivedAt, grams: wantsGrams)
         let author = lesson.post.post.text(of: Field("author.id")).map { SpamState.hash($0, salt: salt) } ?? 0
+        let vector = reader.vector
         return TaughtPost(
             id: SpamState.hash(lesson.id.utf8, salt: salt), author: author,
-            campaign: TaughtPost.campaign(of: reader.vector),
-            isSpam: lesson.decision.word.isAgainst, vector: reader.vector)
+            campaign: TaughtPost.campaign(of: vector), isSpam: lesson.decision.word.isAgainst, vector: vector,
+            prior: base.map { $0.margin(vector) * SpamState.prior } ?? 0)
     }
 
     // MARK: Telling
@@ -107,25 +111,9 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     /// What a person should look at, since this was last asked: odd lessons.
     public func takeNotices() -> [String] {
         noted.withLock { notices in
-            defer { notices = [] }
-            return notices
+            defer { notices = Notices() }
+            return notices.lines
         }
-    }
-
-    private func note(_ outcome: SpamState.Outcome, _ lesson: Lesson, _ surprises: UInt32) {
-        let text: String
-        switch outcome {
-        case .learned, .known: return
-        case .passedOver:
-            text = "lesson \(lesson.id) was passed over: its author or its campaign has taught as much as one may"
-        case .surprising:
-            // Of the last 20.
-            let count = (surprises & 0xF_FFFF).nonzeroBitCount
-            text =
-                "lesson \(lesson.id) by \(lesson.decision.by) says the opposite of what the model was sure of"
-                + (count >= 5 ? ": \(count) of the last 20 lessons do; is somebody teaching it nonsense?" : "")
-        }
-        noted.withLock { if $0.count < 100 { $0.append(text) } }
     }
 
     // MARK: Keeping
@@ -135,12 +123,22 @@ public final class SpamMemory: PluginMemory, SpamScorer {
 
     /// All of it; nil where nothing was learned since the last one.
     public func snapshot() -> [UInt8]? {
+        crossFit()
         let copy = state.withLock { $0 }
         let isNew = saved.withLock { version in
             defer { version = copy.version }
             return version != copy.version && copy.version > 0
         }
         return isNew ? SpamSnapshot.write(copy, usesBase: base != nil) : nil
+    }
+
+    /// Once for all lessons that came together. Posts are judged and lessons learned meanwhile; where there came more, the
+    /// next snapshot does it.
+    private func crossFit() {
+        let (lessons, version) = state.withLock { ($0.wantsCrossFitting ? $0.kept : [], $0.version) }
+        guard !lessons.isEmpty else { return }
+        let margins = CrossFitting.margins(of: lessons)
+        state.withLock { if $0.version == version { $0.calibrate(by: margins) } }
     }
 
     /// A base model made of what was learned; for Scripts/train-spam-base.

@@ -34,9 +34,10 @@ struct SpamModel: Sendable {
         return sum
     }
 
-    /// Learns a post, and gives how much its own margin moved by that: 0 where the model was sure already.
-    mutating func learn(_ vector: FeatureVector, isSpam: Bool) -> Float {
-        var sum: Float = 0
+    /// Learns a post, and gives how much its own margin moved by that: 0 where the model was sure already. `prior` is what
+    /// is known of it from elsewhere: a margin too.
+    mutating func learn(_ vector: FeatureVector, isSpam: Bool, prior: Float) -> Float {
+        var sum = prior
         var doubt: Float = 0
         for group in FeatureGroup.allCases {
             let value = vector.value(of: group)
@@ -59,6 +60,16 @@ struct SpamModel: Sendable {
             }
         }
         return step * sign * doubt
+    }
+
+    /// Forgets all that lessons with these features taught.
+    mutating func forget(_ vectors: some Sequence<FeatureVector>) {
+        for vector in vectors {
+            for slot in vector.slots {
+                weights[Int(slot)] = 0
+                doubts[Int(slot)] = 1
+            }
+        }
     }
 
     /// Slots that were learned, in ascending order.

@@ -3,7 +3,7 @@ internal import Moderation
 /// The state as bytes: a heading, numbers and arrays (little endian), and a checksum over all of it. Of the model only
 /// the slots that were ever learned. No text: hashes of features, and keyed hashes of posts and authors.
 enum SpamSnapshot {
-    private static let heading = Array("moongate spam 1\n".utf8)
+    private static let heading = Array("moongate spam 2\n".utf8)
     private static let tail = 8
 
     static func write(_ state: SpamState, usesBase: Bool) -> [UInt8] {
@@ -19,7 +19,7 @@ enum SpamSnapshot {
         put([UInt64(state.kept.count)], &bytes)
         for one in state.kept {
             put([one.id, one.author, one.campaign, one.isSpam ? 1 : 0], &bytes)
-            put([one.own, one.fresh], &bytes)
+            put([one.own, one.fresh, one.prior], &bytes)
             put([one.vector.ends[0], one.vector.ends[1]], &bytes)
             put(one.vector.slots, &bytes)
         }
@@ -74,7 +74,7 @@ enum SpamSnapshot {
 
     private static func lesson(_ reader: inout Reader) throws(MemoryProblem) -> TaughtPost {
         let ids = try reader.array(UInt64.self, count: 4)
-        let margins = try reader.array(Float.self, count: 2)
+        let margins = try reader.array(Float.self, count: 3)
         let ends = try reader.array(Int32.self, count: 2)
         let slots = try reader.array(UInt32.self)
         guard slots.count <= FeatureReader.limit, slots.allSatisfy({ $0 < UInt32(SpamModel.size) }), ids[3] <= 1,
@@ -83,8 +83,8 @@ enum SpamSnapshot {
         else { throw MemoryProblem("a lesson in it does not fit together") }
         let vector = FeatureVector(slots: slots, ends: SIMD2(ends[0], ends[1]))
         return TaughtPost(
-            id: ids[0], author: ids[1], campaign: ids[2], isSpam: ids[3] == 1, vector: vector, own: margins[0],
-            fresh: margins[1])
+            id: ids[0], author: ids[1], campaign: ids[2], isSpam: ids[3] == 1, vector: vector, prior: margins[2],
+            own: margins[0], fresh: margins[1])
     }
 
     private struct Reader {

@@ -25,6 +25,7 @@ struct SpamState: Sendable {
     var surprises: UInt32 = 0
     var version = 0
     private var sinceFitted = 0
+    private var isCrossFitted = true
 
     init(salt: UInt64) { self.salt = salt }
 
@@ -41,18 +42,19 @@ struct SpamState: Sendable {
 
     /// The natural logarithm of the odds that a post is spam.
     func logit(_ vector: FeatureVector, base: BaseModel?) -> Float {
-        let own = calibration.logit(model.margin(vector))
-        guard let base else { return lessons == 0 ? 0 : own }
-        let share = baseShare
-        return share * base.logit(vector) + (1 - share) * own
+        guard let base else { return lessons == 0 ? 0 : calibration.logit(model.margin(vector)) }
+        let margin = base.margin(vector)
+        guard knowsBothKinds else { return base.logit(margin: margin) }
+        return calibration.logit(model.margin(vector) + margin * Self.prior)
     }
 
-    /// What the base model's word counts beside what was learned here: all in the beginning, a half after 50 lessons of
-    /// both kinds.
-    var baseShare: Float {
-        let isUseful = min(spam, acceptable) >= UInt64(Calibration.least)
-        return isUseful ? 50 / (50 + Float(lessons)) : 1
-    }
+    /// Of the base model's margin, what own lessons begin from: they teach the difference. Measured with the bases of other
+    /// communities: twice as much helps no more, three times as much hurts, and so does its word beside the own one, for it
+    /// does not know how rare spam is here.
+    static let prior: Float = 0.2
+
+    /// Until then the base model speaks alone.
+    var knowsBothKinds: Bool { min(spam, acceptable) >= UInt64(Calibration.least) }
 
     // MARK: Learning
 
@@ -70,6 +72,7 @@ struct SpamState: Sendable {
     /// Learns a lesson. Costs as much as a few posts judged.
     mutating func learn(_ lesson: TaughtPost, base: BaseModel?) -> Outcome {
         version += 1
+        isCrossFitted = false
         if let index = kept.indices.first(where: { kept[$0].id == lesson.id }) {
             guard kept[index].isSpam != lesson.isSpam else { return .known }
             // Decided anew. What it taught is not taken back exactly: `relearn` does that.
@@ -89,8 +92,8 @@ struct SpamState: Sendable {
         surprises = surprises << 1 | (isSurprising ? 1 : 0)
         if lesson.isSpam { spam += 1 } else { acceptable += 1 }
         var lesson = lesson
-        lesson.fresh = model.margin(lesson.vector)
-        lesson.own = model.learn(lesson.vector, isSpam: lesson.isSpam)
+        lesson.fresh = model.margin(lesson.vector) + lesson.prior
+        lesson.own = model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
         if kept.count < Self.keptLimit {
             kept.append(lesson)
         } else {
@@ -110,15 +113,29 @@ struct SpamState: Sendable {
     mutating func settle() {
         version += 1
         for _ in 0..<2 { for index in kept.indices { repeatLesson(index) } }
-        for index in kept.indices { kept[index].fresh = model.margin(kept[index].vector) - kept[index].own }
+        for index in kept.indices {
+            kept[index].fresh = model.margin(kept[index].vector) + kept[index].prior - kept[index].own
+        }
         fit()
+        if wantsCrossFitting { calibrate(by: CrossFitting.margins(of: kept)) }
+    }
+
+    /// Whether `calibrate` is still to be asked for.
+    var wantsCrossFitting: Bool { !isCrossFitted && kept.count <= CrossFitting.limit }
+
+    /// Where there are few lessons, what is known of them by `CrossFitting` is better than `fresh`; but it takes a while.
+    mutating func calibrate(by margins: [Float]) {
+        guard margins.count == kept.count else { return }
+        let pairs = zip(margins, kept).map { ($0, $1.isSpam) }
+        if let fitted = Calibration(margins: pairs) { calibration = fitted }
+        isCrossFitted = true
+        version += 1
     }
 
     private mutating func repeatLesson(_ index: Int) {
-        let vector = kept[index].vector
-        let margin = model.margin(vector)
-        kept[index].fresh = margin - kept[index].own
-        kept[index].own += model.learn(vector, isSpam: kept[index].isSpam)
+        let lesson = kept[index]
+        kept[index].fresh = model.margin(lesson.vector) + lesson.prior - lesson.own
+        kept[index].own += model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
     }
 
     private mutating func fit() {

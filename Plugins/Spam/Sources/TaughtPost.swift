@@ -8,6 +8,8 @@ struct TaughtPost: Sendable {
     var campaign: UInt64
     var isSpam: Bool
     var vector: FeatureVector
+    /// The margin that the base model gives it.
+    var prior: Float
     /// How much of its margin the model owes to this very post.
     var own: Float = 0
     /// What the model would say of it without having learned it, as far as that can be told.

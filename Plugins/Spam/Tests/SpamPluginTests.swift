@@ -112,6 +112,112 @@ enum Community {
     }
 }
 
+/// What a moderator reads: `why: 'guaranteed profit', a link to 't.me/x'`.
+@Suite(.timeLimit(.minutes(5))) struct ReasonsTests {
+    private static func reasons(_ text: String, _ memory: SpamMemory, age: Double? = nil) -> [(String, Double)] {
+        memory.score(Community.post(text, age: age), now: Community.now).reasons.map { reason in
+            let quote = reason.range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) }
+            return ([reason.name, quote].compactMap { $0 }.joined(separator: " "), reason.weight)
+        }
+    }
+
+    @Test func aLinkIsOneReasonAndNoFragment() {
+        let found = Self.reasons("guaranteed profit, see https://t.me/gain/abc now", Community.taught())
+        let links = found.filter { $0.0.contains("t.me") || $0.0.contains("https") }
+        #expect(links.map(\.0) == ["a link to https://t.me/gain/abc"], "\(found)")
+        #expect(links.allSatisfy { $0.1 > 0 })
+    }
+
+    /// Words that hold sentences together tell nothing by themselves, in neither language.
+    @Test(arguments: Community.spam + Community.fine + ["the of and", "你 我 的", "http https www com"])
+    func noWordThatSaysNothingStandsAlone(_ text: String) {
+        for (reason, _) in Self.reasons(text, Community.taught()) {
+            let words = reason.lowercased().split(separator: " ")
+            #expect(words.count > 1 || !FunctionWords.all.contains(Array(reason.lowercased().utf8)), "\(reason)")
+        }
+    }
+
+    @Test func oneIdeographIsShownWithItsNeighbour() {
+        let memory = SpamMemory(base: nil)
+        for number in 0..<12 {
+            memory.learn(Community.lesson("今天\(number)元卖号了", .reject))
+            memory.learn(Community.lesson("今天\(number)元买菜了", .approve))
+        }
+        memory.settle()
+        let texts = Self.reasons("今天买了卖了", memory).map(\.0).filter { !$0.contains("text") && !$0.contains("no ") }
+        #expect(!texts.isEmpty && texts.allSatisfy { $0.count > 1 }, "\(texts)")
+    }
+
+    /// Length, words and how they repeat are one thing to a reader, and so are all ways to count digits.
+    @Test func whatSaysTheSameIsSaidOnce() {
+        for text in Community.spam + ["1 2 3 4 5 6 7 8 9 10 11 12345678901234567890 profit"] {
+            let names = Self.reasons(text, Community.taught(), age: 3600).map(\.0)
+            #expect(names.count { $0.contains("digits") || $0.contains("digit") } <= 1, "\(names)")
+            #expect(names.count { $0.contains("characters)") || $0.contains("words") } <= 1, "\(names)")
+            #expect(Set(names).count == names.count)
+        }
+    }
+}
+
+/// Where the threshold belongs when there are few lessons, and when spam is rare.
+@Suite(.timeLimit(.minutes(5))) struct CalibrationTests {
+    @Test(arguments: [4, 12, 24]) func fewLessonsPutTheThresholdBetween(_ spam: Int) {
+        let memory = SpamMemory(base: nil)
+        for number in 0..<24 {
+            memory.learn(Community.lesson(Community.fine[number % 8] + " really \(number)", .approve))
+            if number < spam { memory.learn(Community.lesson(Community.spam[number % 8] + " ok \(number)", .reject)) }
+        }
+        memory.settle()
+        #expect(Community.probability("guaranteed profit, write to t.me/new", memory) > 0.5)
+        for text in ["What is your rent in Xi'an?", "我今天做饭了", "My cat is at the hospital"] {
+            #expect(Community.probability(text, memory) < 0.5, "\(text)")
+        }
+    }
+
+    /// No lesson is asked of a model that learned it: what nothing else tells is told by nobody.
+    @Test func crossFittingAsksModelsThatDidNotLearnTheLesson() {
+        let memory = SpamMemory(base: nil)
+        for number in 0..<20 {
+            // Alike but for one word, of which no piece tells what the post is.
+            let isSpam = number.nonzeroBitCount % 2 == 0
+            memory.learn(
+                Community.lesson("q\(String(number + 32, radix: 2))z hello", isSpam ? .reject : .approve))
+        }
+        let lessons = memory.kept
+        #expect(lessons.count == 20)
+        let margins = CrossFitting.margins(of: lessons)
+        #expect(margins == CrossFitting.margins(of: lessons))
+        let right = zip(margins, lessons).count { ($0 > 0) == $1.isSpam }
+        #expect(right < 18, "\(right) of 20 are known by heart")
+    }
+
+    /// A decision's snapshot holds the calibration of all lessons, and asking twice changes nothing.
+    @Test func aSnapshotIsCalibratedOnce() throws {
+        let memory = SpamMemory(base: nil)
+        for (bad, good) in zip(Community.spam, Community.fine) {
+            memory.learn(Community.lesson(bad, .reject))
+            memory.learn(Community.lesson(good, .approve))
+        }
+        let before = Community.probability("anything at all", memory)
+        let bytes = try #require(memory.snapshot())
+        let after = Community.probability("anything at all", memory)
+        #expect(before != after)
+        #expect(memory.snapshot() == nil)
+        #expect(Community.probability("anything at all", try SpamMemory(bytes)) == after)
+    }
+
+    @Test func theBaseSpeaksAloneUntilBothKindsAreKnown() throws {
+        let memory = SpamMemory()
+        let text = "You have WON a £1000 prize! Call 09061701461 now to claim"
+        let alone = Community.probability(text, memory)
+        #expect(alone > 0.9 && alone < 0.983)
+        for number in 0..<8 { memory.learn(Community.lesson(Community.fine[number], .approve)) }
+        #expect(Community.probability(text, memory) == alone)
+        for number in 0..<3 { memory.learn(Community.lesson(Community.spam[number], .reject)) }
+        #expect(Community.probability(text, memory) != alone)
+    }
+}
+
 @Suite(.timeLimit(.minutes(5))) struct PoisoningTests {
     @Test func anAuthorTeachesSoMuchAndNoMore() {
         let memory = SpamMemory(base: nil)
@@ -120,7 +226,8 @@ enum Community {
             memory.learn(Community.lesson(words, .approve, author: "one"))
         }
         #expect(memory.lessons.acceptable == 20)
-        #expect(memory.takeNotices().contains { $0.contains("passed over") })
+        let notices = memory.takeNotices()
+        #expect(notices.count == 1 && notices[0].hasPrefix("180 lessons were passed over"), "\(notices)")
     }
 
     @Test func aCampaignTeachesSoMuchAndNoMore() {
@@ -218,9 +325,9 @@ enum Community {
         let base = try #require(BaseModel.embedded)
         var reader = FeatureReader()
         reader.read(Community.post("You have WON a £1000 prize! Call 09061701461 now to claim"), now: Community.now)
-        let spam = base.logit(reader.vector)
+        let spam = base.logit(margin: base.margin(reader.vector))
         reader.read(Community.post("I will be home at six, see you then"), now: Community.now)
-        #expect(spam > base.logit(reader.vector) + 2)
+        #expect(spam > base.logit(margin: base.margin(reader.vector)) + 2)
         #expect(BaseModel(Array(repeating: 0, count: 65556)) == nil && BaseModel([]) == nil)
     }
 }
@@ -236,7 +343,7 @@ enum Community {
     func disguiseChangesNoWord(_ a: String, _ b: String) { #expect(Self.slots(a) == Self.slots(b)) }
 
     @Test func aFeatureCountsOnce() {
-        #expect(Self.slots("buy buy buy").count == 2)  // the word, the pair
+        #expect(Self.slots("buy buy buy").count == 4)  // the word, the pair, how it begins, how it ends
     }
 
     @Test(arguments: [0, 1, 4095, 4096, 4097, 100_000, 1_000_000])
@@ -248,6 +355,29 @@ enum Community {
             #expect(reader.features.count == reader.vector.slots.count)
             #expect(Set(reader.vector.slots).count == reader.vector.slots.count)
         }
+    }
+}
+
+extension FeatureReaderTests {
+    /// However long a post is, its links and numbers are not crowded out by its words.
+    @Test func aLongPostHasItsFacts() {
+        var reader = FeatureReader()
+        let words = (0..<900).map { String($0 &* 7919, radix: 36) }.joined(separator: " ")
+        reader.read(Community.post(words + " t.me/profit"), now: Community.now)
+        #expect(reader.features.contains { $0.fact == .host } && reader.features.contains { $0.fact == .length })
+    }
+
+    /// What was learned of 300 characters is known of 400: they share all steps but one.
+    @Test func whatGrowsSharesItsSteps() {
+        func facts(_ text: String) -> Set<UInt32> {
+            var reader = FeatureReader()
+            reader.read(Community.post(text), now: Community.now)
+            return Set(reader.vector.slots[reader.vector.range(of: .facts)])
+        }
+        let (short, long) = (
+            facts("word " + String(repeating: "ab ", count: 90)), facts("word " + String(repeating: "ab ", count: 140))
+        )
+        #expect(short.intersection(long).count * 10 > short.count * 7)
     }
 }
 
