@@ -20,6 +20,8 @@ public struct DaemonOptions: Sendable {
     public var journalDays: Int
     /// Days that posts which people decided about are kept to learn from.
     public var labelledDays = 365
+    /// Days that files which were no posts are kept; nil for ever.
+    public var failedDays: Int?
     /// Whether posts that were moved by hand between outcome folders count as decided.
     public var noticesMoves = false
     /// Seconds that one post may be in hand before its process is ended.

@@ -1,11 +1,11 @@
-internal import Foundation
 internal import JSON
 internal import Moderation
 internal import PostFormats
 internal import Spool
 
 /// Erases a post, or all that is kept of an author: filed posts with what lies beside them, files that were no posts,
-/// copies in `labelled/`, what plugins remember. The journal holds no text; its lines stay until they are old enough.
+/// copies in `labelled/` and in the archive, what plugins remember, and the file's name in the journal, whose lines hold no
+/// text and stay until they are old enough.
 extension FrontDesk {
     /// `{"command": "forget", "post": NAME}` or `"author": ID`, and `"dry_run": true`.
     func forgetting(_ request: JSONValue) -> Result<@Sendable () throws -> Void, Refusal> {
@@ -24,19 +24,21 @@ extension FrontDesk {
         let labelled = try refiling.labelled.all()
         jobs.update { $0.total = places.count + labelled.count }
         var digests: Set<String> = []
+        var inodes: Set<UInt64> = []
         for (place, _) in places {
             jobs.update { $0.done += 1 }
             if let post, place.name != post { continue }
             guard let copy = try place.read(in: spool) else { continue }
             if let author, !Self.isBy(author, copy.bytes, place.name) { continue }
             digests.insert(copy.identity.digest ?? "")
+            inodes.insert(copy.identity.inode)
             if try isDryRun || copy.remove(from: spool) { removed.append(place.description) }
         }
         for name in try Forgetting.failed(in: spool) {
             if let post, name != post { continue }
-            guard let bytes = try spool.failed.contents(name) else { continue }
             // What is no post has no author that could be told; where the id stands in it, that is enough.
-            if let author, !Self.holds(author, bytes) { continue }
+            if let author, try !Forgetting.failedFile(name, holds: author, in: spool) { continue }
+            if let inode = try Forgetting.inode(ofFailed: name, in: spool) { inodes.insert(inode) }
             if try isDryRun || Forgetting.removeFailed(name, in: spool) { removed.append("failed/" + name) }
         }
         var taught = 0
@@ -48,28 +50,36 @@ extension FrontDesk {
                 else { continue }
             }
             if try isDryRun || refiling.labelled.remove(entry.digest) {
+                digests.insert(entry.digest)
                 removed.append("labelled/" + entry.digest)
                 taught += 1
             }
         }
-        let archived = try forgetInArchive(post: post, author: author, isDryRun: isDryRun)
+        let archived = try forgetInArchive(post: post, author: author, digests, isDryRun: isDryRun)
         if !isDryRun { try forgetMemories(author, taught) }
-        let lines = try journalLines(about: Set(removed.compactMap { $0.split(separator: "/").last.map(String.init) }))
+        let lines = try Forgetting.blankNames(in: spool, isDryRun: isDryRun) { entry in
+            if let digest = entry.digest, digests.contains(digest) { return true }
+            if let post, entry.post == post { return true }
+            return entry.digest == nil && entry.inode.map(inodes.contains) == true
+        }
         jobs.update {
             $0.result = [
                 "removed": .array(removed.prefix(1000).map { .string($0) }), "count": .number(Double(removed.count)),
                 "archived": .number(Double(archived)),
-                "journal_lines_that_stay": .number(Double(lines)), "dry_run": .truth(isDryRun),
+                "journal_lines": .number(Double(lines)), "dry_run": .truth(isDryRun),
             ]
         }
     }
 
     /// How many copies the archive had. What waits to be written is written first.
-    private func forgetInArchive(post: String?, author: String?, isDryRun: Bool) throws(SpoolProblem) -> Int {
+    private func forgetInArchive(
+        post: String?, author: String?, _ digests: Set<String>, isDryRun: Bool
+    ) throws(SpoolProblem) -> Int {
         archivist?.writeWaiting()
         guard try spool.root.folderIfThere("archive") != nil else { return 0 }
         func isForgotten(_ archived: ArchivedPost) -> Bool {
-            if let post { return archived.name == post }
+            // It may lie there under the name that it came with.
+            if digests.contains(FiledCopy.digest(of: archived.bytes)) || archived.name == post { return true }
             return author.map { Self.isBy($0, archived.bytes, archived.name) } ?? false
         }
         if isDryRun {
@@ -93,24 +103,13 @@ extension FrontDesk {
         if let author { teacher?.forget(author: author) }
         if author != nil, teacher == nil { try Forgetting.noteAuthor(author ?? "", in: spool) }
         // A memory that was set aside may hold anything.
-        let memory = spool.root.path + "/state/memory"
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: memory)) ?? []
-        where name.hasSuffix(".damaged") {
-            try? FileManager.default.removeItem(atPath: memory + "/" + name)
-        }
+        try SetAside.drop(before: Instant(seconds: Instant.fromSystemClock().seconds + 86_400), in: spool)
         guard taught > 0 else { return }
         if let teacher {
             teacher.relearn()
         } else {
             LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
         }
-    }
-
-    private func journalLines(about names: Set<String>) throws(SpoolProblem) -> Int {
-        var count = 0
-        var reader = JournalReader(spool.journal)
-        while let entry = try reader.next() { if names.contains(entry.post) { count += 1 } }
-        return count
     }
 
     private static func isBy(_ author: String, _ bytes: [UInt8], _ name: String) -> Bool {
@@ -120,11 +119,5 @@ extension FrontDesk {
         case .number(let number): return Double(author) == number
         default: return false
         }
-    }
-
-    private static func holds(_ text: String, _ bytes: [UInt8]) -> Bool {
-        let wanted = Array(text.utf8)
-        guard wanted.count > 2, bytes.count >= wanted.count else { return false }
-        return bytes.indices.dropLast(wanted.count - 1).contains { bytes[$0...].starts(with: wanted) }
     }
 }

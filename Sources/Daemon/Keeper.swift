@@ -26,7 +26,7 @@ final class Keeper: Sendable {
         self.log = log
         retention = Retention(
             spool: spool, journal: journal, journalDays: shop.options.journalDays,
-            labelledDays: shop.options.labelledDays, log: log)
+            labelledDays: shop.options.labelledDays, failedDays: shop.options.failedDays, log: log)
     }
 
     func run() {

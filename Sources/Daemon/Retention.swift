@@ -2,13 +2,15 @@ internal import Logging
 internal import Moderation
 internal import Spool
 
-/// Drops what is older than it may be: segments of the journal, copies in `labelled/`. Not after the clock jumped: then
+/// Drops what is older than it may be: segments of the journal, copies in `labelled/`, memories of plugins that were set
+/// aside, and, where that is wanted, files that were no posts. Not after the clock jumped: then
 /// nobody knows how old anything is.
 struct Retention: Sendable {
     let spool: SpoolFolder
     let journal: Journal
     let journalDays: Int
     let labelledDays: Int
+    let failedDays: Int?
     let log: Logger
     private let clock: @Sendable () -> Reading
     /// By the clock as it was when this was made: the same later, unless the clock was set.
@@ -24,7 +26,7 @@ struct Retention: Sendable {
     private static let jumpLimit = 3600.0
 
     init(
-        spool: SpoolFolder, journal: Journal, journalDays: Int, labelledDays: Int, log: Logger,
+        spool: SpoolFolder, journal: Journal, journalDays: Int, labelledDays: Int, failedDays: Int? = nil, log: Logger,
         clock: @escaping @Sendable () -> Reading = {
             Reading(now: .fromSystemClock(), systemStartedAt: .ofSystemStart())
         }
@@ -33,6 +35,7 @@ struct Retention: Sendable {
         self.journal = journal
         self.journalDays = journalDays
         self.labelledDays = labelledDays
+        self.failedDays = failedDays
         self.log = log
         self.clock = clock
         systemStartedAt = clock().systemStartedAt
@@ -48,18 +51,30 @@ struct Retention: Sendable {
 
     func dropOld() {
         guard isClockTrusted() else { return }
-        do throws(SpoolProblem) {
-            let dropped = try journal.dropSegments(olderThan: .seconds(journalDays * 86_400))
-            if dropped > 0 { log.info("old journal segments were dropped", metadata: ["segments": "\(dropped)"]) }
-        } catch {
-            log.warning("old journal segments cannot be dropped", metadata: ["reason": "\(error)"])
+        drop("old journal segments", "segments") { () throws(SpoolProblem) in
+            try journal.dropSegments(olderThan: .seconds(journalDays * 86_400))
         }
+        drop("old labelled posts", "posts") { () throws(SpoolProblem) in
+            try Labelled(spool).dropOld(before: before(labelledDays))
+        }
+        // They may have been taught by labelled posts.
+        drop("old memories that were set aside", "files") { () throws(SpoolProblem) in
+            try SetAside.drop(before: before(labelledDays), in: spool)
+        }
+        guard let failedDays else { return }
+        drop("old files that were no posts", "files") { () throws(SpoolProblem) in
+            try Forgetting.dropFailed(before: before(failedDays), in: spool)
+        }
+    }
+
+    private func before(_ days: Int) -> Instant { Instant(seconds: clock().now.seconds - Double(days) * 86_400) }
+
+    private func drop(_ what: Logger.Message, _ unit: String, _ body: () throws(SpoolProblem) -> Int) {
         do throws(SpoolProblem) {
-            let before = Instant(seconds: clock().now.seconds - Double(labelledDays) * 86_400)
-            let dropped = try Labelled(spool).dropOld(before: before)
-            if dropped > 0 { log.info("old labelled posts were dropped", metadata: ["posts": "\(dropped)"]) }
+            let dropped = try body()
+            if dropped > 0 { log.info("\(what) were dropped", metadata: [unit: "\(dropped)"]) }
         } catch {
-            log.warning("old labelled posts cannot be dropped", metadata: ["reason": "\(error)"])
+            log.warning("\(what) cannot be dropped", metadata: ["reason": "\(error)"])
         }
     }
 }

@@ -2,19 +2,6 @@
 public enum Forgetting {
     private static let authors = "forget-authors"
 
-    /// Names in `failed/`, without the reasons beside them.
-    public static func failed(in spool: SpoolFolder) throws(SpoolProblem) -> [String] {
-        try FolderListing.names(of: spool.failed).compactMap { name, isFolder in
-            isFolder || name.hasSuffix(Sidecar.reasonSuffix) ? nil : name
-        }
-    }
-
-    /// Removes a file that was no post, with its reason; whether it was there.
-    public static func removeFailed(_ name: String, in spool: SpoolFolder) throws(SpoolProblem) -> Bool {
-        try spool.failed.remove(name + Sidecar.reasonSuffix)
-        return try spool.failed.remove(name)
-    }
-
     /// While the daemon is stopped: the plugins forget them at its next start, which removes the note.
     public static func noteAuthor(_ id: String, in spool: SpoolFolder) throws(SpoolProblem) {
         let known = try notedAuthors(in: spool)

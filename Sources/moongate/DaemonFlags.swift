@@ -42,6 +42,12 @@ struct DaemonFlags: ParsableArguments {
             valueName: "days"))
     var labelledDays: Int = 365
 
+    @Option(
+        help: ArgumentHelp(
+            "How long files that were no posts are kept in failed/. Until somebody takes them, unless said otherwise.",
+            valueName: "days"))
+    var failedDays: Int?
+
     @Flag(
         help: """
             Look every 30 seconds for posts that somebody moved by hand between approved/, flagged/ and rejected/, and \
@@ -70,6 +76,7 @@ struct DaemonFlags: ParsableArguments {
         }
         guard (1...36_500).contains(journalDays) else { throw ValidationError("--journal-days is at least 1") }
         guard (1...36_500).contains(labelledDays) else { throw ValidationError("--labelled-days is at least 1") }
+        guard (1...36_500).contains(failedDays ?? 1) else { throw ValidationError("--failed-days is at least 1") }
         guard (1...3600).contains(hangLimit) else {
             throw ValidationError("--hang-limit is a number of seconds, 1 to 3600")
         }
@@ -81,6 +88,7 @@ struct DaemonFlags: ParsableArguments {
             sizeLimit: maxPostSize, journalDays: journalDays, labelledDays: labelledDays,
             hangLimit: hangLimit, isOnce: once)
         options.noticesMoves = noticeMoves
+        options.failedDays = failedDays
         return options
     }
 
@@ -92,6 +100,7 @@ struct DaemonFlags: ParsableArguments {
             "--journal-days", "\(journalDays)", "--labelled-days", "\(labelledDays)", "--hang-limit", "\(hangLimit)",
             "--color", color.rawValue,
         ] + (once ? ["--once"] : []) + (verdicts ? ["--verdicts"] : []) + (noticeMoves ? ["--notice-moves"] : [])
+            + (failedDays.map { ["--failed-days", "\($0)"] } ?? [])
     }
 }
 

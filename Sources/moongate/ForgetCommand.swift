@@ -6,9 +6,10 @@ struct ForgetCommand: ParsableCommand {
         commandName: "forget",
         abstract: "Erase a post, or all that is kept of an author.",
         discussion: """
-            Removes filed posts with what lies beside them, files in failed/, copies in labelled/, and what plugins \
-            remember or learned. The journal holds no text: its lines about these posts (file name, size, digest, rules) \
-            stay until --journal-days, and the command says how many. Posts still in the inbox are not reached.
+            Removes filed posts with what lies beside them, files in failed/, copies in labelled/ and in the archive, and \
+            what plugins remember or learned. The journal holds no text: of its lines about these posts the file's name is \
+            overwritten, the rest (size, digest, rules) stays until --journal-days. Posts still in the inbox, and what \
+            consumers took, are not reached. The daemon goes on with it when it is started again.
 
             Examples:
               moongate forget note-17.json --dry-run
@@ -56,9 +57,10 @@ struct ForgetCommand: ParsableCommand {
                 "\(count) \(dryRun ? "would be" : "were") removed"
                     + (archived == 0 ? "" : ", and \(archived) of the archive")
                     + (author == nil || dryRun ? "" : ", and plugins have forgotten the author")
-                    + "; \(result["journal_lines_that_stay"]?.integer ?? 0) lines of the journal stay, which hold no text"
+                    + "; in \(result["journal_lines"]?.integer ?? 0) lines of the journal, which hold no text, the name "
+                    + (dryRun ? "would be overwritten" : "was overwritten")
             )
         }
-        if count + archived == 0 { throw ExitCode.problemsFound }
+        if count + archived + (result["journal_lines"]?.integer ?? 0) == 0 { throw ExitCode.problemsFound }
     }
 }

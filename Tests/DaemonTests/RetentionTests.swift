@@ -53,9 +53,10 @@ import Testing
         return journal
     }
 
-    private func retention(_ jump: JumpingClock) throws -> Retention {
+    private func retention(_ jump: JumpingClock, failedDays: Int? = nil) throws -> Retention {
         Retention(
-            spool: spool, journal: try journal(), journalDays: 90, labelledDays: 365, log: log.logger,
+            spool: spool, journal: try journal(), journalDays: 90, labelledDays: 365, failedDays: failedDays,
+            log: log.logger,
             clock: { jump.reading })
     }
 
@@ -66,6 +67,32 @@ import Testing
         // The posts themselves too, not only what was said of them.
         #expect(folder.namesBelow("spool/labelled").count == 6)
         #expect(segments.count == 1)
+    }
+
+    /// A file that was no post is nobody's copy: it stays until somebody takes it, unless an administrator says otherwise.
+    @Test(arguments: [nil, 30, 90]) func dropsFilesThatWereNoPostsWhereThatIsWanted(_ days: Int?) throws {
+        try folder.write("spool/failed/no.json", "{")
+        try folder.write("spool/failed/no.json.reason.txt", "it is none")
+        // Its name in failed/ is as old as the file: that is now, so the clock is 60 days ahead from the beginning.
+        let clock = JumpingClock()
+        clock.jump(60 * 86_400)
+        try retention(clock, failedDays: days).dropOld()
+        #expect(folder.namesBelow("spool/failed").isEmpty == (days == 30))
+    }
+
+    /// What could not be read of a plugin's memory may hold what labelled posts taught.
+    @Test func dropsMemoriesThatWereSetAside() throws {
+        for name in ["spam.damaged", "spam", "floods.parts/a.damaged", "floods.parts/a"] {
+            try folder.write("spool/state/memory/" + name, "x")
+        }
+        let clock = JumpingClock()
+        clock.jump(364 * 86_400)
+        try retention(clock).dropOld()
+        #expect(folder.namesBelow("spool/state/memory").count == 3)
+        clock.jump(366 * 86_400)
+        try retention(clock).dropOld()
+        #expect(folder.namesBelow("spool/state/memory") == ["floods.parts", "spam"])
+        #expect(folder.namesBelow("spool/state/memory/floods.parts") == ["a"])
     }
 
     /// Ahead by 400 days everything would be too old; back by as much, nobody knows either.

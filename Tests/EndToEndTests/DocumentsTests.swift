@@ -128,4 +128,30 @@ struct DocumentsTests {
         let document = Document(text: "# Is it `well`?\n## A & B\n## A & B\n```\n# no heading\n```\n## 中文 标题\n")
         #expect(document.anchors == ["is-it-well", "a--b", "a--b-1", "中文-标题"])
     }
+
+    /// A promise is worth as much as its test: every `SomeTests.name` that the documents name is there.
+    @Test(arguments: ["trust.md", "threat-model.md"]) func testsThatAreNamedExist(_ document: String) throws {
+        let folders = ["Tests", "Plugins", "Fuzzing"]
+        var suites: Set<String> = []
+        var names: Set<String> = []
+        for folder in folders {
+            let files = FileManager.default.enumerator(atPath: Checkout.at(folder))
+            while let file = files?.nextObject() as? String {
+                guard file.hasSuffix(".swift") else { continue }
+                let text = try String(contentsOfFile: Checkout.at(folder + "/" + file), encoding: .utf8)
+                for suite in text.matches(of: /(?:struct|class) (\w+Tests)\b/) { suites.insert(String(suite.1)) }
+                for name in text.matches(of: /func (\w+)\(/) { names.insert(String(name.1)) }
+            }
+        }
+        let text = try String(contentsOfFile: Checkout.at("Documentation/" + document), encoding: .utf8)
+        var count = 0
+        for line in text.split(separator: "\n") where line.contains("Tests") {
+            for word in line.matches(of: /`(?:(\w+Tests)(?:\.(\w+))?|([a-z]+[A-Z]\w+))`/) {
+                count += 1
+                if let suite = word.1 { #expect(suites.contains(String(suite)), "\(suite)") }
+                if let name = word.2 ?? word.3 { #expect(names.contains(String(name)), "\(name)") }
+            }
+        }
+        #expect(count > 3)
+    }
 }

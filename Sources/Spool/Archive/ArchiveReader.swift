@@ -77,7 +77,8 @@ public struct ArchiveReader {
 
 /// Some posts of the archive that were written together: uncompressed lines.
 public struct ArchiveBlock: Sendable {
-    let bytes: [UInt8]
+    /// Its lines, unpacked.
+    public let bytes: [UInt8]
     let since: Instant?
 
     /// The posts in it, and the bytes of lines that are none. Costs some microseconds a post.
