@@ -60,12 +60,22 @@ final class ControlServer: Sendable {
         var json = JSONWriter()
         json.object { json in
             let request = try? JSONValue(parsing: line)
+            let caller = Caller(connection: connection)
             switch request?["command"]?.string {
             case "status": status(&json)
             case "costs": shop.costs.write(of: shop.rules.current.loaded.ruleset, to: &json)
-            case "reload": reload(&json, accepting: request?["accept"]?.truth == true)
+            case "reload":
+                let accepts = request?["accept"]?.truth == true
+                if accepts {
+                    log.notice("a person accepts the rules", metadata: ["user": "\(caller.user ?? "unknown")"])
+                }
+                reload(&json, accepting: accepts)
             case .some(let other):
-                if let request, desk.answer(request, &json) { break }
+                // What is decided stands in the journal; of these nothing else says who wanted them.
+                if ["forget", "rejudge", "relearn"].contains(other) {
+                    log.notice("a person asks to \(other)", metadata: ["user": "\(caller.user ?? "unknown")"])
+                }
+                if let request, desk.answer(request, by: caller, &json) { break }
                 let all = (["status", "reload", "costs"] + FrontDesk.commands).joined(separator: ", ")
                 json.member("error", "unknown command \(other.prefix(40)); there are: \(all)")
             case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")
@@ -80,7 +90,9 @@ final class ControlServer: Sendable {
         json.member("running", true)
         json.member("pid", getppid())
         json.member("judging_pid", getpid())
-        json.member("since", startedAt.rfc3339)
+        json.member("since", shop.inHand.serviceStartedAt.rfc3339)
+        json.member("judging_since", startedAt.rfc3339)
+        json.member("deaths", shop.inHand[.deaths])
         json.member("spool", shop.options.spool)
         rules(&json)
         shop.tally.write(to: &json, now: Int64(now.seconds))
@@ -97,6 +109,7 @@ final class ControlServer: Sendable {
             }
         }
         desk.writeStatus(&json)
+        desk.writeJob(&json)
         json.member("problems") { json in
             json.array { json in
                 for plugin in shop.memories.held {

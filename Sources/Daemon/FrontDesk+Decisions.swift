@@ -6,7 +6,7 @@ internal import Spool
 extension FrontDesk {
     /// `{"command": "decide", "decision": "approve", "by": "mira", "posts": ["flagged/NAME", ...]}`: for each post where it
     /// lies now, or why not.
-    func decide(_ request: JSONValue, _ json: inout JSONWriter) {
+    func decide(_ request: JSONValue, _ caller: Caller, _ json: inout JSONWriter) {
         guard let word = request["decision"]?.string.flatMap({ Decision.Word(rawValue: $0) }) else {
             return json.member("error", "a decision is approve, uphold or reject")
         }
@@ -17,7 +17,7 @@ extension FrontDesk {
         guard !posts.isEmpty, posts.count <= Self.postLimit else {
             return json.member("error", "a request names 1 to \(Self.postLimit) posts")
         }
-        let decision = Decision(word, by: by, at: .fromSystemClock())
+        let decision = Decision(word, by: by, user: caller.user, at: .fromSystemClock())
         var refusals: [String: String] = [:]
         var ordered: [String] = []
         var results: [Refiling.Result] = []

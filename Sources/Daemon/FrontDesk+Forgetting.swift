@@ -7,15 +7,15 @@ internal import Spool
 /// Erases a post, or all that is kept of an author: filed posts with what lies beside them, files that were no posts,
 /// copies in `labelled/`, what plugins remember. The journal holds no text; its lines stay until they are old enough.
 extension FrontDesk {
-    /// `{"command": "forget", "post": NAME}` or `"author": ID`, and `"dry_run": true`. Answers with the number of a job.
-    func forget(_ request: JSONValue, _ json: inout JSONWriter) {
+    /// `{"command": "forget", "post": NAME}` or `"author": ID`, and `"dry_run": true`.
+    func forgetting(_ request: JSONValue) -> Result<@Sendable () throws -> Void, Refusal> {
         let post = request["post"]?.string
         let author = request["author"]?.string
         guard (post == nil) != (author == nil), post ?? author != "" else {
-            return json.member("error", "say either the post's file name or its author's id")
+            return .failure(Refusal(reason: "say either the post's file name or its author's id"))
         }
         let isDryRun = request["dry_run"]?.truth ?? false
-        start(&json) { [self] in try forget(post: post, author: author, isDryRun: isDryRun) }
+        return .success { [self] in try forget(post: post, author: author, isDryRun: isDryRun) }
     }
 
     private func forget(post: String?, author: String?, isDryRun: Bool) throws {
@@ -78,11 +78,18 @@ extension FrontDesk {
             while let block = try reader.next() { count += block.posts().posts.count(where: isForgotten) }
             return count
         }
-        let archive = if let archivist { try archivist.archive() } else { try Archive(spool) }
-        return try archive.forget(where: isForgotten).posts
+        return try archive().forget(where: isForgotten).posts
+    }
+
+    private func archive() throws(SpoolProblem) -> Archive {
+        if let archivist { return try archivist.archive() }
+        return try Archive(spool)
     }
 
     private func forgetMemories(_ author: String?, _ taught: Int) throws {
+        if author != nil || taught > 0, try spool.root.folderIfThere("archive") != nil {
+            try archive().forgetMemory()
+        }
         if let author { teacher?.forget(author: author) }
         if author != nil, teacher == nil { try Forgetting.noteAuthor(author ?? "", in: spool) }
         // A memory that was set aside may hold anything.

@@ -8,7 +8,7 @@ extension FrontDesk {
     /// `{"command": "learn", "by": "mira", "posts": [{"label": "spam", "text": "..."}, {"label": "ham", "post": "{...}"}]}`.
     /// A `text` is a post's body alone, a `post` the contents of a file as it would be dropped. `learned` counts those that
     /// say something new, `known` those that were given before.
-    func learn(_ request: JSONValue, _ json: inout JSONWriter) {
+    func learn(_ request: JSONValue, _ caller: Caller, _ json: inout JSONWriter) {
         guard let by = Self.person(request) else {
             return json.member("error", "say who labelled them, in at most 64 bytes on one line: \"by\"")
         }
@@ -28,7 +28,7 @@ extension FrontDesk {
                 }
             }
             do throws(SpoolProblem) {
-                let (learned, known) = try keep(lessons, by: by, at: now) { problems.append(($0, $1)) }
+                let (learned, known) = try keep(lessons, by: by, caller, at: now) { problems.append(($0, $1)) }
                 counts.learned += learned
                 counts.known += known
             } catch {
@@ -55,7 +55,7 @@ extension FrontDesk {
     /// The journal's line first, with a number above those of the copies: after a kill no number is given twice, and who
     /// gives the posts again teaches those that are missing.
     private func keep(
-        _ lessons: [GivenLesson], by: String, at now: Instant, _ complain: (Int, String) -> Void
+        _ lessons: [GivenLesson], by: String, _ caller: Caller, at now: Instant, _ complain: (Int, String) -> Void
     ) throws(SpoolProblem) -> (learned: Int, known: Int) {
         var fresh: [(lesson: GivenLesson, entry: Labelled.Entry)] = []
         for lesson in lessons {
@@ -73,6 +73,7 @@ extension FrontDesk {
             JournalRecord(sequence: numbers.next(), kind: "learned") { json in
                 json.member("posts", count)
                 json.member("by", by)
+                if let user = caller.user { json.member("user", user) }
                 json.member("decided_at", now.rfc3339)
             })
         var learned = 0

@@ -10,15 +10,10 @@ internal import Spool
 /// telling plugins, for which each post happened once. Posts that a person decided about are left alone.
 extension FrontDesk {
     /// `{"command": "rejudge", "rule": ID, "undecided": true, "since": TIME, "until": TIME, "ruleset": FINGERPRINT,
-    /// "dry_run": true}`, all optional. Answers with the number of a job.
-    func rejudge(_ request: JSONValue, _ json: inout JSONWriter) {
-        guard rules != nil else { return json.member("error", "there are no rules to judge by") }
-        let wanted: RejudgeFilter
-        switch RejudgeFilter.read(request) {
-        case .success(let filter): wanted = filter
-        case .failure(let refusal): return json.member("error", refusal.reason)
-        }
-        start(&json) { [self] in try rejudge(wanted) }
+    /// "dry_run": true}`, all optional.
+    func rejudging(_ request: JSONValue) -> Result<@Sendable () throws -> Void, Refusal> {
+        guard rules != nil else { return .failure(Refusal(reason: "there are no rules to judge by")) }
+        return RejudgeFilter.read(request).map { wanted in { [self] in try rejudge(wanted) } }
     }
 
     private func rejudge(_ wanted: RejudgeFilter) throws {

@@ -1,5 +1,6 @@
 internal import Glibc
-public import JSON
+internal import JSON
+internal import Logging
 internal import Moderation
 internal import PostFormats
 internal import Spool
@@ -23,6 +24,8 @@ public final class FrontDesk: Sendable {
     let archivist: Archivist?
     /// Whether normal posts wait.
     let isBusy: @Sendable () -> Bool
+    /// Nil while the daemon is stopped: the command says what came of it.
+    let log: Logger?
     private let turn = Mutex<[Refiling.Batch]>([])
     let jobs = Jobs()
 
@@ -31,8 +34,9 @@ public final class FrontDesk: Sendable {
 
     init(
         _ spool: SpoolFolder, refiling: Refiling, numbers: SequenceNumbers, rules: RulesInForce?, teacher: Teacher?,
-        archivist: Archivist? = nil, isBusy: @escaping @Sendable () -> Bool
+        archivist: Archivist? = nil, log: Logger? = nil, isBusy: @escaping @Sendable () -> Bool
     ) {
+        self.log = log
         self.spool = spool
         self.refiling = refiling
         self.numbers = numbers
@@ -43,14 +47,13 @@ public final class FrontDesk: Sendable {
     }
 
     /// False for a command that is not its own.
-    public func answer(_ request: JSONValue, _ json: inout JSONWriter) -> Bool {
+    func answer(_ request: JSONValue, by caller: Caller, _ json: inout JSONWriter) -> Bool {
         switch request["command"]?.string {
-        case "decide": decide(request, &json)
-        case "learn": learn(request, &json)
+        case "decide": decide(request, caller, &json)
+        case "learn": learn(request, caller, &json)
         case "relearn": relearn(&json)
         case "lessons": lessons(&json)
-        case "rejudge": rejudge(request, &json)
-        case "forget": forget(request, &json)
+        case "rejudge", "forget": start(request, &json)
         case "job": jobs.write(request["id"]?.integer ?? 0, to: &json)
         default: return false
         }

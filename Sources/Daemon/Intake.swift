@@ -4,6 +4,7 @@ internal import Logging
 internal import Moderation
 internal import RuleFiles
 internal import Spool
+internal import Synchronization
 
 /// The main loop of the judging child: what arrives goes to the workers, a changed rule folder to the reloader.
 struct Intake {
@@ -32,6 +33,8 @@ struct Intake {
 
     /// Seconds between scans when all is quiet: notifications are hints.
     private static let scanInterval = 60.0
+    /// Seconds without a claim that failed, after which claiming counts as well again: longer than between two tries.
+    private static let claimQuiet = 5.0
 
     private static var now: Double { Double(moongate_monotonic_nanoseconds()) / 1_000_000_000 }
 
@@ -41,6 +44,7 @@ struct Intake {
         while true {
             shop.inHand.beat()
             if takeSignals(signals) { return false }
+            shop.troubles.settle(.claim, quietFor: Self.claimQuiet)
             takeEvents()
             scanStep()
             followRules()
@@ -79,6 +83,7 @@ struct Intake {
 
     private mutating func scanStep() {
         let now = Self.now
+        if shop.wantsScan.exchange(false, ordering: .relaxed) { scanAt = min(scanAt, now + max(1, 10 * lastScanCost)) }
         if now >= scanAt, shop.options.isOnce, shop.arrivals.count > 0 {
             // Another look would find again what waits for a worker.
             scanAt = now + 0.05
@@ -91,7 +96,7 @@ struct Intake {
         do throws(SpoolProblem) {
             let step = try inbox.scan(upTo: shop.arrivals.space)
             scanCost += Self.now - now
-            defer { if step.isComplete { scanCost = 0 } }
+            defer { if step.isComplete { (lastScanCost, scanCost) = (scanCost, 0) } }
             let added = shop.arrivals.add(step.arrivals)
             if !step.arrivals.isEmpty { sawFiles = true }
             guard step.isComplete else { return }
@@ -136,6 +141,8 @@ struct Intake {
 
     /// Seconds that the scan under way has taken.
     private var scanCost = 0.0
+    /// Seconds that the last whole scan took.
+    private var lastScanCost = 0.0
     /// Whether the scan under way found any file.
     private var sawFiles = false
 

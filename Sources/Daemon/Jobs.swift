@@ -1,10 +1,14 @@
 internal import JSON
+internal import Moderation
+internal import Spool
 internal import Synchronization
 
 /// Long work that was asked for over the control socket: it goes on when the one who asked goes away, and says how far it
 /// is to who asks for it by its number.
 final class Jobs: Sendable {
     struct Progress: Sendable {
+        /// `rejudge` or `forget`.
+        var command = ""
         var done = 0
         var total = 0
         var isEnded = false
@@ -13,13 +17,19 @@ final class Jobs: Sendable {
         var error: String?
     }
 
-    private let state = Mutex<(last: Int, current: Progress)>((0, Progress(isEnded: true)))
+    private let state: Mutex<(last: Int, current: Progress)>
 
-    /// The number of a new one; nil while another is under way.
-    func begin() -> Int? {
+    init() {
+        // Numbers go on after a restart, so that nobody is told of another's work.
+        let first = Int(Instant.fromSystemClock().seconds * 1000)
+        state = Mutex((first, Progress(isEnded: true)))
+    }
+
+    /// The number of a new one, or of one that goes on; nil while another is under way.
+    func begin(_ command: String, again id: Int? = nil) -> Int? {
         state.withLock { state in
             guard state.current.isEnded else { return nil }
-            state = (state.last + 1, Progress())
+            state = (id ?? state.last + 1, Progress(command: command))
             return state.last
         }
     }
@@ -31,7 +41,10 @@ final class Jobs: Sendable {
     func write(_ id: Int, to json: inout JSONWriter) {
         let (last, progress) = state.withLock { $0 }
         guard id == last, id > 0 else {
-            return json.member("error", "there is no such job (the daemon was started again?)")
+            return json.member(
+                "error",
+                "the daemon was started again and knows no such work any more: it was done, or it was given up; give the "
+                    + "command again to be sure, what is done is not done twice")
         }
         json.member("done", progress.done)
         json.member("total", progress.total)
@@ -40,30 +53,5 @@ final class Jobs: Sendable {
         for (name, value) in progress.result.sorted(by: { $0.key < $1.key }) {
             json.member(name) { value.write(to: &$0) }
         }
-    }
-}
-
-extension FrontDesk {
-    /// Starts it beside what is going on and answers with its number; while the daemon is stopped, does it at once.
-    func start(_ json: inout JSONWriter, _ work: @escaping @Sendable () throws -> Void) {
-        guard let id = jobs.begin() else {
-            return json.member("error", "another rejudge or forget is under way; wait for it: moongate status")
-        }
-        let body: @Sendable () -> Void = { [jobs] in
-            do {
-                try work()
-            } catch {
-                jobs.update { $0.error = "\(error)" }
-            }
-            jobs.update { $0.isEnded = true }
-        }
-        if teacher == nil {
-            body()
-        } else if let thread = WorkerThread(named: "job", body) {
-            thread.detach()
-        } else {
-            jobs.update { ($0.isEnded, $0.error) = (true, "no thread could be started") }
-        }
-        json.member("job", id)
     }
 }

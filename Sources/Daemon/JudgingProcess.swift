@@ -81,6 +81,8 @@ public final class JudgingProcess {
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
         let troubles = Troubles(log: log)
         let archivist = Archivist(spool: spool, rules: rules, troubles: troubles)
+        // Before the first post: it is judged by what was remembered until now.
+        archivist.keepMemory()
         let numbers = SequenceNumbers(
             above: max(recovery.greatestSequence, LessonsLearned(spool).number))
         let shop = Workshop(
@@ -88,7 +90,7 @@ public final class JudgingProcess {
             claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
             inHand: inHand, rules: rules, memories: memories,
-            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(), troubles: troubles,
+            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(inHand), troubles: troubles,
             archivist: archivist, reloader: reloader, notify: notify)
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
@@ -100,7 +102,7 @@ public final class JudgingProcess {
             spool,
             refiling: Refiling(
                 spool, journal: journal, filing: filing, sidecars: options.sidecars, durability: options.durability),
-            numbers: numbers, rules: rules, teacher: teacher, archivist: archivist,
+            numbers: numbers, rules: rules, teacher: teacher, archivist: archivist, log: log,
             isBusy: { shop.arrivals.count > 0 })
         let teaching = WorkerThread(named: "teacher") { teacher.run() }
         let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
@@ -113,6 +115,7 @@ public final class JudgingProcess {
         if rules.current.source == .lastGood, rules.current.problems.isEmpty {
             WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
         }
+        desk.resumeJob()
         tell(.ready)
         let current = rules.current
         log.notice(
@@ -126,6 +129,7 @@ public final class JudgingProcess {
             inbox: inbox, spool: spool, shop: shop, reloader: reloader, watch: watch, log: log)
         let isDrained = intake.run(signals: signals) { [self] in tell(.status($0)) }
 
+        desk.pauseJob()
         shop.isStopping.store(!isDrained, ordering: .relaxed)
         shop.arrivals.close(forgettingWaiting: !isDrained)
         for worker in workers { worker.join() }

@@ -3,6 +3,7 @@ internal import Logging
 internal import Moderation
 internal import RuleFiles
 internal import Spool
+internal import Synchronization
 
 /// What plugins remember between posts, kept as one file each in `state/memory/`; of a plugin that keeps its memory in
 /// parts, the head is that file and the parts are beside it in a folder, `NAME.parts`.
@@ -22,6 +23,10 @@ struct PluginMemories: Sendable {
     /// Times that a plugin may end the process so.
     static let killLimit = 2
     private let log: Logger
+    private let turn = Turn()
+
+    /// One writes at a time.
+    private final class Turn: Sendable { let lock = Mutex<Void>(()) }
 
     /// Opens every plugin's memory from its last snapshot. One that cannot be read is set aside, not thrown away.
     init(_ plugins: [any RulePlugin], state: String, inHand: InHand? = nil, log: Logger) throws(MemoryProblem) {
@@ -108,9 +113,16 @@ struct PluginMemories: Sendable {
         }
     }
 
-    /// Writes what changed of every memory: whole or not at all. Parts first, then the head that names them, then parts
-    /// that no head names are removed.
-    func save() {
+    /// Writes what changed of every memory; with `andThen` before anybody writes again.
+    func save(andThen: () -> Void = {}) {
+        turn.lock.withLock { _ in
+            saveInTurn()
+            andThen()
+        }
+    }
+
+    /// Each whole or not at all. Parts first, then the head that names them, then parts that no head names are removed.
+    private func saveInTurn() {
         for plugin in plugins {
             for notice in plugin.memory.takeNotices() {
                 log.warning("\(notice)", metadata: ["plugin": "\(plugin.plugin.name)"])

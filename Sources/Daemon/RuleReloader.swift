@@ -135,6 +135,8 @@ final class RuleReloader: Sendable {
                     say(change)
                     return .held(change)
                 }
+                // What examiners share is made here, and not on the way of the first post.
+                _ = try? Judge(ruleset: loaded.ruleset)
                 let now = Instant.fromSystemClock()
                 // Watched before the first post is judged by them.
                 let tripped = breaker.follow(loaded, history.ages(of: loaded, at: now))

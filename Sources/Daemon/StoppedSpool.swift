@@ -39,7 +39,7 @@ public final class StoppedSpool {
     public func answer(_ request: JSONValue) -> JSONValue {
         var json = JSONWriter()
         json.object { json in
-            if !desk.answer(request, &json) { json.member("error", "the daemon is stopped") }
+            if !desk.answer(request, by: .thisProcess, &json) { json.member("error", "the daemon is stopped") }
         }
         return (try? JSONValue(parsing: json.bytes)) ?? ["error": "the answer cannot be read"]
     }

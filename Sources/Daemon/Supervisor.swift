@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Glibc
 public import Logging
+internal import Moderation
 internal import Spool
 
 /// The small process that stays: takes the lock, speaks to systemd, and starts the judging child again when it dies.
@@ -56,6 +57,7 @@ public final class Supervisor {
         // Whoever was in hand when the last supervisor ended without stopping counts as having killed it.
         inHand.noteDeath()
         inHand.forgivePlugins()
+        inHand.beginService(at: .fromSystemClock())
         guard start() else { return DaemonExit.failed.rawValue }
         while true {
             var waits = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
@@ -149,6 +151,7 @@ public final class Supervisor {
         let signal = moongate_exit_signal(status)
         if code == 0 { return 0 }
         deaths.note(inHand.noteDeath(), at: Self.now)
+        inHand[.deaths] += 1
         if isStopping { return code > 0 ? code : 0 }
         // What it could not begin with, it cannot begin with a second later.
         let isFinal = [DaemonExit.rulesUnusable, .spoolTaken].contains { $0.rawValue == code }

@@ -39,10 +39,10 @@ struct Worker {
                 guard let one = try shop.claim.claim(arrival) else { continue }
                 if case .post(let post) = one { size += post.bytes.count }
                 claimed.append(one)
-                shop.troubles.over(.claim)
             } catch {
                 // It stays in the inbox, where the next scan finds it.
-                shop.troubles.report(.claim, error)
+                shop.troubles.report(.claim, error, by: number)
+                shop.wantsScan.store(true, ordering: .relaxed)
                 usleep(200_000)
             }
         }
@@ -85,7 +85,7 @@ struct Worker {
                     (claimed, judged) = (again, anew)
                 }
             } catch {
-                shop.troubles.report(.claim, error)
+                shop.troubles.report(.claim, error, by: number)
                 return held(claimed, because: "whether the file had changed could not be seen: \(error)")
             }
         }
@@ -160,8 +160,8 @@ struct Worker {
         while true {
             let (filed, problems) = shop.delivery.file(&batch)
             count(filed, of: &uncounted)
-            guard let problem = problems.first else { return shop.troubles.over(.filing) }
-            shop.troubles.report(.filing, problem)
+            guard let problem = problems.first else { return shop.troubles.over(.filing, by: number) }
+            shop.troubles.report(.filing, problem, by: number)
             if batch.waiting.isEmpty || !wait() { return }
         }
     }
@@ -170,10 +170,10 @@ struct Worker {
         while true {
             do throws(SpoolProblem) {
                 let batch = try shop.delivery.record(posts)
-                shop.troubles.over(.journal)
+                shop.troubles.over(.journal, by: number)
                 return batch
             } catch {
-                shop.troubles.report(.journal, error)
+                shop.troubles.report(.journal, error, by: number)
                 if !wait() { return nil }
             }
         }

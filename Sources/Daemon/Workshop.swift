@@ -24,6 +24,8 @@ final class Workshop: Sendable {
     let openFileLimit = Int(moongate_raise_file_limit())
     /// Set once: workers leave what cannot be written to the next start.
     let isStopping = Atomic<Bool>(false)
+    /// Set by a worker that had to leave a file in the inbox: only a scan finds it again.
+    let wantsScan = Atomic<Bool>(false)
 
     init(
         options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, inHand: InHand,
@@ -58,47 +60,4 @@ public struct FiledNotice: Sendable {
     public let failure: String?
     /// Where it lies now, below the spool.
     public let path: String
-}
-
-/// What keeps posts from going their way, such as a full disk: said once when it begins, again every ten minutes, and
-/// once when it is over.
-final class Troubles: Sendable {
-    private let log: Logger
-    private let current = Mutex<[Step: (problem: SpoolProblem, since: Instant, saidAt: Instant)]>([:])
-
-    enum Step: String, Sendable {
-        case claim = "taking posts from the inbox"
-        case journal = "writing the journal"
-        case filing = "filing posts"
-        case inbox = "watching the inbox"
-        case archive = "keeping posts in the archive"
-        case checkpoint = "writing a checkpoint"
-    }
-
-    init(log: Logger) { self.log = log }
-
-    func report(_ step: Step, _ problem: SpoolProblem) {
-        let now = Instant.fromSystemClock()
-        let isNews = current.withLock { current in
-            // By its kind: the sentence names a post, and another worker's trouble of the same kind is no news.
-            guard let known = current[step], known.problem.kind == problem.kind, now.seconds(since: known.saidAt) < 600,
-                now >= known.saidAt
-            else {
-                current[step] = (problem, current[step]?.since ?? now, now)
-                return true
-            }
-            current[step]?.problem = problem
-            return false
-        }
-        if isNews { log.error("\(step.rawValue) fails; it is tried again", metadata: ["reason": "\(problem)"]) }
-    }
-
-    func over(_ step: Step) {
-        if current.withLock({ $0.removeValue(forKey: step) }) != nil { log.notice("\(step.rawValue) works again") }
-    }
-
-    /// What is wrong now.
-    var list: [(step: String, problem: String, since: Instant)] {
-        current.withLock { $0.map { ($0.key.rawValue, $0.value.problem.description, $0.value.since) } }
-    }
 }

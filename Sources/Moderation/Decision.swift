@@ -15,15 +15,18 @@ public struct Decision: Hashable, Sendable {
 
     /// What was said.
     public let word: Word
-    /// By whom, as they are known to the machine: `unknown` where a file was moved by hand.
+    /// By whom, as they call themselves: `unknown` where a file was moved by hand.
     public let by: String
+    /// The user of the machine who gave it, as the kernel says; nil where nobody asked for it, or where it is not known.
+    public let user: String?
     /// When.
     public let at: Instant
 
     /// A person's word.
-    public init(_ word: Word, by: String, at: Instant) {
+    public init(_ word: Word, by: String, user: String? = nil, at: Instant) {
         self.word = word
         self.by = by
+        self.user = user
         self.at = at
     }
 }

@@ -50,18 +50,37 @@ public enum FilterCompilation {
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         guard moongate_exit_code(status) == 0 else {
             unlink(fresh)
-            let signal = moongate_exit_signal(status)
-            throw LiteralProblem(
-                signal == SIGXCPU || signal == SIGKILL
-                    ? "it takes more than \(cpuSeconds) seconds or was killed"
-                    : signal > 0 ? "the child died by signal \(signal)" : "the child failed (out of memory?)")
+            throw LiteralProblem(failure(status, result, cpuSeconds: cpuSeconds, memoryBytes: memoryBytes))
         }
         guard rename(fresh, path) == 0 else { throw LiteralProblem("cannot write \(path): \(reason)") }
     }
 
+    /// Why a child made nothing. Memory runs out by a signal: neither Swift nor C++ goes on without it.
+    private static func failure(_ status: Int32, _ result: Int32, cpuSeconds: Int, memoryBytes: Int) -> String {
+        switch moongate_exit_signal(status) {
+        case SIGXCPU, SIGKILL: return "it takes more than \(cpuSeconds) seconds or was killed"
+        case SIGABRT, SIGILL, SIGTRAP, SIGSEGV, SIGBUS:
+            return "it takes more than \(memoryBytes >> 20) MiB of memory"
+        case let signal where signal > 0: return "the child died by signal \(signal)"
+        default: break
+        }
+        var said = [UInt8](repeating: 0, count: 500)
+        let count = max(0, pread(result, &said, said.count, 0))
+        let code = moongate_exit_code(status)
+        guard code == refused, count > 0 else { return "the child failed with exit code \(code)" }
+        return String(decoding: said[..<count], as: UTF8.self)
+    }
+
+    /// The exit code of a child that wrote the reason instead of a filter.
+    private static let refused: Int32 = 65
+
     /// The child: reads expressions, writes a filter, gives the exit code.
     public static func serve(cpuSeconds: Int, memoryBytes: Int) -> Int32 {
         _ = moongate_limit_child(Int64(cpuSeconds), Int64(memoryBytes))
+        // It may well run out of memory. That is the parent's to say, in a line, and not for a backtrace.
+        for number in [SIGABRT, SIGILL, SIGTRAP, SIGSEGV, SIGBUS] { signal(number, SIG_DFL) }
+        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        if nowhere >= 0 { dup2(nowhere, STDERR_FILENO) }
         _ = moongate_process_name("moongate-compile")
         var job: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -72,10 +91,12 @@ public enum FilterCompilation {
             job += piece[..<count]
         }
         let expressions = job.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
-        guard let filter = try? PatternFilter(expressions), let bytes = filter.bytes(expressions: expressions),
-            AutomatonFile.write(bytes, to: output)
-        else { return 70 }
-        return 0
+        do throws(LiteralProblem) {
+            guard let bytes = try PatternFilter(expressions).bytes(expressions: expressions) else { return 70 }
+            return AutomatonFile.write(bytes, to: output) ? 0 : 74
+        } catch {
+            return AutomatonFile.write(Array(error.description.utf8), to: output) ? refused : 74
+        }
     }
 
     private static var reason: String { String(cString: strerror(errno)) }

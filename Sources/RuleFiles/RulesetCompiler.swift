@@ -62,7 +62,7 @@ struct RulesetCompiler {
                 compiled.append(
                     Ruleset.Plugin(
                         plugin.plugin.name, place: place, compiled: try plugin.compile(checks, policy),
-                        checks: checks.map(\.id)))
+                        checks: checks, isRemembering: plugin.memory.changesAnswers))
             } catch {
                 problems += error.problems
             }

@@ -180,6 +180,9 @@ func withName(_ name: [UInt8], _ call: (UnsafePointer<CChar>) -> Int) -> Int {
 }
 
 extension Folder {
+    /// Removes a file; whether it was there.
+    public func removeFile(_ name: String) throws(SpoolProblem) -> Bool { try remove(name) }
+
     /// A small file's bytes; nil where there is none.
     public func contents(_ name: String) throws(SpoolProblem) -> [UInt8]? { try read(name, limit: 1 << 20) }
 

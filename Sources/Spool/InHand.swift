@@ -23,15 +23,17 @@ public final class InHand: @unchecked Sendable {
     }
 
     // In words of 8 bytes: a head of 8, three (number, since, plugin) for each worker, a pair (number, kills) for each suspect;
-    // then for each worker and the teacher the plugin that is being told of a post, and a pair (plugin, kills).
+    // then for each worker and the teacher the plugin that is being told of a post, and a pair (plugin, kills); at last the
+    // start of the service and its counts.
     private static let magic: UInt64 = 0x646e_6168_6e69_676d  // "mginhand"
-    private static let version: UInt64 = 3
+    private static let version: UInt64 = 4
     private static let firstSlot = 8
     private static let firstSuspect = firstSlot + 3 * workerLimit
     private static let firstTold = firstSuspect + 2 * suspectLimit
     private static let firstBlamed = firstTold + workerLimit + 1
     private static let blamedLimit = 16
-    private static let length = (firstBlamed + 2 * blamedLimit) * 8
+    static let firstCount = firstBlamed + 2 * blamedLimit
+    private static let length = (firstCount + 1 + Count.allCases.count) * 8
 
     private let words: UnsafeMutablePointer<UInt64>
 
@@ -58,7 +60,7 @@ public final class InHand: @unchecked Sendable {
 
     deinit { moongate_unmap(words, Self.length) }
 
-    private subscript(word: Int) -> UInt64 {
+    subscript(word: Int) -> UInt64 {
         get { moongate_atomic_load(words + word) }
         set { moongate_atomic_store(words + word, newValue) }
     }

@@ -31,6 +31,8 @@ public struct JournalEntry: Sendable {
     public let decision: String?
     /// Who said it.
     public let by: String?
+    /// The user of the machine who asked for it.
+    public let user: String?
     /// When the post was judged.
     public let decidedAt: Instant?
     /// The whole line, without its line feed.
@@ -41,7 +43,7 @@ public struct JournalEntry: Sendable {
         var members: [String: JSONValue] = [:]
         let wanted: Set = [
             "seq", "kind", "post", "channel", "outcome", "because", "size", "digest", "decided_at", "inode", "from",
-            "to", "folder", "decision", "by",
+            "to", "folder", "decision", "by", "user",
         ]
         var reader = JSONReader(line)
         try reader.object { reader, name, _ throws(JSONProblem) in
@@ -71,6 +73,7 @@ public struct JournalEntry: Sendable {
         folder = members["folder"]?.string
         decision = members["decision"]?.string
         by = members["by"]?.string
+        user = members["user"]?.string
         self.line = line
     }
 

@@ -17,6 +17,7 @@ extension Refiling {
             Self.identify(copy, outcome, filing.layout, in: &json)
             json.member("decision", decision.word.rawValue)
             json.member("by", decision.by)
+            if let user = decision.user { json.member("user", user) }
             json.member("received_at", copy.receivedAt.rfc3339)
             json.member("decided_at", decision.at.rfc3339)
             if kept.isReversal { json.member("reversal", true) }

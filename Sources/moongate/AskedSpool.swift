@@ -33,8 +33,8 @@ struct AskedSpool: ParsableArguments {
         return Session(asked: self, readsRules: readsRules)
     }
 
-    /// Several requests: a stopped spool is held for all of them. A daemon that goes away in between is waited for by
-    /// nobody, and its lock is not taken: it may be about to start again.
+    /// Several requests: a stopped spool is held for all of them. Where a daemon goes away in between, its lock is not
+    /// taken: it may be about to start again.
     final class Session {
         private let asked: AskedSpool
         private let readsRules: Bool
@@ -44,6 +44,12 @@ struct AskedSpool: ParsableArguments {
         init(asked: AskedSpool, readsRules: Bool) {
             self.asked = asked
             self.readsRules = readsRules
+        }
+
+        /// Of a daemon that answered before, as it says it; nil while it is away.
+        func lookAgain(_ request: JSONValue) throws -> JSONValue? {
+            guard stopped == nil else { return try ask(request) }
+            return (try? ControlClient.ask(request, spool: asked.spool, within: 10)) ?? nil
         }
 
         func ask(_ request: JSONValue) throws -> JSONValue {

@@ -15,8 +15,8 @@ struct ForgetCommand: ParsableCommand {
               moongate forget note-17.json
               moongate forget --author 9d1c77
 
-            Exit codes: 0 done; 1 nothing was found or it was not started; 66 there is no spool; 69 the daemon \
-            went away meanwhile: give the command again.
+            Exit codes: 0 done; 1 nothing was found, or it was not started or ended early; 66 there is no spool; 69 the \
+            daemon went away meanwhile and did not come back within a minute: it goes on when it is started.
             """)
 
     @Argument(help: ArgumentHelp("The file name of a post, in all folders.", valueName: "name"))

@@ -136,6 +136,13 @@ struct JournalCommand: ParsableCommand {
         return !alone || JournalStatistics.isAlone(rule, in: entry.line)
     }
 
+    /// What they call themselves, and the user that they really are where that is another name.
+    private static func decision(_ entry: JournalEntry) -> String? {
+        guard let word = entry.decision else { return nil }
+        let user = entry.user.flatMap { $0 == entry.by ? nil : " (user \($0))" } ?? ""
+        return "\(word) by \(entry.by ?? "-")\(user)"
+    }
+
     private func show(_ entry: JournalEntry, _ terminal: Terminal) {
         if json { return Terminal.show(json: String(decoding: entry.line, as: UTF8.self)) }
         let style: Terminal.Style =
@@ -144,7 +151,7 @@ struct JournalCommand: ParsableCommand {
         let name = SafeText.make((entry.channel.map { $0 + "/" } ?? "") + entry.post)
         Terminal.show(
             "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.kind == "verdict" ? entry.outcome ?? "" : entry.kind, to: 8), style))  "
-                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(entry.decision.map { "\($0) by \(entry.by ?? "-")" } ?? entry.because ?? ""))"
+                + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(Self.decision(entry) ?? entry.because ?? ""))"
         )
     }
 }

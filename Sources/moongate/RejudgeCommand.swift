@@ -10,8 +10,9 @@ struct RejudgeCommand: ParsableCommand {
         discussion: """
             The way out when a bad rule flagged thousands, or when checks could not be answered for a while: mend the \
             rule, then judge its posts again, as at the time they came. Posts that a person decided about stay where \
-            they are. Everything is journalled. The daemon does it behind normal posts and goes on when this command is \
-            interrupted; while it is stopped, the command does it.
+            they are. Everything is journalled. The daemon does it behind normal posts, and goes on when this command is \
+            interrupted and when it is started again itself: `moongate status` says how far it is. While the daemon is \
+            stopped, the command does it; interrupted then, it is given again and does what is left.
 
             Examples:
               moongate rejudge --dry-run
@@ -19,8 +20,8 @@ struct RejudgeCommand: ParsableCommand {
               moongate rejudge --undecided
               moongate rejudge --ruleset 0123456789abcdef --json
 
-            Exit codes: 0 done; 1 it was not started, with the reason; 66 there is no spool; 69 the daemon \
-            went away meanwhile: give the command again.
+            Exit codes: 0 done; 1 it was not started or ended early, with the reason; 66 there is no spool; 69 the \
+            daemon went away meanwhile and did not come back within a minute: it goes on when it is started.
             """)
 
     @Option(help: "Only posts for which this rule held or was undecided.")
@@ -78,41 +79,5 @@ struct RejudgeCommand: ParsableCommand {
                 + "\(count("rejected")) to rejected, \(count("unchanged")) still flagged; "
                 + "\(count("decided_by_people")) left alone because a person decided, \(count("gone")) gone meanwhile, "
                 + "\(count("unreadable")) no posts")
-    }
-}
-
-/// Starts long work and waits for its end.
-struct JobWatch {
-    private let asked: AskedSpool
-    private let readsRules: Bool
-
-    init(_ asked: AskedSpool, readsRules: Bool = false) {
-        self.asked = asked
-        self.readsRules = readsRules
-    }
-
-    func run(_ request: JSONValue, showsProgress: Bool) throws -> JSONValue {
-        let session = try asked.session(readsRules: readsRules)
-        let id = try session.ask(request)["job"]?.integer ?? 0
-        let began = Date()
-        var shownAt = began
-        while true {
-            let progress = try session.ask(["command": "job", "id": .number(Double(id))])
-            if progress["ended"]?.truth == true { return progress }
-            if showsProgress, Date().timeIntervalSince(shownAt) > 2 {
-                shownAt = Date()
-                show(progress, Date().timeIntervalSince(began))
-            }
-            usleep(100_000)
-        }
-    }
-
-    private func show(_ progress: JSONValue, _ seconds: Double) {
-        let done = progress["done"]?.number ?? 0
-        let total = progress["total"]?.number ?? 0
-        guard done > 0, total > 0 else { return }
-        let rate = done / seconds
-        Terminal.warn(
-            "\(Int(done)) of \(Int(total)), \(Int(rate)) a second, \(Int((total - done) / max(rate, 0.001))) s left")
     }
 }

@@ -87,6 +87,16 @@ private struct StatusReport {
                 "moongate",
                 "\(terminal.paint("running", .green)) since \(string(status["since"])), process \(string(status["pid"]))"
             ),
+        ]
+        if let deaths = status["deaths"]?.integer, deaths > 0 {
+            lines.append(
+                line(
+                    "",
+                    terminal.paint(
+                        "its judging process died \(deaths) times and was started again; see the log", .yellow)
+                        + ", running since \(string(status["judging_since"]))"))
+        }
+        lines += [
             line("spool", "\(string(status["spool"])), \(gigabytes) GB free"),
             line(
                 "rules",
@@ -144,6 +154,10 @@ private struct StatusReport {
                     "archive",
                     "\(string(archive["kept"])) posts kept since the start" + (missed > 0 ? ", \(missed) left out" : "")
                 ))
+        }
+        if let job = status["job"] {
+            lines.append(
+                line("at work", "\(string(job["command"])): \(string(job["done"])) of \(string(job["total"]))"))
         }
         for problem in status["problems"]?.array ?? [] {
             lines.append(

@@ -13,7 +13,7 @@ import Testing
     private func ask(_ desk: FrontDesk, _ request: JSONValue) throws -> JSONValue {
         var json = JSONWriter()
         var isKnown = false
-        json.object { isKnown = desk.answer(request, &$0) }
+        json.object { isKnown = desk.answer(request, by: .thisProcess, &$0) }
         #expect(isKnown)
         return try JSONValue(parsing: json.bytes)
     }

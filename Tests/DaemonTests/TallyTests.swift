@@ -76,5 +76,38 @@ import Testing
         #expect(troubles.list.first { $0.step == "writing the journal" }?.since == since)
         troubles.over(.claim)
         #expect(log.lines.count == 3)
+        // Neither is what was said before, however they take turns.
+        for _ in 0..<100 {
+            troubles.report(.journal, Self.full, by: 1)
+            troubles.report(.journal, SpoolProblem(.readOnly, "read-only"), by: 2)
+        }
+        #expect(log.lines.count == 3)
+    }
+
+    /// (Another worker's success said that all was well, and the next failure that it was not, for each post.)
+    @Test func areOverWhenNoWorkerHasThemAnyMore() {
+        let log = LogRecorder()
+        let troubles = Troubles(log: log.logger)
+        for _ in 0..<100 {
+            troubles.report(.filing, Self.full, by: 1)
+            troubles.report(.filing, Self.full, by: 3)
+            troubles.over(.filing, by: 2)
+            troubles.over(.filing, by: 3)
+        }
+        #expect(log.lines.count == 1 && troubles.list.count == 1)
+        troubles.over(.filing, by: 1)
+        #expect(log.lines.count == 2 && troubles.list.isEmpty)
+    }
+
+    /// A step that goes on with other posts is well again after a quiet while.
+    @Test func settle() {
+        let log = LogRecorder()
+        let troubles = Troubles(log: log.logger)
+        troubles.report(.claim, Self.full, by: 1)
+        troubles.settle(.claim, quietFor: 3600)
+        #expect(troubles.list.count == 1)
+        troubles.settle(.claim, quietFor: 0)
+        troubles.settle(.claim, quietFor: 0)
+        #expect(log.lines.count == 2 && troubles.list.isEmpty)
     }
 }

@@ -17,7 +17,7 @@ import Testing
     }
 
     /// Patterns that would take minutes and gigabytes end by the child's limits, and leave nothing.
-    @Test(arguments: [(1, 2 << 30, "more than 1 seconds"), (60, 96 << 20, "the child")])
+    @Test(arguments: [(1, 2 << 30, "more than 1 seconds"), (60, 96 << 20, "it takes more than 96 MiB of memory")])
     func hostilePatternsEnd(_ seconds: Int, _ bytes: Int, _ reason: String) throws {
         let folder = try TemporaryFolder()
         let hostile = (0..<400).map { "(?:a\($0)[a-m].{1,90}[n-z]|b.{3,80}[0-9]\($0)){3,9}" }

@@ -52,13 +52,18 @@ import Testing
         let draft = daemon.folder.at("draft")
         try RunningDaemon.write(Self.rules(Self.archive, Self.rule("apple", "apple")), to: draft)
         let words = ["backtest", "--rules", draft, "--spool", daemon.spool.path]
-        // What the daemon itself keeps writing is left out: checkpoints, memories, automata.
-        func files() -> Set<String> {
-            Set(daemon.spool.files(".").filter { !$0.hasPrefix("state/") && $0 != "journal/checkpoint" })
+        // With the daemon stopped, whatever is written is the backtest's.
+        try await daemon.stop()
+        func files() -> [String: [UInt8]] {
+            let names = daemon.spool.files(".") + daemon.spool.files("../rules").map { "../rules/" + $0 }
+            return Dictionary(uniqueKeysWithValues: names.map { ($0, daemon.spool.bytes($0) ?? []) })
         }
         let before = files()
+        #expect(before.keys.contains("journal/checkpoint") && before.keys.contains { $0.hasPrefix("state/") })
         let report = try Self.json(try await moongate(words + ["--json"]))
         #expect(files() == before, "nothing is written")
+        // The rest as moderators do it, beside the daemon, which writes to its state all the time.
+        try await daemon.start()
         #expect(report["posts"]?.integer == 40)
         #expect(report["newly_flagged"]?.integer == 8)
         #expect(report["newly_approved"]?.integer == 0)
@@ -240,11 +245,8 @@ import Testing
     /// What `check --archive` says of rules on posts that were filed.
     @Test func lintLooksAtFiledPosts() async throws {
         let daemon = try await RunningDaemon(rules: Self.rules("policy: {flag_at: 4}\n"))
-        // A long text without digits, for a pattern that must look far from everywhere.
-        let filler = String(repeating: " and so it goes on", count: 120)
         for number in 0..<1000 {
-            try daemon.spool.drop(
-                "p\(number).txt", (number % 10 == 0 ? "an apple a day" : "hello") + filler + "\(number)")
+            try daemon.spool.drop("p\(number).txt", (number % 10 == 0 ? "an apple a day " : "hello ") + "\(number)")
         }
         try await daemon.waitForFiled(count: 1000)
         try await daemon.stop()
@@ -254,7 +256,6 @@ import Testing
         files["wide.yaml"] = """
             - {id: wide, summary: Anything, 'body (regex)': '.', score: 1}
             - {id: none, summary: Nothing, body: [zyzzyva], score: 1}
-            - {id: costly, summary: Much work, 'body (regex)': '[a-z ]{20,60}[a-z ][0-9]{9}', score: 1}
 
             """
         try RunningDaemon.write(files, to: draft)
@@ -268,7 +269,6 @@ import Testing
         ] {
             #expect(said.contains(expected), "\(said)")
         }
-        #expect(said.contains { $0.hasPrefix("'costly' costs ") }, "\(said)")
         #expect(!said.contains { $0.contains("'kiwi'") })
         let without = try Self.json(try await moongate(["check", draft, "--json"]))
         #expect(

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import Spool
 import Testing
 
 /// Producers are other users, and the daemon is no root.
@@ -69,6 +70,36 @@ struct UsersTests {
         // Who is not in the group cannot drop.
         let stranger = try await Self.shell("echo x > '\(daemon.spool.at("inbox/x"))'", as: 64997, groups: 64997)
         #expect(stranger.code != 0)
+    }
+
+    /// `--by` is what people say; the journal has beside it whom the kernel saw.
+    @Test func aDecisionSaysWhoReallySpoke() async throws {
+        let daemon = try await Self.daemon()
+        for name in ["a.txt", "b.txt", "c.txt"] { try daemon.spool.drop(name, Array("buynow".utf8), mode: 0o644) }
+        try await daemon.waitForFiled("flagged/a.txt", "flagged/b.txt", "flagged/c.txt")
+        let words = [Program.moongate, "decide", "--spool", daemon.spool.path, "--by", "mira"]
+        func decide(_ name: String, as user: UInt32?) async throws {
+            let wrapper = user.map { Self.become($0, groups: $0) } ?? []
+            let finished = try await moongate(wrapper + words + ["flagged/" + name, "reject"], asIs: true)
+            #expect(finished.code == 0, "\(finished.errors)")
+        }
+        try await decide("a.txt", as: nil)
+        try await decide("b.txt", as: Self.daemonUser)
+        // Who may not write to the socket decides nothing.
+        var found = stat()
+        #expect(stat(daemon.spool.at("control.sock"), &found) == 0 && found.st_mode & 0o7777 == 0o660)
+        let stranger = try await moongate(
+            Self.become(Self.producer, groups: Self.dropGroup) + words + ["flagged/c.txt", "approve"], asIs: true)
+        #expect(stranger.code == 69, "\(stranger)")
+        // And with the daemon stopped.
+        try await daemon.stop()
+        try await decide("c.txt", as: Self.daemonUser)
+        let decisions = try daemon.spool.journal().entries.filter { $0.kind == "decision" }
+        let name = String(cString: getpwuid(Self.daemonUser)?.pointee.pw_name ?? strdup("65534"))
+        #expect(decisions.map(\.post) == ["a.txt", "b.txt", "c.txt"] && decisions.allSatisfy { $0.by == "mira" })
+        #expect(decisions.map(\.user) == ["root", name, name])
+        let shown = try await moongate(["journal", "--spool", daemon.spool.path])
+        #expect(shown.output.contains("reject by mira (user \(name))"), "\(shown.output)")
     }
 
     /// A channel that a producer closed to everybody else holds up nobody.

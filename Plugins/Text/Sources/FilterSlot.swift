@@ -28,6 +28,15 @@ final class FilterSlot: Sendable {
         table = Mutex(FilterTable(patterns: self.patterns, layers: []))
     }
 
+    private let begun = Atomic<Bool>(false)
+
+    /// Has filters provided, once.
+    func begin(_ provide: () -> Void) {
+        if !begun.exchange(true, ordering: .relaxed) { provide() }
+    }
+
+    var hasBegun: Bool { begun.load(ordering: .relaxed) }
+
     var version: Int { generation.load(ordering: .acquiring) }
     var current: FilterTable { table.withLock { $0 } }
 

@@ -57,7 +57,6 @@ struct TextCompiler {
             throw RuleProblems(
                 at: SourceLocation(file: ".", line: 1, column: 1), "the words cannot be looked for: \(error)")
         }
-        library?.provide(slot)
         return index
     }
 

@@ -64,16 +64,19 @@ public struct TextPlugin: RulePlugin {
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledTextChecks {
         var compiler = TextCompiler(library: memory as? PatternLibrary)
         for check in checks { compiler.add(check) }
-        return CompiledTextChecks(index: try compiler.finish())
+        return CompiledTextChecks(index: try compiler.finish(), library: memory as? PatternLibrary)
     }
 }
 
 /// All text checks of a ruleset.
 public struct CompiledTextChecks: CompiledChecks {
     let index: TextIndex
+    let library: PatternLibrary?
 
-    /// One worker's half.
+    /// One worker's half. With the first one filters are provided: a ruleset that another plugin refuses never gets here,
+    /// and costs no compilation.
     public func makeExaminer() throws(ExaminerProblem) -> TextExaminer {
+        if let library { index.filters.begin { library.provide(index.filters) } }
         guard let matcher = PatternMatcher() else { throw ExaminerProblem("no memory for matching patterns") }
         guard let words = WordScanner(index.words) else { throw Self.noMemory }
         var common: LiteralScanner?

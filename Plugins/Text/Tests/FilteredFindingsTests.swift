@@ -51,34 +51,30 @@ import Testing
         return ExaminedPost(post, receivedAt: Instant(seconds: 0))
     }
 
-    /// A line for each piece of evidence of each finding; nil for a post of which a check ran out of its time, as happens
-    /// on a busy machine.
-    static func findings(_ ruleset: Ruleset, _ posts: [ExaminedPost]) throws -> [[String]?] {
+    /// A line for each piece of evidence of each finding, by post. Nothing may run out of time here: checks have a thousand
+    /// times what they have in earnest.
+    static func findings(_ ruleset: Ruleset, _ posts: [ExaminedPost]) throws -> [[String]] {
         var judge = try Judge(ruleset: ruleset)
-        return posts.map { post in
-            let verdict = judge.judge(post, now: Instant(seconds: 0))
-            guard verdict.undecided.isEmpty else { return nil }
-            return verdict.findings.flatMap { finding in
-                [finding.rule.id]
-                    + finding.evidence.map {
-                        "\(finding.rule.id) \($0.field) \($0.range.map { "\($0)" } ?? "") \($0.form) \($0.weight ?? 0)"
-                    }.sorted()
+        return MatchBudget.$generosity.withValue(1000) {
+            posts.map { post in
+                let verdict = judge.judge(post, now: Instant(seconds: 0))
+                #expect(verdict.undecided.isEmpty)
+                return verdict.findings.flatMap { finding in
+                    [finding.rule.id]
+                        + finding.evidence.map {
+                            "\(finding.rule.id) \($0.field) \($0.range.map { "\($0)" } ?? "") \($0.form) \($0.weight ?? 0)"
+                        }.sorted()
+                }
             }
         }
     }
 
-    /// What two rulesets find of posts, where that differs. On a busy machine a check may run out of its time, so each
-    /// gets several tries; what a filter loses stays lost. Posts that one of them cannot decide are not compared.
-    static func differences(_ some: Ruleset, _ others: Ruleset, _ posts: [ExaminedPost]) throws -> [String] {
-        try posts.compactMap { post in
-            var last = ""
-            for _ in 0..<10 {
-                guard let mine = try findings(some, [post])[0], let theirs = try findings(others, [post])[0],
-                    mine != theirs
-                else { return nil }
-                last = "\(Set(mine).subtracting(theirs).sorted()) rather than \(Set(theirs).subtracting(mine).sorted())"
-            }
-            return last
+    /// What is found of posts and is not what was expected.
+    static func differences(
+        _ ruleset: Ruleset, _ expected: [[String]], _ posts: [ExaminedPost]
+    ) throws -> [String] {
+        zip(try findings(ruleset, posts), expected).filter { $0 != $1 }.map { found, expected in
+            "\(Set(found).subtracting(expected).sorted()) rather than \(Set(expected).subtracting(found).sorted())"
         }
     }
 
@@ -104,15 +100,14 @@ import Testing
         let plain = try Self.load(yaml)
         let expected = try Self.findings(plain, posts)
         // Else the test would say nothing.
-        #expect(expected.count { $0 != nil } > posts.count / 2)
-        #expect(expected.compactMap { $0 }.joined().count > 100)
+        #expect(expected.joined().count > 100)
 
         let cache = try Cache()
         let filtered = try Self.load(yaml, try cache.open())
-        let before = try Self.differences(filtered, plain, posts)
+        let before = try Self.differences(filtered, expected, posts)
         #expect(before == [], "\(before)")
         #expect(try Self.fill(filtered, layers: seed.isMultiple(of: 2) ? 1 : 2) > 5)
-        let after = try Self.differences(filtered, plain, posts)
+        let after = try Self.differences(filtered, expected, posts)
         #expect(after == [], "\(after)")
     }
 
@@ -133,11 +128,11 @@ import Testing
         let posts = try lines("posts.jsonl").enumerated().filter { $0.offset % 40 == 0 }.map { Self.post($0.element) }
         let plain = try Self.load(yaml)
         let expected = try Self.findings(plain, posts)
-        #expect(expected.compactMap { $0 }.joined().count > 100)
+        #expect(expected.joined().count > 100)
         let cache = try Cache()
         let filtered = try Self.load(yaml, try cache.open())
         #expect(try Self.fill(filtered) > 200)
-        let after = try Self.differences(filtered, plain, posts)
+        let after = try Self.differences(filtered, expected, posts)
         #expect(after == [], "\(after)")
     }
 
@@ -161,7 +156,8 @@ import Testing
         let posts = (0..<420).map { Self.post("ein satz \($0) und wort\($0 + 1), wort\($0 + 1)") }
         func check(_ yaml: String, layers: Int, in memory: any PluginMemory) throws -> LiteralSet {
             let ruleset = try Self.load(yaml, memory)
-            #expect(try Self.differences(ruleset, try Self.load(yaml), posts) == [])
+            let expected = try Self.findings(try Self.load(yaml), posts)
+            #expect(try Self.differences(ruleset, expected, posts) == [])
             let made = try Self.index(ruleset).words.layers
             #expect(made.count == layers)
             return try #require(made.first).set
@@ -189,11 +185,15 @@ import Testing
             .replacing("body (regex):", with: "? 'body (regex)' :")
         let cache = try Cache()
         let ruleset = try Self.load(yaml, try cache.open())
+        // Nobody judges by it yet: it may be that another plugin refuses the folder.
+        #expect(try !Self.index(ruleset).filters.hasBegun)
+        _ = try Judge(ruleset: ruleset)
+        #expect(try Self.index(ruleset).filters.hasBegun)
         while cache.told.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(20)) }
         #expect(cache.told.withLock { $0.first?.contains("asked one by one: the child failed") } == true)
         #expect(try Self.index(ruleset).filters.current.layers.isEmpty)
         let posts = ["x ab12", "kid", "nothing", "abc"].map { Self.post($0) }
-        #expect(try Self.findings(ruleset, posts).map { $0?.first } == ["r", "s", nil, nil])
+        #expect(try Self.findings(ruleset, posts).map(\.first) == ["r", "s", nil, nil])
         #expect(try FileManager.default.contentsOfDirectory(atPath: cache.folder).isEmpty)
     }
 }

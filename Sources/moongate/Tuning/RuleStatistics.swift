@@ -91,18 +91,17 @@ struct RuleStatistics {
             let counts = line.counts
             return [
                 line.rule.id, line.rule.worth, line.rule.modeText,
-                Figures.count(counts.hits)
-                    + (counts.shadowHits > 0 ? " (+\(Figures.count(counts.shadowHits)) in shadow)" : ""),
+                counts.postsText,
                 Figures.percent(counts.hits, of: statistics.posts), Figures.count(counts.alone),
                 counts.decided > 0 ? "\(Figures.count(counts.overturned)) of \(Figures.count(counts.decided))" : "-",
-                counts.lastHit?.date ?? "never", unchangedSince(line.rule),
-                costs.byRule[line.rule.id].map { Figures.fixed($0, 1) + " µs" } ?? "",
+                counts.lastHit?.date ?? "never", sinceText(line.rule),
+                costs.byRule[line.rule.id].map { Figures.fixed($0, 1) + " µs" } ?? "-",
                 Figures.sparkline(days.suffix(30).map { Double(counts.days[$0] ?? 0) }),
             ]
         }
         let head = [
-            "rule", "worth", "", "posts", "share", "alone", "overturned", "last", "unchanged since",
-            order == .cost ? "cost a post" : "", "by day",
+            "rule", "worth", "", "posts", "share", "alone", "overturned", "last", "as it is since", "cost a post",
+            "by day",
         ]
         var text = Columns.table(
             [head] + rows, painted: [.bold, .cyan, .yellow, nil, .dim, nil, nil, .dim, .dim, nil, .cyan], by: terminal)
@@ -111,7 +110,7 @@ struct RuleStatistics {
             terminal.paint(
                 "\(Figures.count(statistics.posts, "post")) since \(since); \(never) of these rules held for none. alone: posts that "
                     + "would have been approved without the rule. overturned: of those decided about, how many a person "
-                    + "approved.", .dim))
+                    + "approved." + (order == .cost ? "" : " What rules cost is shown with --by cost."), .dim))
         if order == .cost { text.append(terminal.paint(explanation, .dim)) }
         return text.joined(separator: "\n")
     }
@@ -127,9 +126,15 @@ struct RuleStatistics {
             + "For all rules of a plugin together: \(shared)."
     }
 
-    /// Since when it is as it is; nothing where it was there at the first start, or is not in force so.
-    private func unchangedSince(_ rule: Rule) -> String {
-        guard let age = ages[rule.id], age.version == rule.version, age.since.microseconds > 0 else { return "" }
+    /// Since when it is as it is: a day, or words where no day is known.
+    private func sinceText(_ rule: Rule) -> String {
+        guard !ages.isEmpty else { return "-" }
+        guard let age = ages[rule.id], age.version == rule.version else { return "not in force" }
+        return age.since.microseconds > 0 ? age.since.date : "the first start"
+    }
+
+    private func dayUnchanged(_ rule: Rule) -> String? {
+        guard let age = ages[rule.id], age.version == rule.version, age.since.microseconds > 0 else { return nil }
         return age.since.date
     }
 
@@ -149,9 +154,7 @@ struct RuleStatistics {
                         json.member("decided", line.counts.decided)
                         json.member("overturned", line.counts.overturned)
                         if let cost = costs.byRule[line.rule.id] { json.member("microseconds", cost) }
-                        if !unchangedSince(line.rule).isEmpty {
-                            json.member("unchanged_since", unchangedSince(line.rule))
-                        }
+                        if let day = dayUnchanged(line.rule) { json.member("unchanged_since", day) }
                         if let last = line.counts.lastHit { json.member("last", last.rfc3339) }
                     }
                 }
@@ -162,6 +165,11 @@ struct RuleStatistics {
 }
 
 extension JournalStatistics.RuleCounts {
+    /// `12 (+3 in shadow)`
+    var postsText: String {
+        Figures.count(hits) + (shadowHits > 0 ? " (+\(Figures.count(shadowHits)) in shadow)" : "")
+    }
+
     /// How much of what it holds people overturn, at the least (95 %).
     fileprivate var noise: Double { decided == 0 ? 0 : Interval(overturned, of: decided).lower }
 }

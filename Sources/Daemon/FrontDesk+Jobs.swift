@@ -1,0 +1,126 @@
+internal import JSON
+internal import Logging
+internal import Moderation
+internal import Spool
+
+/// Long work goes on over restarts: what was asked for is kept in `state/job` until it is done. Each kind may be begun
+/// anew at any point, for it looks at what is there: posts that moved are not where it looks, erased ones are gone.
+extension FrontDesk {
+    /// How often the judging process may die while it is under way.
+    private static let attemptLimit = 3
+    private static let file = "job"
+
+    private func work(_ request: JSONValue) -> Result<@Sendable () throws -> Void, Refusal> {
+        switch request["command"]?.string {
+        case "rejudge": rejudging(request)
+        case "forget": forgetting(request)
+        default: .failure(Refusal(reason: "there is no such work"))
+        }
+    }
+
+    /// Starts it beside what is going on and answers with its number; while the daemon is stopped, does it at once.
+    func start(_ request: JSONValue, _ json: inout JSONWriter) {
+        switch work(request) {
+        case .failure(let refusal): json.member("error", refusal.reason)
+        case .success(let work):
+            guard let id = jobs.begin(request["command"]?.string ?? "") else {
+                return json.member("error", "another rejudge or forget is under way; wait for it: moongate status")
+            }
+            if teacher == nil {
+                finish(id) { try work() }
+            } else {
+                begin(id, request, attempts: 1, work)
+            }
+            json.member("job", id)
+        }
+    }
+
+    private func begin(
+        _ id: Int, _ request: JSONValue, attempts: Int, _ work: @escaping @Sendable () throws -> Void
+    ) {
+        // A dry run moves nothing that would have to go on.
+        let isKept = request["dry_run"]?.truth != true
+        if isKept { keep(id, request, attempts: attempts) }
+        let thread = WorkerThread(named: "job") { [self] in finish(id, isKept: isKept, work) }
+        if let thread { return thread.detach() }
+        finish(id, isKept: isKept) {
+            throw SpoolProblem(.exhausted, "no thread could be started (raise TasksMax=)")
+        }
+    }
+
+    private func finish(_ id: Int, isKept: Bool = false, _ work: () throws -> Void) {
+        var failure: String?
+        do {
+            try work()
+        } catch {
+            failure = "\(error)"
+        }
+        if isKept { _ = try? spool.state.removeFile(Self.file) }
+        // Whoever asked may have gone.
+        let progress = jobs.current
+        let counts = progress.result.filter { if case .number = $0.value { true } else { false } }
+        let metadata = Logger.Metadata(uniqueKeysWithValues: counts.map { ($0.key, "\($0.value.integer ?? 0)") })
+        if let failure {
+            log?.error("\(progress.command) ended early", metadata: metadata.merging(["reason": "\(failure)"]) { $1 })
+        } else {
+            log?.notice("\(progress.command) is done", metadata: metadata)
+        }
+        jobs.update { ($0.error, $0.isEnded) = (failure, true) }
+    }
+
+    private func keep(_ id: Int, _ request: JSONValue, attempts: Int) {
+        let kept: JSONValue = [
+            "id": .number(Double(id)), "attempts": .number(Double(attempts)), "request": request,
+        ]
+        var json = JSONWriter()
+        kept.write(to: &json)
+        json.endLine()
+        do throws(SpoolProblem) {
+            try spool.state.replace(Self.file, with: json.bytes)
+        } catch {
+            log?.warning("a restart would end the work that was asked for", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private var keptJob: (id: Int, attempts: Int, request: JSONValue)? {
+        guard let bytes = try? spool.state.contents(Self.file), let json = try? JSONValue(parsing: bytes),
+            let id = json["id"]?.integer, let attempts = json["attempts"]?.integer, let request = json["request"]
+        else { return nil }
+        return (id, attempts, request)
+    }
+
+    /// At the start: goes on with what the last process had begun.
+    func resumeJob() {
+        guard let (id, attempts, request) = keptJob, case .success(let work) = work(request) else { return }
+        let name = request["command"]?.string ?? ""
+        guard attempts < Self.attemptLimit else {
+            _ = try? spool.state.removeFile(Self.file)
+            log?.error(
+                "\(name) is given up: the judging process died each time; what it did stays done",
+                metadata: ["times": "\(attempts)"])
+            return
+        }
+        guard jobs.begin(name, again: id) != nil else { return }
+        log?.notice("\(name) goes on after a restart")
+        begin(id, request, attempts: attempts + 1, work)
+    }
+
+    /// At an orderly stop, which is nobody's fault.
+    func pauseJob() {
+        guard !jobs.current.isEnded, let (id, _, request) = keptJob else { return }
+        keep(id, request, attempts: 0)
+    }
+
+    /// For `status`.
+    func writeJob(_ json: inout JSONWriter) {
+        let progress = jobs.current
+        guard !progress.isEnded else { return }
+        json.member("job") { json in
+            json.object { json in
+                json.member("command", progress.command)
+                json.member("done", progress.done)
+                json.member("total", progress.total)
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Glibc
+import JSON
+import Spool
+import Testing
+
+/// Long work that a person asked for goes on over restarts, and the command that waits for it does too.
+@Suite(
+    .serialized, .timeLimit(.minutes(10)), .enabled(if: isDebugBuild, "the seams are only in debug builds"))
+struct LongWorkTests {
+    private static let count = 300
+    /// A claim, a sidecar and a filing for each post; from then on each rename takes 20 ms.
+    private static let slow = [
+        "MOONGATE_FAULTS": "rename:\(3 * count + 5)+:delay", "MOONGATE_FAULTS_IN": "judge",
+    ]
+    /// The rule whose victims they are, mended.
+    private static let mended = (RunningDaemon.smallRules["words.yaml"] ?? "").replacing("score: 4", with: "score: 1")
+
+    private static func daemonWithVictims(_ environment: [String: String] = slow) async throws -> RunningDaemon {
+        let daemon = try await RunningDaemon(environment: environment)
+        for number in 0..<count { try daemon.spool.drop("p\(number).txt", "buynow \(number)") }
+        try await daemon.waitForFiled(count: count)
+        try daemon.edit("words.yaml", mended)
+        #expect(try await moongate(["reload", "--spool", daemon.spool.path]).code == 0)
+        return daemon
+    }
+
+    private static func command(_ name: String, _ daemon: RunningDaemon, _ words: [String]) throws -> Program {
+        try Program(
+            [Program.moongate, name, "--json", "--spool", daemon.spool.path] + words,
+            output: daemon.folder.at("command.out"), errors: daemon.folder.at("command.err"))
+    }
+
+    @Test(arguments: ["kill", "restart"]) func aRejudgeGoesOn(_ how: String) async throws {
+        let daemon = try await Self.daemonWithVictims()
+        let command = try Self.command("rejudge", daemon, [])
+        try await daemon.wait("some to have moved") { (5..<Self.count / 2).contains(daemon.spool.files("approved").count) }
+        #expect(try await daemon.status().json["job"]?["command"]?.string == "rejudge")
+        if how == "kill" {
+            kill(try await daemon.child(), SIGKILL)
+        } else {
+            #expect(try await daemon.stop() == .code(0))
+            #expect(!daemon.spool.files("flagged").isEmpty)
+            try await daemon.start()
+        }
+        #expect(try await command.end() == .code(0), "\(command.errors)")
+        #expect(daemon.spool.files("approved").count == Self.count && daemon.spool.files("flagged") == [])
+        // What was left after the restart.
+        let result = try JSONValue(parsing: Array(command.output.utf8))
+        #expect(result["ended"]?.truth == true && (1..<Self.count).contains(result["approved"]?.integer ?? 0))
+        #expect(daemon.log.contains("rejudge goes on after a restart") && daemon.log.contains("rejudge is done"))
+        #expect(daemon.spool.bytes("state/job") == nil)
+        #expect(try await daemon.stop() == .code(0))
+        daemon.spool.expectNoStrays()
+        #expect(try daemon.spool.journal().entries.count { $0.kind == "rejudged" } == Self.count)
+    }
+
+    /// Nobody waits for it: it is done all the same.
+    @Test func aForgetGoesOnWithoutItsCommand() async throws {
+        let daemon = try await RunningDaemon(environment: [
+            "MOONGATE_FAULTS": "remove:20+:delay", "MOONGATE_FAULTS_IN": "judge",
+        ])
+        for number in 0..<Self.count {
+            try daemon.spool.drop("p\(number).json", #"{"body": "buynow \#(number)", "author": {"id": "u-77"}}"#)
+        }
+        try await daemon.waitForFiled(count: Self.count)
+        let command = try Self.command("forget", daemon, ["--author", "u-77"])
+        try await daemon.wait("some to be gone") { daemon.spool.filed.count < Self.count - 10 }
+        command.kill(SIGKILL)
+        kill(try await daemon.child(), SIGKILL)
+        try await daemon.wait("the others to be gone") { daemon.spool.filed.isEmpty }
+        try await daemon.wait("the end") { daemon.log.contains("forget is done") }
+        #expect(daemon.spool.bytes("state/job") == nil, "it names the author")
+    }
+
+    /// A post on which the mended rules end the judging process must not do so for ever.
+    @Test func workThatKeepsEndingTheProcessIsGivenUp() async throws {
+        let daemon = try await Self.daemonWithVictims(["MOONGATE_TEST_FAULTS": "1"])
+        let trap = "- id: fault\n  summary: For tests\n  test_fault (trap): buynow 7\n  score: 1\n"
+        try daemon.edit("fault.yaml", trap)
+        #expect(try await moongate(["reload", "--spool", daemon.spool.path]).code == 0)
+        let finished = try await moongate(["rejudge", "--spool", daemon.spool.path])
+        #expect(finished.code == 69 && finished.errors.contains("given up"), "\(finished)")
+        #expect(daemon.log.contains("rejudge is given up: the judging process died each time"))
+        try daemon.spool.drop("afterwards.txt", "hello")
+        try await daemon.waitForFiled("approved/afterwards.txt")
+        #expect(try await daemon.status().json["deaths"]?.integer == 3)
+        #expect(try await daemon.stop() == .code(0))
+    }
+
+    /// They began anew with each judging process.
+    @Test func statusCountsOverJudgingProcesses() async throws {
+        let daemon = try await RunningDaemon()
+        let since = try await daemon.status().json["since"]?.string
+        for number in 0..<10 { try daemon.spool.drop("a\(number).txt", number < 4 ? "buynow" : "hello") }
+        try daemon.spool.drop("no.json", "{")
+        try await daemon.waitForFiled(count: 11)
+        for round in 0..<2 {
+            let child = try await daemon.child()
+            kill(child, SIGKILL)
+            try await daemon.wait("another child") { ![[], [child]].contains(daemon.program.children) }
+            try daemon.spool.drop("b\(round).txt", "hello")
+            try await daemon.waitForFiled("approved/b\(round).txt")
+        }
+        try await daemon.wait("all to be counted") { try await daemon.statusNow()?.json["posts"]?["approved"]?.integer == 8 }
+        let status = try await daemon.status().json
+        #expect(status["posts"]?["flagged"]?.integer == 4 && status["posts"]?["failed"]?.integer == 1)
+        #expect(status["deaths"]?.integer == 2 && status["since"]?.string == since)
+        let told = try await moongate(["status", "--spool", daemon.spool.path])
+        #expect(told.code == 0 && told.output.contains("its judging process died 2 times"), "\(told.output)")
+        // A new service counts anew.
+        #expect(try await daemon.stop() == .code(0))
+        try await daemon.start()
+        #expect(try await daemon.status().json["posts"]?["approved"]?.integer == 0)
+    }
+}
