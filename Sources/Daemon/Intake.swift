@@ -84,7 +84,10 @@ struct Intake {
     private mutating func scanStep() {
         let now = Self.now
         if shop.wantsScan.exchange(false, ordering: .relaxed) { scanAt = min(scanAt, now + max(1, 10 * lastScanCost)) }
-        if now >= scanAt {
+        if now >= scanAt, shop.options.isOnce, shop.arrivals.count > 0 {
+            // Another look would find again what waits for a worker.
+            scanAt = now + 0.05
+        } else if now >= scanAt {
             inbox.askForScan()
             scanAt = now + Self.scanInterval
             lookForInbox(now)

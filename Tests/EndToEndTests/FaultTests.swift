@@ -46,7 +46,11 @@ struct FaultTests {
 
     /// A plugin that traps when it is told of posts is told nothing any more; no post is lost, and the daemon goes on.
     @Test func aPluginThatTrapsWhenToldIsHeld() async throws {
-        let daemon = try await RunningDaemon(environment: ["MOONGATE_TEST_FAULTS": "1"])
+        // A plugin is told of posts while a rule asks it something.
+        let rule = "- id: fault\n  summary: For tests\n  test_fault (trap): deadlyword\n  score: 1\n"
+        let daemon = try await RunningDaemon(
+            rules: RunningDaemon.smallRules.merging(["fault.yaml": rule]) { $1 },
+            environment: ["MOONGATE_TEST_FAULTS": "1"])
         var posts: [String: [UInt8]] = [:]
         for number in 0..<6 {
             posts["t\(number).txt"] = Array("trapwhenobserved".utf8)

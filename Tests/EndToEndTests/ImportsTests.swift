@@ -13,7 +13,7 @@ import Testing
     /// Modules of this package that each may depend on. Those that are not named here are plugins, or tests.
     static let allowed: [String: Set<String>] = [
         "JSON": [], "TextForms": ["CUnicodeTables"], "CLinux": [], "CPCRE2": [], "CVectorscan": [], "CPSL": [],
-        "CZstd": [], "CUnicodeTables": [], "CLanguageModel": [], "CSpamModel": [],
+        "CZstd": [], "CUnicodeTables": [], "CLanguageModel": [], "CSpamModel": [], "CAllocations": [],
         "Patterns": ["CLinux", "CPCRE2", "CVectorscan"],
         "Moderation": ["JSON", "TextForms"],
         "Links": ["Moderation", "TextForms", "CPSL"],
