@@ -65,7 +65,9 @@ final class ControlServer: Sendable {
             case "status": status(&json)
             case "reload":
                 let accepts = request?["accept"]?.truth == true
-                if accepts { log.notice("a person accepts the rules", metadata: ["user": "\(caller.user ?? "unknown")"]) }
+                if accepts {
+                    log.notice("a person accepts the rules", metadata: ["user": "\(caller.user ?? "unknown")"])
+                }
                 reload(&json, accepting: accepts)
             case .some(let other):
                 // What is decided stands in the journal; of these nothing else says who wanted them.

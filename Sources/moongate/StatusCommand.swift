@@ -86,7 +86,7 @@ private struct StatusReport {
             line(
                 "moongate",
                 "\(terminal.paint("running", .green)) since \(string(status["since"])), process \(string(status["pid"]))"
-            ),
+            )
         ]
         if let deaths = status["deaths"]?.integer, deaths > 0 {
             lines.append(

@@ -34,7 +34,9 @@ struct LongWorkTests {
     @Test(arguments: ["kill", "restart"]) func aRejudgeGoesOn(_ how: String) async throws {
         let daemon = try await Self.daemonWithVictims()
         let command = try Self.command("rejudge", daemon, [])
-        try await daemon.wait("some to have moved") { (5..<Self.count / 2).contains(daemon.spool.files("approved").count) }
+        try await daemon.wait("some to have moved") {
+            (5..<Self.count / 2).contains(daemon.spool.files("approved").count)
+        }
         #expect(try await daemon.status().json["job"]?["command"]?.string == "rejudge")
         if how == "kill" {
             kill(try await daemon.child(), SIGKILL)
@@ -102,7 +104,9 @@ struct LongWorkTests {
             try daemon.spool.drop("b\(round).txt", "hello")
             try await daemon.waitForFiled("approved/b\(round).txt")
         }
-        try await daemon.wait("all to be counted") { try await daemon.statusNow()?.json["posts"]?["approved"]?.integer == 8 }
+        try await daemon.wait("all to be counted") {
+            try await daemon.statusNow()?.json["posts"]?["approved"]?.integer == 8
+        }
         let status = try await daemon.status().json
         #expect(status["posts"]?["flagged"]?.integer == 4 && status["posts"]?["failed"]?.integer == 1)
         #expect(status["deaths"]?.integer == 2 && status["since"]?.string == since)
