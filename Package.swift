@@ -117,6 +117,13 @@ let package = Package(
                 "Moderation", "JSON", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate",
             ],
             swiftSettings: settings),
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .testTarget(
+            name: "AllocationTests",
+            dependencies: [
+                "CAllocations", "Moderation", "PostFormats", "RuleFiles", "Spool", "TextPlugin", "FactsPlugin",
+            ],
+            swiftSettings: settings),
     ]
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])

@@ -146,6 +146,17 @@ pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, 
     _exit(71);
 }
 
+int64_t moongate_raise_file_limit(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return 1024;
+    rlim_t wanted = files.rlim_max < 65536 ? files.rlim_max : 65536;
+    if (files.rlim_cur < wanted) {
+        struct rlimit more = {wanted, files.rlim_max};
+        if (setrlimit(RLIMIT_NOFILE, &more) == 0) files.rlim_cur = wanted;
+    }
+    return files.rlim_cur > 65536 ? 65536 : (int64_t)files.rlim_cur;
+}
+
 int moongate_limit_child(int64_t cpu_seconds, int64_t memory_bytes) {
     struct rlimit cpu = {(rlim_t)cpu_seconds, (rlim_t)cpu_seconds};
     struct rlimit memory = {(rlim_t)memory_bytes, (rlim_t)memory_bytes};

@@ -102,6 +102,16 @@ final class Archivist: Sendable {
         }
     }
 
+    /// Keeps a copy of what plugins remember, once a day, for posts that are judged from now on.
+    func keepMemory() {
+        guard isOn else { return }
+        do throws(SpoolProblem) {
+            try archive().keepMemory(at: Instant.fromSystemClock())
+        } catch {
+            troubles.report(.archive, error)
+        }
+    }
+
     /// What is too old or too much goes, every ten minutes.
     private func tidy() {
         guard let settings else { return }

@@ -64,6 +64,9 @@ final class Breaker: Sendable {
         }
     }
 
+    /// Whether any rule is new.
+    var isWatching: Bool { state.withLock { $0.settings != nil && !$0.watched.isEmpty } }
+
     /// Some posts were judged: the rules that must go into shadow now. Costs nothing while no rule is new.
     func count(_ verdicts: [Verdict], at now: Instant) -> Set<String> {
         state.withLock { state in

@@ -7,7 +7,7 @@ internal import RuleFiles
 internal import Spool
 internal import Synchronization
 
-/// Answers the control socket: `status`, `reload`, and what the front desk does.
+/// Answers the control socket: `status`, `reload`, `costs`, and what `FrontDesk` knows.
 final class ControlServer: Sendable {
     private let reloader: RuleReloader
     private let shop: Workshop
@@ -63,6 +63,7 @@ final class ControlServer: Sendable {
             let caller = Caller(connection: connection)
             switch request?["command"]?.string {
             case "status": status(&json)
+            case "costs": shop.costs.write(of: shop.rules.current.loaded.ruleset, to: &json)
             case "reload":
                 let accepts = request?["accept"]?.truth == true
                 if accepts {
@@ -75,7 +76,7 @@ final class ControlServer: Sendable {
                     log.notice("a person asks to \(other)", metadata: ["user": "\(caller.user ?? "unknown")"])
                 }
                 if let request, desk.answer(request, by: caller, &json) { break }
-                let all = (["status", "reload"] + FrontDesk.commands).joined(separator: ", ")
+                let all = (["status", "reload", "costs"] + FrontDesk.commands).joined(separator: ", ")
                 json.member("error", "unknown command \(other.prefix(40)); there are: \(all)")
             case nil: json.member("error", "a request is one line: {\"command\": \"status\"}")
             }

@@ -88,11 +88,18 @@ extension FrontDesk {
             while let block = try reader.next() { count += block.posts().posts.count(where: isForgotten) }
             return count
         }
-        let archive = if let archivist { try archivist.archive() } else { try Archive(spool) }
-        return try archive.forget(where: isForgotten).posts
+        return try archive().forget(where: isForgotten).posts
+    }
+
+    private func archive() throws(SpoolProblem) -> Archive {
+        if let archivist { return try archivist.archive() }
+        return try Archive(spool)
     }
 
     private func forgetMemories(_ author: String?, _ taught: Int) throws {
+        if author != nil || taught > 0, try spool.root.folderIfThere("archive") != nil {
+            try archive().forgetMemory()
+        }
         if let author { teacher?.forget(author: author) }
         if author != nil, teacher == nil { try Forgetting.noteAuthor(author ?? "", in: spool) }
         // A memory that was set aside may hold anything.

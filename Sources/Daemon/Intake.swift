@@ -60,8 +60,9 @@ struct Intake {
         }
         // With a full queue events wait in the kernel; where they overflow there, a scan follows.
         if shop.arrivals.space == 0 { waits[1].fd = -1 }
-        let untilScan = max(0, Int32(min(500, (scanAt - Self.now) * 1000)))
-        _ = poll(&waits, nfds_t(waits.count), min(milliseconds, untilScan))
+        // Rounded up, or the last millisecond would be waited for again and again.
+        let next = min(scanAt, rulesDueAt ?? .infinity) - Self.now
+        _ = poll(&waits, nfds_t(waits.count), min(milliseconds, max(0, Int32(min(500, (next * 1000).rounded(.up))))))
         if waits[2].revents != 0 { shop.arrivals.clearRoom() }
     }
 
@@ -149,11 +150,17 @@ struct Intake {
             lookAt = now + RulesWatch.lookInterval
             if watch.looksDifferent(), rulesChangedAt == nil { rulesChangedAt = now }
         }
-        guard let changed = rulesChangedAt, now - changed >= RuleReloader.quiet else { return }
+        guard let rulesDueAt, now >= rulesDueAt else { return }
         rulesChangedAt = nil
+        watch.begin()
         // What is read now need not be noticed again by the next look.
         _ = watch.looksDifferent()
         startReload()
+    }
+
+    /// When a changed folder has been quiet for long enough.
+    private var rulesDueAt: Double? {
+        rulesChangedAt.map { $0 + (watch.isFinished ? RuleReloader.shortQuiet : RuleReloader.quiet) }
     }
 
     private func startReload() {

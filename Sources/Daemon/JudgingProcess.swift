@@ -81,6 +81,8 @@ public final class JudgingProcess {
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
         let troubles = Troubles(log: log)
         let archivist = Archivist(spool: spool, rules: rules, troubles: troubles)
+        // Before the first post: it is judged by what was remembered until now.
+        archivist.keepMemory()
         let numbers = SequenceNumbers(
             above: max(recovery.greatestSequence, LessonsLearned(spool).number))
         let shop = Workshop(

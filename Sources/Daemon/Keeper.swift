@@ -60,7 +60,7 @@ final class Keeper: Sendable {
         } catch {
             shop.troubles.report(.checkpoint, error)
         }
-        shop.memories.save()
+        shop.memories.save { shop.archivist.keepMemory() }
     }
 
     private func noticeMoves(_ moves: inout HandMoves) {

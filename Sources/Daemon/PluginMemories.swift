@@ -3,6 +3,7 @@ internal import Logging
 internal import Moderation
 internal import RuleFiles
 internal import Spool
+internal import Synchronization
 
 /// What plugins remember between posts, kept as one file each in `state/memory/`; of a plugin that keeps its memory in
 /// parts, the head is that file and the parts are beside it in a folder, `NAME.parts`.
@@ -12,6 +13,8 @@ struct PluginMemories: Sendable {
     private let inHand: InHand?
     /// By place: what a plugin goes by in `InHand`; 0 for one that is told nothing.
     private let keys: [UInt64]
+    /// Places of the plugins that remember something and may be told.
+    private let listening: [Int]
     /// Plugins of which the process died twice while they were told of a post: they begin anew and are told nothing until
     /// Moongate is started again.
     let held: [String]
@@ -20,6 +23,10 @@ struct PluginMemories: Sendable {
     /// Times that a plugin may end the process so.
     static let killLimit = 2
     private let log: Logger
+    private let turn = Turn()
+
+    /// One writes at a time.
+    private final class Turn: Sendable { let lock = Mutex<Void>(()) }
 
     /// Opens every plugin's memory from its last snapshot. One that cannot be read is set aside, not thrown away.
     init(_ plugins: [any RulePlugin], state: String, inHand: InHand? = nil, log: Logger) throws(MemoryProblem) {
@@ -68,6 +75,7 @@ struct PluginMemories: Sendable {
             }
         }
         (self.plugins, self.keys, self.held, self.hasUntaught) = (opened, keys, held, hasUntaught)
+        listening = opened.indices.filter { keys[$0] != 0 && !(opened[$0].memory is NoMemory) }
     }
 
     /// A folder for what a plugin computes; nil where there can be none.
@@ -83,9 +91,10 @@ struct PluginMemories: Sendable {
         return PluginCache(folder: folder, program: "/proc/self/exe") { log.notice("\($0)") }
     }
 
-    /// Tells every plugin of a post whose verdict is journalled.
-    func observe(_ post: ExaminedPost, _ verdict: Verdict, worker: Int) {
-        tell(worker) { $0.observe(post, verdict) }
+    /// Tells every plugin that rules ask something of a post whose verdict is journalled. What nobody asks for need not be
+    /// remembered.
+    func observe(_ post: ExaminedPost, _ verdict: Verdict, by ruleset: Ruleset, worker: Int) {
+        tell(worker, only: { ruleset.asks(pluginAt: $0) }) { $0.observe(post, verdict) }
     }
 
     /// Tells every plugin of what a person decided.
@@ -94,17 +103,26 @@ struct PluginMemories: Sendable {
     /// Lets every plugin that learns forget its lessons and learn these.
     func relearn(_ lessons: some Sequence<Lesson>) { tell(InHand.workerLimit) { $0.relearn(lessons) } }
 
-    private func tell(_ worker: Int, _ body: (any PluginMemory) -> Void) {
-        for (plugin, key) in zip(plugins, keys) where key != 0 && !(plugin.memory is NoMemory) {
-            inHand?.beginTelling(worker, key)
-            body(plugin.memory)
+    private func tell(
+        _ worker: Int, only isMeant: (_ place: Int) -> Bool = { _ in true }, _ body: (any PluginMemory) -> Void
+    ) {
+        for place in listening where isMeant(place) {
+            inHand?.beginTelling(worker, keys[place])
+            body(plugins[place].memory)
             inHand?.endTelling(worker)
         }
     }
 
-    /// Writes what changed of every memory: whole or not at all. Parts first, then the head that names them, then parts
-    /// that no head names are removed.
-    func save() {
+    /// Writes what changed of every memory; with `andThen` before anybody writes again.
+    func save(andThen: () -> Void = {}) {
+        turn.lock.withLock { _ in
+            saveInTurn()
+            andThen()
+        }
+    }
+
+    /// Each whole or not at all. Parts first, then the head that names them, then parts that no head names are removed.
+    private func saveInTurn() {
         for plugin in plugins {
             for notice in plugin.memory.takeNotices() {
                 log.warning("\(notice)", metadata: ["plugin": "\(plugin.plugin.name)"])

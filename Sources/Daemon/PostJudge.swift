@@ -11,13 +11,16 @@ struct PostJudge {
     private let outages: Outages
     private let inHand: InHand
     private let worker: Int
+    private let costs: LiveCosts
     private var judge: Judge
+    private var untilCounted = 0
     private var version: Int
 
     init(_ worker: Int, _ shop: Workshop) throws(ExaminerProblem) {
         self.worker = worker
         rules = shop.rules
         outages = shop.outages
+        costs = shop.costs
         inHand = shop.inHand
         version = rules.version
         judge = try Judge(ruleset: rules.current.loaded.ruleset)
@@ -32,6 +35,8 @@ struct PostJudge {
     /// Whether the last post is to be judged again later: a plugin is out, and posts are to wait for it.
     var mustWait: Bool { judge.mustWait }
 
+    private static let threadClock: @Sendable () -> Int64 = { moongate_thread_cpu_nanoseconds() }
+
     /// What a file comes to.
     enum Judged {
         case verdict(Verdict, ExaminedPost)
@@ -39,7 +44,7 @@ struct PostJudge {
         case notAPost(String)
     }
 
-    var ruleset: String { judge.ruleset.fingerprint }
+    var ruleset: Ruleset { judge.ruleset }
 
     mutating func judge(_ bytes: [UInt8], name: String, channel: String?, receivedAt: Instant, now: Instant) -> Judged {
         let began = moongate_thread_cpu_nanoseconds()
@@ -52,7 +57,11 @@ struct PostJudge {
         }
         let examined = ExaminedPost(post, receivedAt: receivedAt)
         judge.barred = outages.barred(at: now)
+        let isCounted = untilCounted == 0
+        untilCounted = isCounted ? LiveCosts.interval - 1 : untilCounted - 1
+        judge.clock = isCounted ? Self.threadClock : nil
         var verdict = judge.judge(examined, now: now)
+        if isCounted { costs.add(judge.costs, by: judge.ruleset) }
         for turn in judge.turns { outages.note(turn, by: worker) }
         verdict.microseconds = Int((moongate_thread_cpu_nanoseconds() - began) / 1000)
         return .verdict(verdict, examined)

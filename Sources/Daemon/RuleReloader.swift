@@ -8,8 +8,11 @@ internal import Tuning
 
 /// Compiles the rule folder beside the rules in force, on a thread of its own, and swaps them when all is well.
 final class RuleReloader: Sendable {
-    /// After the last write of an editor before the folder is read.
+    /// Seconds after the last change before the folder is read, while some file may still be written.
     static let quiet = 1.0
+    /// The same where every file that changed was closed or renamed into place. Editors and `git` write a file a few
+    /// milliseconds behind another.
+    static let shortQuiet = 0.2
 
     private let folder: String
     private let plugins: [InstalledPlugin]

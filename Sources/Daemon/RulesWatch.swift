@@ -24,14 +24,56 @@ final class RulesWatch {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
+    /// Files that were begun and not closed since, as far as events tell; more than `unfinishedLimit` are not told apart.
+    private var unfinished: Set<[UInt8]> = []
+    private static let unfinishedLimit = 1024
+
+    /// Whether every file that changed since `begin` was closed by its writer, or renamed into place.
+    var isFinished: Bool { unfinished.isEmpty }
+
+    /// What changed is about to be read.
+    func begin() { unfinished = [] }
+
     /// Reads what has piled up; true where there was anything.
     func drain() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 65536)
         var any = false
-        while read(descriptor, &buffer, buffer.count) > 0 { any = true }
+        while true {
+            let length = read(descriptor, &buffer, buffer.count)
+            guard length > 0 else { break }
+            any = true
+            note(buffer[..<length])
+        }
         // Folders that are new get a watch; for the others this changes nothing.
         if any { watchAll() }
         return any
+    }
+
+    /// `struct inotify_event`: int wd; uint32_t mask, cookie, len; char name[len].
+    private func note(_ events: ArraySlice<UInt8>) {
+        var at = events.startIndex
+        while at + 16 <= events.endIndex {
+            let (mask, length) = events.withUnsafeBytes { bytes in
+                (
+                    Int(bytes.loadUnaligned(fromByteOffset: at + 4, as: UInt32.self)),
+                    Int(bytes.loadUnaligned(fromByteOffset: at + 12, as: UInt32.self))
+                )
+            }
+            // The watch and the name tell a file.
+            let file = Array(events[at..<at + 4] + events[(at + 16)..<min(at + 16 + length, events.endIndex)])
+            if mask & (moongate_in_create | moongate_in_modify) != 0, mask & moongate_in_isdir == 0,
+                unfinished.count < Self.unfinishedLimit
+            {
+                unfinished.insert(file)
+            }
+            if mask & (moongate_in_close_write | moongate_in_moved_from | moongate_in_moved_to | moongate_in_delete)
+                != 0
+            {
+                unfinished.remove(file)
+            }
+            if mask & moongate_in_overflow != 0 { unfinished.insert([]) }
+            at += 16 + length
+        }
     }
 
     /// Whether names, sizes or times differ from the last look.

@@ -1,12 +1,15 @@
 internal import Logging
 internal import Moderation
 internal import RuleFiles
+internal import Synchronization
 internal import Tuning
 
 /// Keeps every ruleset that was in force by its fingerprint, and since when each rule is as it is: `state/rulesets/`.
-struct RulesetHistory: Sendable {
+final class RulesetHistory: Sendable {
     private let store: RulesetStore
     private let log: Logger
+    /// As they are in the file, once it was read: thousands of rules take a while to read before each swap.
+    private let known = Mutex<[String: RuleAge]?>(nil)
 
     init(state: String, log: Logger) {
         store = RulesetStore(state: state)
@@ -17,7 +20,9 @@ struct RulesetHistory: Sendable {
     func keep(_ files: RuleFolder, _ loaded: LoadedRules, at now: Instant) {
         do {
             try store.keep(files, at: now)
-            try store.keep(ages: ages(of: loaded, at: now))
+            let ages = ages(of: loaded, at: now)
+            try store.keep(ages: ages)
+            known.withLock { $0 = ages }
         } catch {
             log.warning(
                 "the rules are in force, but the history of rules could not be kept", metadata: ["reason": "\(error)"])
@@ -26,7 +31,11 @@ struct RulesetHistory: Sendable {
 
     /// Since when each rule is as it is: by id, its version and that instant.
     func ages(of loaded: LoadedRules, at now: Instant) -> [String: RuleAge] {
-        let known = store.ages
+        let known = known.withLock { known in
+            let ages = known ?? store.ages
+            known = ages
+            return ages
+        }
         // At the very first start nothing is new: all that is there was there before.
         let since = known.isEmpty ? Instant(microseconds: 0) : now
         return Dictionary(

@@ -9,8 +9,8 @@ struct Worker {
     private let shop: Workshop
     private var judge: PostJudge
 
-    /// Posts in one batch, which share a sync.
-    static let batchLimit = 256
+    /// Posts in one batch, which share a sync and are open until they are judged: fewer where few files may be open.
+    private let batchLimit: Int
     /// Bytes of posts in one batch: keeps memory small when posts are great.
     static let batchSizeLimit = 4 << 20
 
@@ -18,11 +18,12 @@ struct Worker {
         self.number = number
         self.shop = shop
         judge = try PostJudge(number, shop)
+        batchLimit = min(256, max(8, (shop.openFileLimit - 256) / shop.options.workers))
     }
 
     /// Works until the arrivals are closed.
     mutating func run() {
-        while let arrivals = shop.arrivals.take(upTo: Self.batchLimit, within: .seconds(1)) {
+        while let arrivals = shop.arrivals.take(upTo: batchLimit, within: .seconds(1)) {
             var rest = arrivals[...]
             while !rest.isEmpty { deliver(judged(claimed(from: &rest))) }
         }
@@ -61,25 +62,34 @@ struct Worker {
     }
 
     private mutating func judged(_ claimed: [Claimed]) -> [Judged] {
-        claimed.compactMap { one in
-            var one = one
-            // What is judged is what is filed: a file that changed since it was read is judged again.
-            for _ in 0..<3 {
-                guard let judged = judgedInTurn(one) else { return nil }
-                guard case .post(let post) = one else { return judged }
-                do throws(SpoolProblem) {
-                    switch try shop.claim.recheck(post) {
-                    case .unchanged: return judged
-                    case .gone: return nil
-                    case .changed(let again): one = again
-                    }
-                } catch {
-                    shop.troubles.report(.claim, error, by: number)
-                    return held(one, because: "whether the file had changed could not be seen: \(error)")
-                }
-            }
-            return held(one, because: "the file kept changing while it was read")
+        var judged: [(claimed: Claimed, judged: Judged)] = []
+        judged.reserveCapacity(claimed.count)
+        for one in claimed {
+            if let found = judgedInTurn(one) { judged.append((one, found)) }
         }
+        return judged.compactMap { settled($0.claimed, $0.judged) }
+    }
+
+    /// What is judged is what is filed: a file that changed since it was read is judged again. Looked at once all of the
+    /// batch are judged, just before the journal.
+    private mutating func settled(_ claimed: Claimed, _ judged: Judged) -> Judged? {
+        var (claimed, judged) = (claimed, judged)
+        for _ in 0..<3 {
+            guard case .post(let post) = claimed else { return judged }
+            do throws(SpoolProblem) {
+                switch try shop.claim.recheck(post) {
+                case .unchanged: return judged
+                case .gone: return nil
+                case .changed(let again):
+                    guard let anew = judgedInTurn(again) else { return nil }
+                    (claimed, judged) = (again, anew)
+                }
+            } catch {
+                shop.troubles.report(.claim, error, by: number)
+                return held(claimed, because: "whether the file had changed could not be seen: \(error)")
+            }
+        }
+        return held(claimed, because: "the file kept changing while it was read")
     }
 
     /// While a plugin is out and posts are to wait for it, each second anew. Nil when told to stop meanwhile: the next
@@ -112,7 +122,7 @@ struct Worker {
         case .refused(let refused): return self.refused(refused, now)
         case .post(let post):
             let verdict = Verdict.held(
-                because: reason, ruleset: judge.ruleset, receivedAt: post.receivedAt, decidedAt: now)
+                because: reason, ruleset: judge.ruleset.fingerprint, receivedAt: post.receivedAt, decidedAt: now)
             return judged(post, .verdict(verdict, ExaminedPost(Post(), receivedAt: post.receivedAt)), now)
         }
     }
@@ -146,11 +156,10 @@ struct Worker {
         guard !judged.isEmpty, var batch = recorded(judged.map(\.post)) else { return }
         observe(judged)
         shop.archivist.keep(judged.compactMap(\.archived))
-        var bySequence: [UInt64: Judged] = [:]
-        for one in judged { bySequence[one.post.record.sequence] = one }
+        var uncounted = judged[...]
         while true {
             let (filed, problems) = shop.delivery.file(&batch)
-            for post in filed { if let one = bySequence[post.sequence] { count(one, post) } }
+            count(filed, of: &uncounted)
             guard let problem = problems.first else { return shop.troubles.over(.filing, by: number) }
             shop.troubles.report(.filing, problem, by: number)
             if batch.waiting.isEmpty || !wait() { return }
@@ -184,14 +193,30 @@ struct Worker {
             guard case .verdict(let verdict, let examined) = one.result else { continue }
             // A post that nothing could judge has nothing to remember.
             if case .failure = verdict.by { continue }
-            shop.memories.observe(examined, verdict, worker: number)
+            shop.memories.observe(examined, verdict, by: judge.ruleset, worker: number)
         }
+        guard shop.reloader.breaker.isWatching else { return }
         shop.reloader.judged(
             judged.compactMap { one in if case .verdict(let verdict, _) = one.result { verdict } else { nil } })
     }
 
-    private func count(_ judged: Judged, _ filed: FiledPost) {
+    /// They come in the order in which they were judged; those that could not be filed yet come later, by themselves.
+    private func count(_ filed: [FiledPost], of judged: inout ArraySlice<Judged>) {
         let second = Int64(Instant.fromSystemClock().seconds)
+        var waiting: [Judged] = []
+        var next = filed.startIndex
+        for one in judged {
+            if next < filed.endIndex, filed[next].sequence == one.post.record.sequence {
+                count(one, filed[next], second)
+                next += 1
+            } else {
+                waiting.append(one)
+            }
+        }
+        judged = waiting[...]
+    }
+
+    private func count(_ judged: Judged, _ filed: FiledPost, _ second: Int64) {
         switch judged.result {
         case .verdict(let verdict, _):
             shop.tally.count(verdict, at: second)

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Logging
 public import Moderation
 internal import Spool
@@ -18,6 +19,9 @@ final class Workshop: Sendable {
     let archivist: Archivist
     let reloader: RuleReloader
     let notify: @Sendable (FiledNotice) -> Void
+    let costs = LiveCosts()
+    /// How many files the process may have open.
+    let openFileLimit = Int(moongate_raise_file_limit())
     /// Set once: workers leave what cannot be written to the next start.
     let isStopping = Atomic<Bool>(false)
     /// Set by a worker that had to leave a file in the inbox: only a scan finds it again.

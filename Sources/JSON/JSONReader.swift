@@ -52,15 +52,15 @@ public struct JSONReader: Sendable {
         _ member: (inout JSONReader, _ name: String, _ nameOffset: Int) throws(JSONProblem) -> Void
     ) throws(JSONProblem) {
         try open("{", "an object")
-        var names = Set<String>()
+        var names = NamesSeen()
         skipSpace()
         if peek == UInt8(ascii: "}") { return close() }
         while true {
             skipSpace()
             let start = offset
             guard peek == UInt8(ascii: "\"") else { throw problem("expected a name in double quotes") }
-            let name = String(decoding: try string(), as: UTF8.self)
-            guard names.insert(name).inserted else {
+            let name = try text()
+            guard names.isNew(name) else {
                 // Not quoted: a post's reason goes into the journal, which holds no text of posts.
                 throw JSONProblem("the name that begins here is there twice in one object", at: start)
             }
@@ -174,31 +174,77 @@ public struct JSONReader: Sendable {
 extension JSONReader {
     /// Reads a text, escapes resolved: valid UTF-8. U+0000 is passed through.
     public mutating func string() throws(JSONProblem) -> [UInt8] {
+        let (inside, isPlain) = try extentOfString()
+        return isPlain ? Array(bytes[inside]) : try unescaped(inside)
+    }
+
+    /// The same as a `String`: a short one, such as a member's name, takes no memory.
+    mutating func text() throws(JSONProblem) -> String {
+        let (inside, isPlain) = try extentOfString()
+        if isPlain { return String(decoding: bytes[inside], as: UTF8.self) }
+        return String(decoding: try unescaped(inside), as: UTF8.self)
+    }
+
+    /// Passes over a text: the bytes between its quotes, which are UTF-8, and whether they have no escape.
+    private mutating func extentOfString() throws(JSONProblem) -> (inside: Range<Int>, isPlain: Bool) {
         if try next() != .string { throw problem("expected a text in double quotes") }
         let start = offset
-        offset += 1
-        var text: [UInt8] = []
-        var runStart = offset
-        while offset < bytes.count {
-            switch bytes[offset] {
-            case UInt8(ascii: "\""):
-                text += bytes[runStart..<offset]
-                offset += 1
-                if let bad = UTF8Check.firstInvalid(in: text) {
-                    throw JSONProblem("the text is not UTF-8 (its byte \(bad + 1))", at: start)
+        let end = Self.endOfString(bytes.span, from: start + 1)
+        offset = end.place
+        guard end.place < bytes.count else {
+            throw JSONProblem("the text that begins here has no closing quote", at: start)
+        }
+        guard bytes[end.place] == UInt8(ascii: "\"") else {
+            throw problem("a control character stands in a text; write it as \\u00\(hexadecimal(bytes[offset]))")
+        }
+        // The quote is ASCII: what is invalid before it cannot be mended by what an escape adds.
+        if !end.isASCII, let bad = UTF8Check.firstInvalid(in: bytes[start + 1..<end.place]) {
+            throw JSONProblem("the text is not UTF-8 (its byte \(bad + 1))", at: start)
+        }
+        offset = end.place + 1
+        return (start + 1..<end.place, !end.hasEscapes)
+    }
+
+    /// The closing quote of a text, or the first byte that may not be in one, or the end.
+    private static func endOfString(
+        _ bytes: Span<UInt8>, from start: Int
+    ) -> (place: Int, hasEscapes: Bool, isASCII: Bool) {
+        var at = start
+        var hasEscapes = false
+        var all: UInt8 = 0
+        while at < bytes.count {
+            let byte = bytes[at]
+            if byte == UInt8(ascii: "\"") || byte < 0x20 { break }
+            all |= byte
+            at += 1
+            if byte == UInt8(ascii: "\\") {
+                hasEscapes = true
+                // A control character is none of an escape's: it ends the text here too.
+                if at < bytes.count, bytes[at] >= 0x20 {
+                    all |= bytes[at]
+                    at += 1
                 }
-                return text
-            case UInt8(ascii: "\\"):
-                text += bytes[runStart..<offset]
-                offset += 1
-                try escape(into: &text)
-                runStart = offset
-            case 0x00..<0x20:
-                throw problem("a control character stands in a text; write it as \\u00\(hexadecimal(bytes[offset]))")
-            default: offset += 1
             }
         }
-        throw JSONProblem("the text that begins here has no closing quote", at: start)
+        return (at, hasEscapes, all < 0x80)
+    }
+
+    private mutating func unescaped(_ inside: Range<Int>) throws(JSONProblem) -> [UInt8] {
+        let behind = offset
+        defer { offset = behind }
+        var text: [UInt8] = []
+        // No escape becomes longer than it is.
+        text.reserveCapacity(inside.count)
+        offset = inside.lowerBound
+        while offset < inside.upperBound {
+            let runStart = offset
+            while offset < inside.upperBound, bytes[offset] != UInt8(ascii: "\\") { offset += 1 }
+            text += bytes[runStart..<offset]
+            guard offset < inside.upperBound else { break }
+            offset += 1
+            try escape(into: &text)
+        }
+        return text
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(JSONProblem) {
@@ -223,7 +269,7 @@ extension JSONReader {
                 value = 0x10000 + (value - 0xD800) << 10 + (low - 0xDC00)
             }
             guard let scalar = Unicode.Scalar(value) else { throw JSONProblem("half of a surrogate pair", at: start) }
-            text += Array(String(Character(scalar)).utf8)
+            text += Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         default:
             offset -= 1
             throw problem("'\\' is not followed by one of \" \\ / b f n r t u")
@@ -233,13 +279,22 @@ extension JSONReader {
     private mutating func fourHex() throws(JSONProblem) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+            guard let digit = peek.flatMap(Self.value(ofDigit:)) else {
                 throw problem("expected four hexadecimal digits")
             }
-            value = value << 4 + UInt32(digit)
+            value = value << 4 + digit
             offset += 1
         }
         return value
+    }
+
+    private static func value(ofDigit byte: UInt8) -> UInt32? {
+        switch byte {
+        case 0x30...0x39: UInt32(byte - 0x30)
+        case 0x41...0x46: UInt32(byte - 0x37)
+        case 0x61...0x66: UInt32(byte - 0x57)
+        default: nil
+        }
     }
 
     private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
@@ -260,12 +315,12 @@ extension JSONReader {
     }
 
     private mutating func word(_ word: StaticString) throws(JSONProblem) {
-        let length = word.utf8CodeUnitCount
-        let expected = Array(word.description.utf8)
-        guard offset + length <= bytes.count, bytes[offset..<offset + length].elementsEqual(expected) else {
-            throw problem("expected \(word)")
+        var at = offset
+        for byte in word.description.utf8 {
+            guard at < bytes.count, bytes[at] == byte else { throw problem("expected \(word)") }
+            at += 1
         }
-        offset += length
+        offset = at
     }
 
     private mutating func open(_ bracket: Unicode.Scalar, _ what: String) throws(JSONProblem) {

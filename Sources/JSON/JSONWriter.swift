@@ -45,15 +45,37 @@ public struct JSONWriter: Sendable {
 
     /// A member whose value `value` writes.
     public mutating func member(_ name: String, _ value: (inout JSONWriter) -> Void) {
-        separate()
-        string(name.utf8)
-        bytes.append(UInt8(ascii: ":"))
+        begin(name)
         value(&self)
         needsComma = true
     }
 
+    private mutating func begin(_ name: String) {
+        separate()
+        string(name.utf8)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    // Of the common types, not generic: generic code is called through tables from other modules.
+
     /// A text.
-    public mutating func member(_ name: String, _ value: String) { member(name) { $0.string(value.utf8) } }
+    public mutating func member(_ name: String, _ value: String) {
+        begin(name)
+        string(value.utf8)
+        needsComma = true
+    }
+    /// A whole number.
+    public mutating func member(_ name: String, _ value: Int) {
+        begin(name)
+        number(value)
+        needsComma = true
+    }
+    /// A whole number.
+    public mutating func member(_ name: String, _ value: UInt64) {
+        begin(name)
+        number(magnitude: value)
+        needsComma = true
+    }
     /// A text, as UTF-8.
     public mutating func member(_ name: String, _ value: some Sequence<UInt8>) { member(name) { $0.string(value) } }
     /// A whole number.
@@ -84,13 +106,40 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>) {
+        bytes.reserveCapacity(bytes.count + utf8.count + 1)
         var plain = 0
-        for index in utf8.indices where Self.isEscaped(utf8[index]) {
+        while let index = Self.firstEscaped(in: utf8, from: plain) {
             bytes.append(contentsOf: utf8[plain..<index])
             escape(utf8[index])
             plain = index + 1
         }
         bytes.append(contentsOf: utf8[plain...])
+    }
+
+    /// Looks at eight bytes at a time.
+    private static func firstEscaped(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let raw = UnsafeRawBufferPointer(utf8)
+        var at = start
+        while at + 8 <= raw.count {
+            let eight = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            let marks = escaped(amongEight: eight)
+            if marks != 0 { return at + marks.trailingZeroBitCount / 8 }
+            at += 8
+        }
+        while at < utf8.count {
+            if isEscaped(utf8[at]) { return at }
+            at += 1
+        }
+        return nil
+    }
+
+    /// The highest bit of every byte that is a control, a quotation mark, a backslash or DEL: subtracting sets it. Bytes
+    /// behind the first such one may be marked wrongly, as it borrows from them.
+    private static func escaped(amongEight eight: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        func below(_ bytes: UInt64, _ limit: UInt64) -> UInt64 { (bytes &- ones &* limit) & ~bytes }
+        func equal(_ byte: UInt64) -> UInt64 { below(eight ^ (ones &* byte), 1) }
+        return (below(eight, 0x20) | equal(0x22) | equal(0x5C) | equal(0x7F)) & (ones &* 0x80)
     }
 
     private mutating func append(_ byte: UInt8) {
@@ -118,10 +167,25 @@ public struct JSONWriter: Sendable {
     /// A whole number.
     public mutating func number(_ value: some FixedWidthInteger) { bytes.append(contentsOf: String(value).utf8) }
 
+    /// A whole number.
+    public mutating func number(_ value: Int) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        number(magnitude: UInt64(value.magnitude))
+    }
+
+    private mutating func number(magnitude value: UInt64) {
+        var divisor: UInt64 = 1
+        while value / divisor > 9 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(0x30 + UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
     /// A number, without a decimal point where it is whole.
     public mutating func number(_ value: Double) {
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
-            number(whole)
+            number(Int(whole))
         } else {
             bytes.append(contentsOf: (value.isFinite ? String(value) : "null").utf8)
         }

@@ -59,6 +59,13 @@ extension [UInt8] {
         return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }
 
+    /// Whether all of it is.
+    var isASCII: Bool {
+        var all: UInt8 = 0
+        for byte in self { all |= byte }
+        return all < 0x80
+    }
+
     /// The scalar that ends before `index`.
     func scalar(before index: Int) -> (Unicode.Scalar, length: Int) {
         var start = index - 1

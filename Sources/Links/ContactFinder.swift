@@ -1,7 +1,7 @@
 internal import TextForms
 
-/// Contacts of a text: addresses and numbers by their shape, accounts by the word that announces them. One pass; a word
-/// is looked for only where its first character stands, and what follows one is at most 60 bytes.
+/// Contacts of a text: addresses and numbers by their shape, accounts by the word that announces them. A word is looked
+/// for only where its first character stands, and what follows one is at most 60 bytes.
 struct ContactFinder {
     private let scanner: LinkScanner
     private let bytes: [UInt8]
@@ -60,82 +60,23 @@ struct ContactFinder {
         }
     }
 
-    // MARK: Words that announce an account
-
-    private struct Cue {
-        let word: [UInt8]
-        let kind: Contact.Kind
-        /// What must follow.
-        var takes = Takes.handle
-
-        enum Takes {
-            case handle
-            /// `@name`, or a name behind a colon.
-            case marked
-            /// `@name` behind a colon.
-            case atBehindColon
-        }
-    }
-
-    /// By slot, in each the longest first.
-    private static let cues: [Cue] = {
-        let words: [(Contact.Kind, Cue.Takes, String)] = [
-            (.wechat, .handle, "微信 薇信 威信 徽信 维信 維信 wechat weixin v信 vx wx 加v 加微 加薇 加威 +v +微 +薇 ➕v ➕微 ➕薇"),
-            (.qq, .handle, "qq 扣扣 抠抠 摳摳 球球 企鹅 企鵝 扣群 加群 群号 群號 加q +q ➕q q群"),
-            (.telegram, .handle, "telegram tg 电报 電報 纸飞机 紙飛機"),
-            (.telegram, .marked, "小飞机 小飛機 飞机 飛機"),
-            (.telegram, .atBehindColon, "联系 聯繫 联系方式 客服 商务 商務 咨询 諮詢 频道 頻道 订购 訂購 下单"),
-            (.whatsapp, .handle, "whatsapp"),
-            (.line, .handle, "lineid line_id 加line 加賴 加赖"),
-        ]
-        return words.flatMap { kind, takes, list in
-            list.split(separator: " ").map { word in
-                Cue(word: Array(word.replacing("_", with: " ").utf8), kind: kind, takes: takes)
-            }
-        }.sorted { (slot($0.word, 0), $1.word.count) < (slot($1.word, 0), $0.word.count) }
-    }()
-
-    /// The cues that may begin with a character: those at `starts[slot]..<starts[slot + 1]`, slots being hashes of its
-    /// first bytes.
-    private static let starts: [UInt8] = (0...slots).map { slot in
-        UInt8(cues.prefix { Self.slot($0.word, 0) < slot }.count)
-    }
-    private static let slots = 768
-
-    private static func slot(_ bytes: [UInt8], _ at: Int) -> Int {
-        guard bytes[at] >= 0xE0, at + 2 < bytes.count else { return Int(bytes[at]) }
-        return 256 + (Int(bytes[at + 1]) &* 64 &+ Int(bytes[at + 2]) &+ Int(bytes[at]) &* 37) & 511
-    }
-
-    /// By byte, whether something may begin with it: a cue, a number, a Chinese digit.
-    private static let beginnings: [Bool] = (0...255).map { byte in
-        cues.contains { $0.word[0] == byte } || "+(0123456789".utf8.contains(byte) || byte == 0xE4 || byte == 0xE5
-    }
-
-    /// The second byte of each cue: most of what begins like one is none.
-    private static let seconds: [UInt8] = cues.map { $0.word[1] }
+    // MARK: Accounts and numbers
 
     private mutating func walk() {
         let bytes = bytes
-        let (beginnings, starts, seconds) = (Self.beginnings, Self.starts, Self.seconds)
         var at = 0
         var numbersEnd = 0
-        while at < bytes.count, found.count < Self.limit {
+        for place in scanner.beginnings.places(of: .contact) where place >= at {
+            guard found.count < Self.limit else { return }
             Steps.count()
+            at = place
             let byte = bytes[at]
-            guard beginnings[Int(byte)] else {
-                at += 1
-                continue
-            }
-            let slot = Self.slot(bytes, at)
             var next = at + 1
-            var cue = Int(starts[slot])
-            while cue < Int(starts[slot + 1]), next < bytes.count {
-                if bytes[at + 1] == seconds[cue], let end = account(Self.cues[cue], at) {
+            for cue in Cue.candidates(bytes, at) {
+                if let end = account(cue, at) {
                     next = max(next, end)
                     break
                 }
-                cue += 1
             }
             if next == at + 1, at >= numbersEnd {
                 if Characters.isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "(") {

@@ -11,6 +11,11 @@ struct DotSign {
         "( dot )",
     ]
 
+    /// What each of them begins with.
+    static let beginnings = [
+        ".", "。", "点", " dot ", "[.", "(.", "{.", "[d", "(d", "{d", "[点", "(点", "[。", "(。", "[ ", "( ",
+    ]
+
     /// The sign at `at`, nil for none.
     static func read(_ bytes: [UInt8], _ at: Int) -> DotSign? {
         guard at >= 0, at < bytes.count else { return nil }

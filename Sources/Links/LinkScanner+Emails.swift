@@ -4,12 +4,10 @@ extension LinkScanner {
     mutating func findEmails() {
         var floor = 0
         let bytes = bytes
-        let signs = Self.atSigns
-        for sign in 0..<bytes.count where signs[Int(bytes[sign])] {
+        for sign in beginnings.places(of: .at) {
             var at = sign
             var after = sign + 1
             if bytes[sign] != UInt8(ascii: "@") {
-                guard sign + 1 < bytes.count, bytes[sign + 1] == UInt8(ascii: "a") else { continue }
                 guard let spelled = spelledAt(sign) else { continue }
                 (at, after) = spelled
             }
@@ -21,16 +19,13 @@ extension LinkScanner {
             readRun(from: after, isOpen: false)
             let isSpelled = bytes[sign] == 0x20
             guard let host = host(isOpen: true, from: after), !host.isAddress,
-                isSpelled ? host.disguise >= .bracketed : after > sign + 1 || host.disguise < .spelled,
-                isTopLevel(Array(host.name[((host.name.lastIndex(of: UInt8(ascii: ".")) ?? 0) + 1)...]))
+                isSpelled ? isLocalBeforeWord(start..<at, host) : after > sign + 1 || host.disguise < .spelled,
+                PublicSuffixes.shared.isTopLevel(host.name[((host.name.lastIndex(of: UInt8(ascii: ".")) ?? 0) + 1)...])
             else { continue }
             emails.append(Email(local: start..<at, end: host.end, domain: host.name))
             floor = host.end
         }
     }
-
-    /// By byte, whether an at sign, or what can stand for one, begins with it.
-    private static let atSigns: [Bool] = (0...255).map { "@([{ ".utf8.contains($0) }
 
     /// `name (at) example`, `name at example`: the end of the name and the beginning of the host.
     private func spelledAt(_ sign: Int) -> (Int, Int)? {
@@ -46,6 +41,23 @@ extension LinkScanner {
             after < bytes.count && bytes[after] == 0x20 ? after + 1 : after
         )
     }
+
+    /// Whether a word before ` at ` is the name of an address: who spells the one sign spells the other, or has a name that is
+    /// no word. `look at example[.]com` and `see us at example dot com` show a link.
+    private func isLocalBeforeWord(_ local: Range<Int>, _ host: Host) -> Bool {
+        if local.contains(where: { !Characters.isLetter(bytes[$0]) }) { return host.disguise >= .bracketed }
+        return host.disguise >= .spelled && !Self.wordsBeforeAt.contains(Array(bytes[local]))
+    }
+
+    /// What people say before ` at ` and a place.
+    private static let wordsBeforeAt = Set(
+        [
+            "look", "looks", "looked", "looking", "see", "find", "found", "me", "us", "it", "them", "him", "her",
+            "here",
+            "now", "is", "are", "was", "back", "live", "out", "up", "more", "shop", "store", "page", "site", "website",
+            "blog", "online", "available", "visit", "buy", "order", "work", "read", "watch", "join", "meet", "free",
+            "only",
+        ].map { Array($0.utf8) })
 
     private static func isLocal(_ byte: UInt8) -> Bool {
         switch byte {

@@ -3,7 +3,7 @@ internal import TextForms
 /// The host that labels make.
 extension LinkScanner {
     /// The host that the labels read make: as many of them as end in a top-level domain.
-    mutating func host(isOpen: Bool, from start: Int) -> Host? {
+    func host(isOpen: Bool, from start: Int) -> Host? {
         if let address = address(isOpen: isOpen) { return address }
         guard let last = run.labels.last, run.labels.count > 1 else { return nil }
         if last.range.allSatisfy({ Characters.isDigit(bytes[$0]) }) { return nil }
@@ -20,7 +20,7 @@ extension LinkScanner {
     }
 
     /// Where the top-level domain in a label ends: with it, or before letters of another script (`comこれは`).
-    private mutating func topLevelEnd(_ index: Int, isOpen: Bool) -> Int? {
+    private func topLevelEnd(_ index: Int, isOpen: Bool) -> Int? {
         let label = run.labels[index]
         var end = label.range.upperBound
         if bytes[label.range.lowerBound] < 0x80 {
@@ -28,19 +28,23 @@ extension LinkScanner {
             while end == label.range.upperBound, end > label.range.lowerBound, bytes[end - 1] == UInt8(ascii: "_") {
                 end -= 1
             }
-            let name = Array(bytes[label.range.lowerBound..<end])
+            let name = bytes[label.range.lowerBound..<end]
             guard name.count >= 2, name.count <= 24 else { return nil }
-            if isTopLevel(name) { return end }
+            if PublicSuffixes.shared.isTopLevel(name) { return end }
             // Some countries sell names only below their own second level: org.za is there, za is not.
             guard name.count == 2, index > 1, bytes[run.labels[index - 1].range.lowerBound] < 0x80 else { return nil }
-            return isTopLevel(Array(bytes[run.labels[index - 1].range]) + [UInt8(ascii: ".")] + name) ? end : nil
+            let both = bytes[run.labels[index - 1].range] + [UInt8(ascii: ".")] + name
+            return PublicSuffixes.shared.isTopLevel(both) ? end : nil
         }
         // みんな before more kana; Han words (中国, 手机, 世界) only by themselves.
         let characters = scalars(label.range)
-        if let name = Punycode.encode(characters.map(\.0)), isTopLevel(name) { return end }
+        if let name = Punycode.encode(characters.map(\.0)), PublicSuffixes.shared.isTopLevel(name[...]) { return end }
         guard let first = characters.first, (0x3040...0x30FF).contains(first.0.value) || isOpen else { return nil }
         for count in stride(from: min(8, characters.count - 1), to: 1, by: -1) {
-            guard let name = Punycode.encode(characters[..<count].map(\.0)), isTopLevel(name) else { continue }
+            guard let name = Punycode.encode(characters[..<count].map(\.0)), PublicSuffixes.shared.isTopLevel(name[...])
+            else {
+                continue
+            }
             return characters[count].1
         }
         return nil
@@ -55,13 +59,6 @@ extension LinkScanner {
             at += length
         }
         return found
-    }
-
-    mutating func isTopLevel(_ name: [UInt8]) -> Bool {
-        if let known = topLevels[name] { return known }
-        let isKnown = name.contains { !Characters.isDigit($0) } && PublicSuffixes.shared.isTopLevel(name)
-        if topLevels.count < 256 { topLevels[name] = isKnown }
-        return isKnown
     }
 
     private func named(_ count: Int, _ end: Int) -> Host? {

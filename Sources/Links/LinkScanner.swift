@@ -1,7 +1,7 @@
 internal import TextForms
 
-/// Finds the links of one text in one pass over its folded bytes. Every step looks back at most one label and forward
-/// at most one host or one path, which it then steps over, so that the whole is linear.
+/// Finds the links of one text, from sign to sign of its folded bytes. Every step looks back at most one label and
+/// forward at most one host or one path, which it then steps over, so that the whole is linear.
 struct LinkScanner {
     /// Links kept of one text; what follows is not looked at.
     static let limit = 4096
@@ -14,6 +14,7 @@ struct LinkScanner {
     let text: FoldedText
     let original: [UInt8]
     let isASCII: Bool
+    let beginnings: Beginnings
     private(set) var links: [Link] = []
     var emails: [Email] = []
 
@@ -21,13 +22,14 @@ struct LinkScanner {
     private(set) var floor = 0
     var run = HostRun()
     var nextEmail = 0
-    var topLevels: [[UInt8]: Bool] = [:]
 
-    init(_ text: FoldedText, original: [UInt8]) {
+    /// `contacts`: whether they are wanted, too.
+    init(_ text: FoldedText, original: [UInt8], contacts: Bool) {
         self.text = text
         self.original = original
         bytes = text.bytes
-        isASCII = original.count == bytes.count && original.allSatisfy { $0 < 0x80 }
+        isASCII = original.count == bytes.count && original.isASCII
+        beginnings = Beginnings(text.bytes, contacts: contacts)
     }
 
     /// An address found, with the folded bytes that it takes.
@@ -39,34 +41,17 @@ struct LinkScanner {
     }
 
     mutating func scan() {
+        guard !beginnings.isEmpty else { return }
         findEmails()
         let bytes = bytes
-        let signs = Self.signs
-        var at = 0
-        while at < bytes.count, links.count < Self.limit {
+        var next = 0
+        for at in beginnings.places(of: .dot) where at >= next {
+            guard links.count < Self.limit else { return }
             Steps.count()
-            guard signs[Int(bytes[at])] else {
-                at += 1
-                continue
-            }
-            let next: Int? =
-                switch bytes[at] {
-                case UInt8(ascii: ":") where bytes.has("://", at: at): scheme(at)
-                case UInt8(ascii: "."): dot(at)
-                case 0xE3 where bytes.has("。", at: at): dot(at)
-                case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"): dot(at)
-                case 0x20
-                where at + 1 < bytes.count && bytes[at + 1] == UInt8(ascii: "d") && bytes.has(" dot ", at: at):
-                    dot(at)
-                case 0xE7 where bytes.has("点", at: at): dot(at)
-                default: nil
-                }
-            at = max(at + 1, next ?? 0)
+            let end = bytes[at] == UInt8(ascii: ":") ? bytes.has("://", at: at) ? scheme(at) : nil : dot(at)
+            next = max(at + 1, end ?? 0)
         }
     }
-
-    /// By byte, whether a dot, or what can stand for one, or the end of a scheme begins with it.
-    private static let signs: [Bool] = (0...255).map { ":.[({ \u{E3}\u{E7}".unicodeScalars.map(\.value).contains($0) }
 
     // MARK: Without a scheme
 
@@ -89,6 +74,12 @@ struct LinkScanner {
         let isPlain = run.labels.count > 1 && run.labels[1].disguise == .none
         let end = run.end
         guard run.labels.count > 1 else { return nil }
+        // `the end. Next comes`: the dot of a sentence.
+        if run.labels.count == 2, run.labels[1].isAfterSpace,
+            !TopLevel.mayFollowSpace(bytes, run.labels[1].range.lowerBound)
+        {
+            return at + 1
+        }
         let skip = isPlain ? end : at + 1
         guard let linkStart = boundary(start) else { return skip }
         if let email = email(over: start..<end) { return email }

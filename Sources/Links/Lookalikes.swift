@@ -28,7 +28,7 @@ public struct Lookalikes: Sendable {
 
     /// The trusted domain that a link can be taken for; nil where it leads there, or looks like none.
     public func domain(lookingLike link: Link) -> String? {
-        guard !link.isAddress, !domains.contains(where: { $0 == link.domain || $0 == link.host }) else { return nil }
+        guard !link.isAddress, !domains.contains(link.domain), !domains.contains(link.host) else { return nil }
         var host = Substring(link.host)
         while let dot = host.firstIndex(of: ".") {
             if domains.contains(String(host)) { return nil }

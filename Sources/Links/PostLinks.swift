@@ -34,6 +34,9 @@ public struct PostLinks: Sendable {
         links.isEmpty ? [] : links.compactMap { $0.entry == entry ? $0.found : nil }
     }
 
+    /// Different targets of its links.
+    public var targetCount: Int { links.count < 2 ? links.count : Set(links.map(\.found.target)).count }
+
     /// Looks through a post.
     private init(of post: borrowing ExaminedPost) {
         for (place, entry) in post.post.entries.enumerated() {

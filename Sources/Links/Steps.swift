@@ -18,6 +18,6 @@ package final class Steps: Sendable {
 
         package static func count(_ steps: Int = 1) { counted?.made.wrappingAdd(steps, ordering: .relaxed) }
     #else
-        @inline(__always) package static func count(_ steps: Int = 1) {}
+        @inlinable package static func count(_ steps: Int = 1) {}
     #endif
 }

@@ -15,31 +15,28 @@ public struct Tags: Sendable {
 
     /// Finds them. Inside of `links` (in order) there are none.
     public init(in original: [UInt8], links: [Link]) {
+        var signs: [Int] = []
         var next = 0
-        var at = 0
-        while at < original.count {
-            Steps.count()
-            guard original[at] == 0x40 || original[at] == 0x23 || original[at] == 0xEF else {
-                at += 1
-                continue
-            }
+        for at in original.indices where Self.sign(original, at) > 0 {
             while next < links.count, links[next].range.upperBound <= at { next += 1 }
-            if next < links.count, links[next].range.contains(at) {
-                at = links[next].range.upperBound
-                continue
-            }
+            if next >= links.count || !links[next].range.contains(at) { signs.append(at) }
+        }
+        self.init(in: original, signs: signs)
+    }
+
+    /// Finds those that begin at one of these signs, which stand outside of links.
+    package init(in original: [UInt8], signs: [Int]) {
+        var next = 0
+        for at in signs where at >= next {
+            Steps.count()
             let length = Self.sign(original, at)
-            guard length > 0 else {
-                at += 1
-                continue
-            }
             let isMention = original[at] == 0x40 || original.has("＠", at: at)
             let end = isMention ? Self.mention(original, at, length) : Self.hashtag(original, at, length)
             if let end {
                 if isMention, mentions.count < Self.limit { mentions.append(at..<end) }
                 if !isMention, hashtags.count < Self.limit { hashtags.append(at..<end) }
             }
-            at = end ?? at + length
+            next = end ?? at + length
         }
     }
 

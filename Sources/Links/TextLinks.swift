@@ -9,7 +9,7 @@ public struct TextLinks: Sendable {
 
     /// Finds them. `original` is what `text` was folded from.
     public init(_ text: FoldedText, original: [UInt8], contacts wantsContacts: Bool = true) {
-        var scanner = LinkScanner(text, original: original)
+        var scanner = LinkScanner(text, original: original, contacts: wantsContacts)
         scanner.scan()
         links = scanner.links
         contacts = wantsContacts ? ContactFinder.contacts(in: scanner) : []

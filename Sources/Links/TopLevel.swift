@@ -7,6 +7,15 @@ enum TopLevel {
     ])
     /// For a dot with a space behind it, which every sentence ends in.
     static let afterSpace = set(["com", "net", "org", "cn", "xyz"])
+
+    /// Whether one of these may stand here.
+    static func mayFollowSpace(_ bytes: [UInt8], _ at: Int) -> Bool {
+        switch bytes[at] {
+        case UInt8(ascii: "c"), UInt8(ascii: "n"), UInt8(ascii: "o"), UInt8(ascii: "x"): true
+        default: false
+        }
+    }
+
     /// English words: `home.It was` and `said.so` are missing spaces. Without a path they make no link.
     static let words = set([
         "it", "is", "in", "so", "no", "my", "me", "to", "be", "at", "as", "us", "am", "do", "by", "an", "im", "ms",

@@ -13,6 +13,12 @@ public struct Answers: Sendable {
     /// BCP 47 tags of the languages the post is in, the main one first.
     public private(set) var languages: [String] = []
 
+    /// The thread's processor time in nanoseconds, for posts of which it is counted what each check takes; nil for most.
+    /// An examiner that works for one check alone then says so with `spent`.
+    public internal(set) var clock: (@Sendable () -> Int64)?
+    /// What was said so of this post.
+    private(set) var spent: [(check: CheckID, nanoseconds: Int64)] = []
+
     private var states: [UInt8]
     private var evidenceCounts: [UInt8]
     private(set) var touched: [CheckID] = []
@@ -30,8 +36,12 @@ public struct Answers: Sendable {
     private static let held: UInt8 = 1
     private static let undecided: UInt8 = 2
 
+    /// So much processor time went into this check alone.
+    public mutating func spent(_ nanoseconds: Int64, on check: CheckID) { spent.append((check, nanoseconds)) }
+
     /// Forgets the last post.
     public mutating func removeAll() {
+        spent.removeAll(keepingCapacity: true)
         for check in touched {
             states[check.index] = Self.doesNotHold
             evidenceCounts[check.index] = 0

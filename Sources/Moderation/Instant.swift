@@ -27,8 +27,12 @@ public struct Instant: Hashable, Comparable, Sendable {
 extension Instant {
     /// Reads an RFC 3339 date and time (`2026-11-24T09:30:00Z`, `...+08:00`, fractions of a second allowed), or a
     /// date alone (midnight UTC). Nil for anything else.
-    public init?(rfc3339 text: some Sequence<UInt8>) {
-        var digits = DigitReader(bytes: Array(text.prefix(64)))
+    public init?(rfc3339 text: some Sequence<UInt8>) { self.init(rfc3339: Array(text.prefix(64))) }
+
+    /// The same of bytes that are at hand.
+    public init?(rfc3339 text: [UInt8]) {
+        guard text.count <= 64 else { return nil }
+        var digits = DigitReader(bytes: text)
         guard let year = digits.number(4), digits.skip("-"), let month = digits.number(2), digits.skip("-"),
             let day = digits.number(2), (1...12).contains(month),
             day >= 1, day <= Self.days(inMonth: month, of: year)

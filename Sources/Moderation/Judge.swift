@@ -7,6 +7,11 @@ public struct Judge {
 
     /// Told which plugin looks at the post, by its place among the installed ones, and nil when all have.
     public var onEntering: (@Sendable (Int?) -> Void)?
+    /// The thread's processor time in nanoseconds, where what the next post costs is to be counted: that takes a few
+    /// microseconds itself. Nil for a post that is not counted.
+    public var clock: (@Sendable () -> Int64)?
+    /// What the last post took that was counted.
+    public internal(set) var costs = Costs()
     /// Plugins that may not look at posts, by name: none of their checks can be answered.
     public var barred: Set<String> = []
     /// Plugins whose outage began or ended with the last post.
@@ -103,6 +108,8 @@ public struct Judge {
 
     private mutating func examine(_ post: ExaminedPost, now: Instant) {
         answers.removeAll()
+        answers.clock = clock
+        if clock != nil { costs = Costs() }
         turns.removeAll(keepingCapacity: true)
         mustWait = false
         for index in examiners.indices {
@@ -113,7 +120,11 @@ public struct Judge {
                 continue
             }
             onEntering?(plugin.place)
-            examiners[index].examine(post, now: now, into: &answers)
+            if let clock {
+                timed(plugin.name, clock) { $0.examiners[index].examine(post, now: now, into: &$0.answers) }
+            } else {
+                examiners[index].examine(post, now: now, into: &answers)
+            }
             if health[index].note(failed: answers.undecidedCount > before) {
                 turns.append(Turn(plugin: plugin.name, isOut: health[index].isOut))
             }

@@ -12,6 +12,8 @@ public struct Policy: Sendable, Hashable {
     public var languagesByChannel: [String: [String]] = [:]
     /// What becomes of posts while a plugin is out, by the plugin's name; `hold` for those not named.
     public var outages: [String: Outage] = [:]
+    /// Plugins that look at no post while no rule asks them anything, by name: verdicts then do without what they tell.
+    public var onlyAsked: Set<String> = []
 
     /// Thresholds for all channels and for single ones, and caps of groups.
     public init(

@@ -9,6 +9,9 @@ public struct Post: Sendable {
     /// An empty post.
     public init(channel: String? = nil) { if let channel { came(through: channel) } }
 
+    /// An empty post with room for so many values.
+    public init(room: Int) { entries.reserveCapacity(room) }
+
     /// Sets the channel, whatever the post says of it.
     public mutating func came(through channel: String) {
         self.channel = channel

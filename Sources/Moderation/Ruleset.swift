@@ -27,7 +27,15 @@ public final class Ruleset: Sendable {
             fingerprint: fingerprint, checkCount: checkCount, plugins: plugins)
     }
 
+    /// The same rules, with what plugins made of the same checks for other memories.
+    package func with(plugins: [Plugin]) -> Ruleset {
+        Ruleset(rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: plugins)
+    }
+
     var hasComposites: Bool { !composites.isEmpty }
+
+    /// Whether a rule asks the plugin at a place among the installed ones anything.
+    public func asks(pluginAt place: Int) -> Bool { plugins.contains { $0.place == place && !$0.checks.isEmpty } }
 
     /// What a plugin made of the checks that are its own.
     public struct Plugin: Sendable {
@@ -36,13 +44,18 @@ public final class Ruleset: Sendable {
         package let place: Int
         package let compiled: any CompiledChecks
         let checks: [CheckID]
+        /// Its checks, where what it remembers makes a difference to them: they may be compiled for another memory.
+        package let remembering: [Check]
 
         /// Of the plugin at `place` among the installed ones, for these checks.
-        public init(_ name: String, place: Int, compiled: any CompiledChecks, checks: [CheckID]) {
+        public init(
+            _ name: String, place: Int, compiled: any CompiledChecks, checks: [Check], isRemembering: Bool
+        ) {
             self.name = name
             self.place = place
             self.compiled = compiled
-            self.checks = checks
+            self.checks = checks.map(\.id)
+            remembering = isRemembering ? checks : []
         }
     }
 

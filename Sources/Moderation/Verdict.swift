@@ -129,6 +129,7 @@ extension Double {
     /// As a person writes it: at most three decimals, and none where there are none: `4`, `1.5`.
     public var plain: String {
         guard isFinite, magnitude < 1e12 else { return String(self) }
+        if let whole = Int(exactly: self) { return String(whole) }
         let thousandths = Int64((self * 1000).rounded())
         var decimals = String(1000 + thousandths.magnitude % 1000).dropFirst()
         while decimals.last == "0" { decimals.removeLast() }

@@ -12,9 +12,12 @@ public struct JSONPost: PostFormat {
     /// The longest name of a member, in bytes.
     public static let nameLimit = 128
 
+    /// A post needs one of these.
+    private static let judged: [Field] = [.body, .title, .url, .links]
+
     /// By ending, else by the first byte.
     public func recognises(name: String, firstByte: UInt8) -> Bool {
-        name.hasSuffix(".json") || (firstByte == UInt8(ascii: "{") && !name.hasSuffix(".txt"))
+        name.ends(in: ".json") || (firstByte == UInt8(ascii: "{") && !name.ends(in: ".txt"))
     }
 
     /// The post, or the line and column of what is wrong.
@@ -34,9 +37,8 @@ public struct JSONPost: PostFormat {
             throw PostProblem(error.message, line: line, column: column)
         }
         let post = schema.post
-        let judged: [Field] = [.title, .body, .url, .links]
         let isThere = post.entries.contains { entry in
-            if case .text(let text) = entry.value { judged.contains(entry.field) && !text.isEmpty } else { false }
+            if case .text(let text) = entry.value { !text.isEmpty && Self.judged.contains(entry.field) } else { false }
         }
         guard isThere else {
             throw PostProblem("there is nothing to judge: title, body, url and links are all missing or empty")
@@ -47,10 +49,10 @@ public struct JSONPost: PostFormat {
 
 /// Puts each member where the schema wants it. What the schema does not know lies under `extra.`.
 private struct SchemaReader {
-    var post = Post()
+    var post = Post(room: 8)
     private var count = 0
     /// Fields that have their one value, and how many a list has.
-    private var single = Set<Field>()
+    private var single = NamesSeen()
     private var elements: [Field: Int] = [:]
 
     private enum Kind {
@@ -61,8 +63,9 @@ private struct SchemaReader {
         "id": .identifier, "title": .text, "body": .text, "url": .text, "links": .texts, "channel": .text,
         "created_at": .time, "reply_to": .identifier, "language": .text,
     ]
-    private static let author: [String: Kind] = [
-        "id": .identifier, "name": .text, "email": .text, "created_at": .time,
+    private static let author: [String: (field: Field, kind: Kind)] = [
+        "id": (Field("author.id"), .identifier), "name": (Field("author.name"), .text),
+        "email": (Field("author.email"), .text), "created_at": (.authorCreatedAt, .time),
     ]
 
     mutating func topLevel(_ name: String, _ offset: Int, _ reader: inout JSONReader) throws(JSONProblem) {
@@ -79,11 +82,10 @@ private struct SchemaReader {
             }
             try reader.object { reader, inner, offset throws(JSONProblem) in
                 try checkName(inner, offset)
-                let field = Field("author." + inner)
-                if let kind = Self.author[inner] {
+                if let (field, kind) = Self.author[inner] {
                     try known(kind, field, &reader)
                 } else {
-                    try anything(field, isElement: false, &reader)
+                    try anything(Field("author." + inner), isElement: false, &reader)
                 }
             }
         case "extra":
@@ -165,7 +167,7 @@ private struct SchemaReader {
             elements[field, default: 0] += 1
             return
         }
-        guard single.insert(field).inserted else { throw place.problem("the field \(field) is there twice") }
+        guard single.isNew(field.name) else { throw place.problem("the field \(field) is there twice") }
         post.add(field, value)
     }
 

@@ -17,7 +17,12 @@ public enum PostReader {
 
     /// The post in a file. `channel` is the sub-folder that it came through: it goes before what the post says.
     public static func read(_ bytes: [UInt8], name: String, channel: String? = nil) throws(PostProblem) -> Post {
-        let firstByte = bytes.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
+        let firstByte = bytes.first { byte in
+            switch byte {
+            case 0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF: false
+            default: true
+            }
+        }
         guard let firstByte else { throw PostProblem("the file is empty") }
         for format in formats where format.recognises(name: name, firstByte: firstByte) {
             var post = try format.read(bytes)
@@ -25,6 +30,13 @@ public enum PostReader {
             return post
         }
         throw PostProblem("no known format")
+    }
+}
+
+extension String {
+    /// Byte by byte; `hasSuffix` would normalise both.
+    func ends(in ending: String) -> Bool {
+        utf8.count >= ending.utf8.count && utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8)
     }
 }
 

@@ -34,3 +34,23 @@ public struct InstalledPlugin: Sendable {
         try plugin.compile(checks, policy: policy, memory: memory)
     }
 }
+
+extension Ruleset {
+    /// The same rules over other memories: `plugins` are those that it was compiled for, in their order. What a plugin made
+    /// for which memory makes no difference is shared.
+    public func remembering(_ plugins: [InstalledPlugin]) throws(RuleProblems) -> Ruleset {
+        var compiled: [Plugin] = []
+        for old in self.plugins {
+            let plugin = plugins[old.place]
+            guard plugin.memory.changesAnswers else {
+                compiled.append(old)
+                continue
+            }
+            compiled.append(
+                Plugin(
+                    plugin.plugin.name, place: old.place, compiled: try plugin.compile(old.remembering, policy),
+                    checks: old.remembering, isRemembering: true))
+        }
+        return with(plugins: compiled)
+    }
+}

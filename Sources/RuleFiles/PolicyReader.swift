@@ -17,7 +17,7 @@ enum PolicyReader {
                 continue
             }
             if entry.key.text == "plugins" {
-                policy.outages = try outages(entry.value, of: plugins)
+                try readPlugins(entry.value, of: plugins, into: &policy)
                 continue
             }
             let entries = try entry.value.entries(
@@ -74,25 +74,35 @@ enum PolicyReader {
         return caps
     }
 
-    /// `plugins: {language: {outage: ignore}}`
-    private static func outages(
-        _ value: SourceValue, of plugins: [String]
-    ) throws(RuleProblems) -> [String: Outage] {
-        var outages: [String: Outage] = [:]
+    /// `plugins: {language: {outage: ignore, reads: asked}}`
+    private static func readPlugins(
+        _ value: SourceValue, of plugins: [String], into policy: inout Policy
+    ) throws(RuleProblems) {
         for plugin in try value.entries(named: "plugins", among: plugins) {
-            for entry in try plugin.value.entries(named: "a plugin", among: ["outage"]) {
+            for entry in try plugin.value.entries(named: "a plugin", among: ["outage", "reads"]) {
                 let text = try entry.singleText()
-                guard let outage = Outage(rawValue: text.text) else {
-                    throw RuleProblems(
-                        at: text.location, "'\(text.text)' is no way to treat an outage",
-                        advice: DidYouMean.advice(
-                            for: text.text, among: Outage.allCases.map(\.rawValue), what: "write one of"))
+                if entry.key.text == "outage" {
+                    guard let outage = Outage(rawValue: text.text) else {
+                        throw RuleProblems(
+                            at: text.location, "'\(text.text)' is no way to treat an outage",
+                            advice: DidYouMean.advice(
+                                for: text.text, among: Outage.allCases.map(\.rawValue), what: "write one of"))
+                    }
+                    policy.outages[plugin.key.text] = outage
+                } else {
+                    guard readings.contains(text.text) else {
+                        throw RuleProblems(
+                            at: text.location, "'\(text.text)' does not say which posts a plugin reads",
+                            advice: DidYouMean.advice(for: text.text, among: readings, what: "write one of"))
+                    }
+                    if text.text == "asked" { policy.onlyAsked.insert(plugin.key.text) }
                 }
-                outages[plugin.key.text] = outage
             }
         }
-        return outages
     }
+
+    /// What `reads` can be; the first unless said otherwise.
+    static let readings = ["every-post", "asked"]
 
     private static func thresholds(
         _ entries: [SourceValue.Entry], from usual: Policy.Thresholds, at location: SourceLocation

@@ -112,7 +112,12 @@ public enum RuleSchema {
                             "outage": choice(
                                 Outage.self,
                                 "While the plugin is out: hold flags the posts that it could have changed, wait keeps posts waiting, ignore counts its checks for nothing"
-                            )
+                            ),
+                            "reads": [
+                                "enum": .array(PolicyReader.readings.map { .string($0) }),
+                                "description":
+                                    "asked: it looks at no post while no rule asks it anything, and verdicts do without what it tells, such as their languages",
+                            ],
                         ],
                         "additionalProperties": .truth(false),
                     ],

@@ -5,6 +5,8 @@ struct RulesetCompiler {
     private(set) var problems: [RuleProblem] = []
 
     private let keys: KeyOwners
+    /// Of keys as they were written so far: most rules have one of a few.
+    private var owners: [String: KeyOwners.Owner] = [:]
     private var plugins: [InstalledPlugin]
     private let bases: [String: RuleSource]
     private var lists: WordLists
@@ -51,7 +53,7 @@ struct RulesetCompiler {
     private mutating func compilePlugins(_ policy: Policy, given: Ruleset? = nil) -> [Ruleset.Plugin] {
         var compiled: [Ruleset.Plugin] = []
         for (place, (plugin, checks)) in zip(plugins, checksByPlugin).enumerated()
-        where !checks.isEmpty || plugin.plugin.readsEveryPost {
+        where !checks.isEmpty || (plugin.plugin.readsEveryPost && !policy.onlyAsked.contains(plugin.plugin.name)) {
             if !plugin.memory.changesAnswers, let known = given?.plugins.first(where: { $0.place == place }) {
                 compiled.append(known)
                 continue
@@ -60,7 +62,7 @@ struct RulesetCompiler {
                 compiled.append(
                     Ruleset.Plugin(
                         plugin.plugin.name, place: place, compiled: try plugin.compile(checks, policy),
-                        checks: checks.map(\.id)))
+                        checks: checks, isRemembering: plugin.memory.changesAnswers))
             } catch {
                 problems += error.problems
             }
@@ -141,11 +143,16 @@ struct RulesetCompiler {
         _ key: CheckKey, _ value: SourceValue, of rule: RuleSource, isRequired: Bool, into checks: inout [Check]
     ) -> Condition? {
         let owner: KeyOwners.Owner
-        do throws(RuleProblems) {
-            owner = try keys.owner(of: key)
-        } catch {
-            problems += error.problems
-            return nil
+        if let known = owners[key.source.text] {
+            owner = known
+        } else {
+            do throws(RuleProblems) {
+                owner = try keys.owner(of: key)
+            } catch {
+                problems += error.problems
+                return nil
+            }
+            owners[key.source.text] = owner
         }
         var expanded = value
         do throws(RuleProblems) {

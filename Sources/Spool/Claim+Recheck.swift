@@ -12,8 +12,11 @@ extension Claim {
     /// Looks again, just before the verdict is journalled. A file that is being written is read anew up to three times
     /// until it holds still between two looks; what comes then is judged as it was read last.
     public func recheck(_ post: ClaimedPost) throws(SpoolProblem) -> Recheck {
-        guard let status = try post.file.folder(in: spool)?.status(of: post.file.fileName) else { return .gone }
-        if post.identity.isStill(status) { return .unchanged }
+        // work/ is Moongate's alone: what is open lies there, unless somebody removed it.
+        if let opened = post.opened {
+            let status = try opened.status()
+            if status.links > 0, post.identity.isStill(status) { return .unchanged }
+        }
         var latest: Claimed?
         for _ in 0..<3 {
             guard let read = try open(post.file) else { return .gone }

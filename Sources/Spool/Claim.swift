@@ -5,6 +5,7 @@ import Moderation
 public struct Claim: Sendable {
     let spool: SpoolFolder
     private let numbers: SequenceNumbers
+    private let opening = PostOpening()
     /// Files larger than this many bytes are refused.
     public let sizeLimit: Int
 
@@ -31,10 +32,10 @@ public struct Claim: Sendable {
             case .taken: continue
             case .done:
                 do throws(SpoolProblem) {
-                    return try open(file, nameRefusal: arrival.refusal)
+                    return try open(file, in: work, nameRefusal: arrival.refusal)
                 } catch {
                     // Back to where a scan finds it; where even that fails, recovery does at the next start.
-                    _ = try? file.folder(in: spool)?.rename(file.fileName, to: origin, as: file.name)
+                    _ = try? work.rename(file.fileName, to: origin, as: file.name)
                     throw error
                 }
             }
@@ -44,7 +45,12 @@ public struct Claim: Sendable {
 
     /// Looks at a file in `work/` and reads it; nil where it is gone.
     func open(_ file: WorkFile, nameRefusal: String? = nil) throws(SpoolProblem) -> Claimed? {
-        guard let work = try file.folder(in: spool), let status = try work.status(of: file.fileName) else { return nil }
+        guard let work = try file.folder(in: spool) else { return nil }
+        return try open(file, in: work, nameRefusal: nameRefusal)
+    }
+
+    private func open(_ file: WorkFile, in work: Folder, nameRefusal: String?) throws(SpoolProblem) -> Claimed? {
+        guard let status = try work.status(of: file.fileName) else { return nil }
         let receivedAt = Instant.fromSystemClock()
         func refused(_ reason: String) -> Claimed {
             .refused(
@@ -55,12 +61,13 @@ public struct Claim: Sendable {
         guard status.isRegular else { return refused("it is \(status.kind); only plain files are posts") }
         guard status.size <= sizeLimit else { return refused(tooLarge(status.size)) }
         do throws(SpoolProblem) {
-            guard let opened = try work.fileIfThere(file.fileName, O_RDONLY) else { return nil }
+            guard let opened = try opening.file(file.fileName, in: work) else { return nil }
             let bytes = try opened.read(limit: sizeLimit + 1, expecting: status.size)
             guard bytes.count <= sizeLimit else { return refused(tooLarge(max(status.size, bytes.count))) }
             return .post(
                 ClaimedPost(
-                    file: file, bytes: bytes, identity: FileIdentity(status, contents: bytes), receivedAt: receivedAt))
+                    file: file, bytes: bytes, identity: FileIdentity(status, contents: bytes), receivedAt: receivedAt,
+                    opened: opened))
         } catch {
             switch error.kind {
             case .exhausted: throw error

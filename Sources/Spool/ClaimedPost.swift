@@ -10,6 +10,8 @@ public struct ClaimedPost: Sendable {
     public internal(set) var identity: FileIdentity
     /// When it was claimed.
     public let receivedAt: Instant
+    /// The file it was read from, kept open to be looked at again; nil where it was read by its name alone.
+    let opened: OpenFile?
 
     /// The name it came with.
     public var name: String { file.name }

@@ -53,7 +53,8 @@ extension Filing {
 
     /// A post may have been filed under a channel's name: then the channel's folder gets the `~2`.
     static func folder(_ name: String, in parent: Folder) throws(SpoolProblem) -> Folder {
-        for name in [name] + (2...16).map({ "\(name)~\($0)" }) {
+        for place in 1...16 {
+            let name = place == 1 ? name : "\(name)~\(place)"
             if let folder = try parent.folder(name, making: 0o750) { return folder }
         }
         throw SpoolProblem(.damaged, "files have all the names for the folder \(parent.path(of: name)) (tidy it up)")

@@ -33,7 +33,7 @@ public struct Filing: Sendable {
             source: work, sourceName: file.fileName, name: file.name, sequence: file.sequence, owner: file.sequence,
             folder: last, suffix: suffix)
         let name = try move(place, with: beside)
-        return FiledPost(sequence: file.sequence, path: last.path(of: name))
+        return FiledPost(sequence: file.sequence, folder: last.path, name: name)
     }
 
     /// One move: a file in a folder, the name it wants in another.

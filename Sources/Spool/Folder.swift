@@ -32,7 +32,7 @@ public final class Folder: Sendable {
             if errno == ENOENT { return nil }
             throw SpoolProblem("open", path(of: name), errno: errno)
         }
-        return OpenFile(owning: opened, path: path(of: name))
+        return OpenFile(owning: opened, name: name, in: path)
     }
 
     /// A file in this folder that must be there, or is made where `flags` say so.
@@ -71,7 +71,12 @@ public final class Folder: Sendable {
 
     /// Nil where nothing has this name.
     func status(of name: String) throws(SpoolProblem) -> FileStatus? {
-        try status(ofBytes: Array(name.utf8))
+        var raw = moongate_file_status()
+        if calling(.status, { Int(moongate_status(descriptor, name, &raw)) }) < 0 {
+            if errno == ENOENT { return nil }
+            throw SpoolProblem("look at", path(of: name), errno: errno)
+        }
+        return FileStatus(raw)
     }
 
     func status(ofBytes name: [UInt8]) throws(SpoolProblem) -> FileStatus? {
@@ -105,28 +110,36 @@ public final class Folder: Sendable {
     func rename(
         _ name: [UInt8], to folder: Folder, as newName: String, replacing: Bool = false
     ) throws(SpoolProblem) -> Renamed {
-        let result = withName(name) { name in
-            calling(.rename) {
-                replacing
-                    ? Int(renameat(descriptor, name, folder.descriptor, newName))
-                    : Int(moongate_rename_noreplace(descriptor, name, folder.descriptor, newName))
-            }
-        }
-        if result == 0 { return .done }
-        switch errno {
-        case EEXIST, ENOTEMPTY, EISDIR: return .taken
-        case ENOENT: return .gone
-        default:
-            let code = errno
-            let old = path(of: String(decoding: name, as: UTF8.self))
-            throw SpoolProblem("move \(old) to", folder.path(of: newName), errno: code)
-        }
+        let result = withName(name) { renaming($0, to: folder, as: newName, replacing) }
+        return try renamed(result, errno, String(decoding: name, as: UTF8.self), folder, newName)
     }
 
     func rename(
         _ name: String, to folder: Folder, as newName: String, replacing: Bool = false
     ) throws(SpoolProblem) -> Renamed {
-        try rename(Array(name.utf8), to: folder, as: newName, replacing: replacing)
+        let result = renaming(name, to: folder, as: newName, replacing)
+        return try renamed(result, errno, name, folder, newName)
+    }
+
+    private func renaming(
+        _ name: UnsafePointer<CChar>, to folder: Folder, as newName: String, _ replacing: Bool
+    ) -> Int {
+        calling(.rename) {
+            replacing
+                ? Int(renameat(descriptor, name, folder.descriptor, newName))
+                : Int(moongate_rename_noreplace(descriptor, name, folder.descriptor, newName))
+        }
+    }
+
+    private func renamed(
+        _ result: Int, _ code: Int32, _ name: String, _ folder: Folder, _ newName: String
+    ) throws(SpoolProblem) -> Renamed {
+        if result == 0 { return .done }
+        switch code {
+        case EEXIST, ENOTEMPTY, EISDIR: return .taken
+        case ENOENT: return .gone
+        default: throw SpoolProblem("move \(path(of: name)) to", folder.path(of: newName), errno: code)
+        }
     }
 
     /// Whether there was something to remove.
@@ -157,11 +170,12 @@ public final class Folder: Sendable {
 
 /// Gives a name from a folder listing to a call.
 func withName(_ name: [UInt8], _ call: (UnsafePointer<CChar>) -> Int) -> Int {
-    (name + [0]).withUnsafeBufferPointer { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { chars in
-            guard let base = chars.baseAddress else { return -1 }
-            return call(base)
-        }
+    // On the stack: this is called for every file.
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: name.count + 1) { chars in
+        for (at, byte) in name.enumerated() { chars[at] = CChar(bitPattern: byte) }
+        chars[name.count] = 0
+        guard let base = chars.baseAddress else { return -1 }
+        return call(base)
     }
 }
 

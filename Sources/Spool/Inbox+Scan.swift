@@ -90,11 +90,15 @@ extension Inbox {
             try found(folder: entry.name)
             return nil
         }
-        let key = Self.key(scan?.channel, entry.name)
-        scan?.unmet.remove(key)
-        let wait = wait(status, quiet: status.isRegular && unfinished.contains(key) ? slowQuiet : quiet)
+        var isUnfinished = false
+        if !unfinished.isEmpty || scan?.unmet.isEmpty == false {
+            let key = Self.key(scan?.channel, entry.name)
+            scan?.unmet.remove(key)
+            isUnfinished = status.isRegular && unfinished.contains(key)
+        }
+        let wait = wait(status, quiet: isUnfinished ? slowQuiet : quiet)
         if wait <= 0 {
-            unfinished.remove(key)
+            if !unfinished.isEmpty { unfinished.remove(Self.key(scan?.channel, entry.name)) }
             return arrival
         }
         let youngest = scan?.youngestWait ?? .max

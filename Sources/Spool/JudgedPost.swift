@@ -48,9 +48,11 @@ public struct JudgedPost: Sendable {
 public struct FiledPost: Sendable {
     /// The claim's number.
     public let sequence: UInt64
-    /// Where it lies. No open folder: a batch of filed posts must not hold descriptors.
-    public let path: String
-
+    /// The path of the folder it lies in. No open folder: a batch of filed posts must not hold descriptors.
+    let folder: String
     /// Its name there.
-    public var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
+    public let name: String
+
+    /// Where it lies.
+    public var path: String { folder + "/" + name }
 }

@@ -1,15 +1,25 @@
+import CLinux
 import Glibc
 
 /// An open file, closed once: when the last reference to it goes.
 public final class OpenFile: Sendable {
     /// Valid as long as this object lives.
     public let descriptor: Int32
-    /// For messages.
-    public let path: String
+    private let folder: String
+    private let name: String
+
+    /// For messages; put together when one is needed.
+    public var path: String { folder.isEmpty ? name : folder + "/" + name }
 
     init(owning descriptor: Int32, path: String) {
         self.descriptor = descriptor
-        self.path = path
+        (folder, name) = ("", path)
+    }
+
+    /// A file in a folder with this path.
+    init(owning descriptor: Int32, name: String, in folder: String) {
+        self.descriptor = descriptor
+        (self.folder, self.name) = (folder, name)
     }
 
     deinit { close(descriptor) }
@@ -26,6 +36,15 @@ public final class OpenFile: Sendable {
             if got.count < wanted { break }
         }
         return bytes
+    }
+
+    /// What the file system says of it now.
+    func status() throws(SpoolProblem) -> FileStatus {
+        var raw = moongate_file_status()
+        if calling(.status, { Int(moongate_status(descriptor, "", &raw)) }) < 0 {
+            throw SpoolProblem("look at", path, errno: errno)
+        }
+        return FileStatus(raw)
     }
 
     /// What one read gives: empty at the end.

@@ -16,6 +16,10 @@ public enum PostName: Hashable, Sendable {
 
     /// Judges the name of a file, or of a channel's folder.
     public init(_ bytes: [UInt8]) {
+        if Self.isPlain(bytes) {
+            self = .fine(String(decoding: bytes, as: UTF8.self))
+            return
+        }
         if bytes.first == UInt8(ascii: ".") || bytes.hasSuffix(".tmp") || bytes.hasSuffix(".part") {
             self = .inTheMaking
             return
@@ -39,6 +43,14 @@ public enum PostName: Hashable, Sendable {
             reasons.isEmpty
             ? .fine(name)
             : .refused(clean: Self.clean(bytes), reason: "the name " + reasons.joined(separator: "; the name "))
+    }
+
+    /// Printable ASCII that nothing below can object to: what nearly all names are.
+    private static func isPlain(_ bytes: [UInt8]) -> Bool {
+        guard (1...lengthLimit).contains(bytes.count), bytes[0] != UInt8(ascii: ".") else { return false }
+        for byte in bytes where byte < 0x20 || byte > 0x7E { return false }
+        return !bytes.hasSuffix(".tmp") && !bytes.hasSuffix(".part")
+            && !reservedSuffixes.contains(where: bytes.hasSuffix)
     }
 
     /// C0, DEL and C1, and the bidirectional controls that make a name read otherwise than it is.
@@ -84,5 +96,13 @@ public enum PostName: Hashable, Sendable {
 }
 
 extension [UInt8] {
-    func hasSuffix(_ text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
+    func hasSuffix(_ text: String) -> Bool {
+        var at = count - text.utf8.count
+        guard at >= 0 else { return false }
+        for byte in text.utf8 {
+            if self[at] != byte { return false }
+            at += 1
+        }
+        return true
+    }
 }

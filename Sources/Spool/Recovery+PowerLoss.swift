@@ -79,7 +79,8 @@ extension Recovery {
         case .filed:
             guard isWhole, let bytes else { return entry.line + [0x0A] }
             let post = ClaimedPost(
-                file: file, bytes: bytes, identity: identity, receivedAt: entry.decidedAt ?? .fromSystemClock())
+                file: file, bytes: bytes, identity: identity, receivedAt: entry.decidedAt ?? .fromSystemClock(),
+                opened: nil)
             return makeSidecar(post, entry) ?? entry.line + [0x0A]
         case nil: return nil
         }

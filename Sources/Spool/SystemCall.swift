@@ -2,7 +2,7 @@ import Glibc
 
 /// The system calls on the way of a post, by what they do. All of them go through `calling`.
 enum SystemCall: String, CaseIterable, Sendable {
-    case open, mkdir, chmod, status, rename, remove, list, read, write, truncate, fdatasync, fsync, syncfs
+    case open, mkdir, chmod, status, rename, link, remove, list, read, write, truncate, fdatasync, fsync, syncfs
 }
 
 /// Makes a call, again as long as a signal interrupts it. In debug builds a test may end the process here, let the call

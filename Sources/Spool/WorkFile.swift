@@ -10,6 +10,8 @@ public struct WorkFile: Hashable, Sendable {
     public let channel: String?
     /// Whether `name` was cleaned.
     public let hasRefusedName: Bool
+    /// Its name in `work/`.
+    let fileName: String
 
     static let digits = 16
 
@@ -18,6 +20,7 @@ public struct WorkFile: Hashable, Sendable {
         self.name = name
         self.channel = channel
         self.hasRefusedName = hasRefusedName
+        fileName = Self.padded(sequence) + (hasRefusedName ? "!" : "-") + name
     }
 
     /// Nil for a name that Moongate does not give.
@@ -32,14 +35,20 @@ public struct WorkFile: Hashable, Sendable {
         self.sequence = sequence
         name = String(decoding: bytes[(Self.digits + 1)...], as: UTF8.self)
         self.channel = channel
+        self.fileName = fileName
     }
-
-    var fileName: String { Self.padded(sequence) + (hasRefusedName ? "!" : "-") + name }
 
     /// 16 digits, so that names sort as numbers do.
     static func padded(_ sequence: UInt64) -> String {
-        let text = String(sequence)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
+        guard sequence < 10_000_000_000_000_000 else { return String(sequence) }
+        return String(unsafeUninitializedCapacity: digits) { text in
+            var rest = sequence
+            for at in stride(from: digits - 1, through: 0, by: -1) {
+                text[at] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            return digits
+        }
     }
 
     static func sequence(_ bytes: ArraySlice<UInt8>) -> UInt64? {

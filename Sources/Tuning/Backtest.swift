@@ -10,8 +10,8 @@ internal import Synchronization
 /// Edited rules beside the rules in force, on what was really posted. Reads the spool, writes nothing, and gives way to
 /// everything else on the machine.
 ///
-/// What plugins remember between posts (floods) begins empty and is built up from the posts themselves, in about their
-/// order: such rules are told of as approximate.
+/// What plugins remember between posts (floods) is that of each post's day where the archive kept it, and goes on from there
+/// with the posts themselves, in about their order; else it begins empty, and such rules are told of as approximate.
 public struct Backtest: Sendable {
     /// Which of the posts.
     public enum Selection: Hashable, Sendable {
@@ -65,10 +65,9 @@ public struct Backtest: Sendable {
     /// Runs it; `progress` hears of it now and then, from one thread at a time. Throws where rules are wrong
     /// (`RuleProblems`) or the spool cannot be read (`SpoolProblem`).
     public func run(progress: @escaping @Sendable (Progress) -> Void = { _ in }) throws -> BacktestReport {
-        let sides = (
-            before: try Side(inForce, plugins: plugins, spool: spool),
-            after: try Side(edited, plugins: plugins, spool: spool)
-        )
+        let before = try BacktestSide.begin(inForce, plugins: plugins, spool: spool)
+        let after = try BacktestSide.begin(edited, plugins: plugins, spool: spool)
+        let periods = try BacktestPeriods((before.side, after.side), spool: spool)
         let decisions = try Folder(path: spool).folderIfThere("journal").map { try Decisions(journal: $0) }
         let limit = try lotLimit()
         let work = try BacktestWork(
@@ -80,10 +79,10 @@ public struct Backtest: Sendable {
             InParallel.run(threads, nice: true) { _ in
                 do {
                     var tally = BacktestTally(countsWords: countsWords)
-                    var judges = (try sides.before.judge(), try sides.after.judge())
+                    var judges = try BacktestJudges(periods)
                     while let posts = work.next() {
                         for post in posts {
-                            tally.judge(post, &judges, sides, word: decisions?.word(for: post.digest))
+                            try tally.judge(post, &judges, word: decisions?.word(for: post.digest))
                         }
                         work.done(posts.count)
                     }
@@ -99,12 +98,13 @@ public struct Backtest: Sendable {
         if let text = failure.withLock({ $0 }) { throw BacktestProblem(description: text) }
         let tally = collected.withLock { $0 }
         return BacktestReport(
-            tally, before: sides.before.loaded, after: sides.after.loaded,
+            tally, before: before.loaded, after: after.loaded,
             coverage: try Coverage(spool: spool, since: since, seen: tally.seen, work: work),
             costs: RuleCosts.measure(
-                edited, before: inForce, edited: Self.edited(sides.before.loaded, sides.after.loaded), tally: tally,
+                edited, before: inForce, edited: Self.edited(before.loaded, after.loaded), tally: tally,
                 plugins: plugins),
-            side: sides.after, decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
+            remembering: Remembering(after.side, since: periods.begin, anew: tally.anew),
+            decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
     }
 
     /// Rules that are on one side alone, or are another version there.
@@ -134,37 +134,4 @@ public struct Backtest: Sendable {
 public struct BacktestProblem: Error, CustomStringConvertible {
     /// What is missing.
     public let description: String
-}
-
-/// One of the two rule folders with memory of its own.
-struct Side: Sendable {
-    let loaded: LoadedRules
-    private let plugins: [InstalledPlugin]
-
-    init(_ folder: RuleFolder, plugins: [any RulePlugin], spool: String) throws(RuleProblems) {
-        self.plugins = plugins.map { plugin in
-            let empty = InstalledPlugin.withoutMemory([plugin])[0]
-            guard plugin.learnsFromPeople,
-                let snapshot = FileManager.default.contents(atPath: spool + "/state/memory/" + plugin.name),
-                let memory = try? plugin.openMemory(from: Array(snapshot))
-            else { return empty }
-            return InstalledPlugin(plugin, memory: memory)
-        }
-        loaded = try LoadedRules(folder, plugins: self.plugins)
-    }
-
-    /// Names of the keys that ask about earlier posts, or about what people decided.
-    func remembered(learned: Bool) -> Set<String> {
-        Set(
-            plugins.filter { !($0.memory is NoMemory) && $0.plugin.learnsFromPeople == learned }
-                .flatMap { $0.plugin.keys.map(\.name) })
-    }
-
-    func judge() throws(ExaminerProblem) -> Judge { try Judge(ruleset: loaded.ruleset) }
-
-    func observe(_ post: ExaminedPost, _ verdict: Verdict) {
-        for plugin in plugins where !(plugin.memory is NoMemory) && !plugin.plugin.learnsFromPeople {
-            plugin.memory.observe(post, verdict)
-        }
-    }
 }

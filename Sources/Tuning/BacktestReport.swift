@@ -105,8 +105,8 @@ public struct BacktestReport: Sendable {
 
     init(
         _ tally: BacktestTally, before: LoadedRules, after: LoadedRules, coverage: Coverage,
-        costs: (before: [String: Double], after: [String: Double]), side: Side, decisions: Int, seconds: Double,
-        isWhole: Bool
+        costs: (before: [String: Double], after: [String: Double]), remembering: Remembering, decisions: Int,
+        seconds: Double, isWhole: Bool
     ) {
         fingerprints = (before.ruleset.fingerprint, after.ruleset.fingerprint)
         moves = tally.moves
@@ -146,21 +146,15 @@ public struct BacktestReport: Sendable {
         channels = tally.channels.map { Slice($0.key, $0.value) }.sorted { ($1.posts, $0.name) < ($0.posts, $1.name) }
         self.coverage = coverage
         cost = (Double(tally.nanoseconds) / 1e9, seconds)
-        func asking(_ keys: Set<String>) -> [String] {
-            Set(
-                (before.ruleset.rules + after.ruleset.rules).filter { rule in
-                    rule.checks.contains { $0.key.names.contains { keys.contains($0.text) } }
-                }.map(\.id)
-            ).sorted()
-        }
         cautions = Self.cautions(
-            tally, coverage, asking(side.remembered(learned: false)),
-            decisions == 0 ? [] : asking(side.remembered(learned: true)), decided: decided, isWhole: isWhole)
+            tally, coverage,
+            remembering.cautions(
+                before.ruleset.rules + after.ruleset.rules, posts: posts, isTaught: decisions > 0, isWhole: isWhole),
+            decided: decided, isWhole: isWhole)
     }
 
     private static func cautions(
-        _ tally: BacktestTally, _ coverage: Coverage, _ remembering: [String], _ learned: [String], decided: Int,
-        isWhole: Bool
+        _ tally: BacktestTally, _ coverage: Coverage, _ remembering: [String], decided: Int, isWhole: Bool
     ) -> [String] {
         var cautions = coverage.cautions(isWhole: isWhole)
         if tally.notPosts > 0 { cautions.append("\(tally.notPosts) files could not be read as posts") }
@@ -169,17 +163,7 @@ public struct BacktestReport: Sendable {
                 "\(tally.otherThanThen) posts come out otherwise by the rules in force than when they were filed: the "
                     + "rules, or what they remember, have changed since")
         }
-        if !remembering.isEmpty {
-            cautions.append(
-                "approximate for rules that look at earlier posts, which are counted anew here"
-                    + (isWhole ? "" : " and of which only some were seen") + ": "
-                    + remembering.prefix(6).joined(separator: ", ") + (remembering.count > 6 ? ", ..." : ""))
-        }
-        if !learned.isEmpty {
-            cautions.append(
-                "approximate for rules that ask what was learned: it is as it is today, and was learned from decisions about "
-                    + "some of these very posts: " + learned.prefix(6).joined(separator: ", "))
-        }
+        cautions += remembering
         if decided > 0 {
             cautions.append(
                 "people mostly decide about posts that were flagged: how many bad posts nobody saw, no figure here can tell"

@@ -59,6 +59,8 @@ struct BacktestTally: Sendable {
     var notPosts = 0
     /// Judged by the rules in force otherwise than at the time.
     var otherThanThen = 0
+    /// Judged with a memory that is not that of their day.
+    var anew = 0
     var examples: [String: [BacktestExample]] = [:]
     /// Texts on which rules are measured.
     var samples: [(lot: UInt64, post: ExaminedPost)] = []
@@ -84,19 +86,15 @@ struct BacktestTally: Sendable {
     mutating func addCost() { nanoseconds += moongate_thread_cpu_nanoseconds() - startedAt }
 
     mutating func judge(
-        _ recorded: RecordedPost, _ judges: inout (Judge, Judge), _ sides: (before: Side, after: Side),
-        word: Decision.Word?
-    ) {
+        _ recorded: RecordedPost, _ judges: inout BacktestJudges, word: Decision.Word?
+    ) throws {
         guard let read = try? PostReader.read(recorded.bytes, name: recorded.name, channel: recorded.channel) else {
             notPosts += 1
             return
         }
         let post = ExaminedPost(read, receivedAt: recorded.receivedAt)
-        let before = judges.0.judge(post, now: recorded.decidedAt)
-        let after = judges.1.judge(post, now: recorded.decidedAt)
-        sides.before.observe(post, before)
-        sides.after.observe(post, after)
-
+        let (before, after, isOfItsDay) = try judges.judge(post, at: recorded.decidedAt)
+        if !isOfItsDay { anew += 1 }
         seen[recorded.outcome, default: 0] += 1
         if before.outcome != recorded.outcome { otherThanThen += 1 }
         moves[before.outcome.place][after.outcome.place] += 1
@@ -179,6 +177,7 @@ struct BacktestTally: Sendable {
         for (outcome, count) in other.seen { seen[outcome, default: 0] += count }
         notPosts += other.notPosts
         otherThanThen += other.otherThanThen
+        anew += other.anew
         for (key, list) in other.examples { for example in list { keep(example, under: key) } }
         samples = Array((samples + other.samples).sorted { $0.lot < $1.lot }.prefix(256))
         nanoseconds += other.nanoseconds

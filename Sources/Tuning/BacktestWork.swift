@@ -39,8 +39,10 @@ final class BacktestWork: Sendable {
         spool: String, since: Instant?, limit: UInt64?, newest: Int?,
         progress: @escaping @Sendable (Backtest.Progress) -> Void
     ) throws {
-        let reader = try ArchiveReader(spool: spool, since: since, newestFirst: newest != nil)
-        let files = FiledFile.all(in: spool)
+        let reader = try ArchiveReader(spool: spool, since: since, newest: newest)
+        var files = FiledFile.all(in: spool)
+        // Until there are enough.
+        if newest != nil { files.reverse() }
         firstDay = reader.firstDay
         fileCount = files.count
         self.since = since
@@ -65,7 +67,6 @@ final class BacktestWork: Sendable {
 
     private func nextOfArchive() -> [RecordedPost]? {
         let block: ArchiveBlock? = state.withLock { state in
-            if let newest, state.handedOut >= newest { return nil }
             do throws(SpoolProblem) {
                 return try state.reader.next()
             } catch {
@@ -77,14 +78,12 @@ final class BacktestWork: Sendable {
         let (archived, damaged) = block.posts()
         let posts = archived.map { RecordedPost($0) }
         let digests = posts.compactMap { UInt64($0.digest, radix: 16) }
-        let room: Int = state.withLock { state in
+        state.withLock { state in
             state.damagedBytes += damaged
             state.digests.formUnion(digests)
-            let room = newest.map { max(0, $0 - state.handedOut) } ?? posts.count
-            state.handedOut += min(room, posts.count)
-            return room
+            state.handedOut += posts.count
         }
-        return chosen(Array(posts.suffix(room)))
+        return chosen(posts)
     }
 
     private func nextOfFiles() -> [RecordedPost]? {

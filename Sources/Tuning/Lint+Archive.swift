@@ -13,8 +13,11 @@ extension Lint {
 
     /// What a backtest of the rules beside themselves shows.
     public static func problems(of loaded: LoadedRules, seenIn report: BacktestReport) -> [RuleProblem] {
-        let lines = Dictionary(report.rules.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-        let posts = report.posts
+        problems(of: loaded, report.rules, posts: report.posts)
+    }
+
+    static func problems(of loaded: LoadedRules, _ lines: [BacktestReport.RuleLine], posts: Int) -> [RuleProblem] {
+        let lines = Dictionary(lines.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
         guard posts > 0 else { return [] }
         return loaded.ruleset.rules.flatMap { rule -> [RuleProblem] in
             guard let line = lines[rule.id] else { return [] }

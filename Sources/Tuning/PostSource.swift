@@ -29,28 +29,33 @@ struct FiledFile: Sendable {
     let name: String
     let channel: String?
     let outcome: Outcome
+    /// Its last change of place, which is taken for the time of its verdict.
+    let changedAt: Instant
 
     private static let suffixes = [".verdict.json", ".reason.txt"]
 
-    /// All below the outcome folders of a spool, in the order of their paths.
+    /// All below the outcome folders of a spool, in the order in which they were filed.
     static func all(in spool: String) -> [FiledFile] {
         Outcome.allCases.flatMap { outcome -> [FiledFile] in
             let root = spool + "/" + outcome.rawValue
             let paths = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
-            return paths.sorted().compactMap { path in
+            return paths.compactMap { path in
                 let parts = path.split(separator: "/").map(String.init)
                 guard let name = parts.last, parts.count <= 3, !name.hasPrefix("."),
                     !suffixes.contains(where: name.hasSuffix)
                 else { return nil }
                 // `layout: by-day` has a date before the channel.
                 let folders = parts.dropLast().filter { $0.count != 10 || Instant(rfc3339: $0.utf8) == nil }
-                return FiledFile(path: root + "/" + path, name: name, channel: folders.last, outcome: outcome)
+                var status = stat()
+                guard lstat(root + "/" + path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+                return FiledFile(
+                    path: root + "/" + path, name: name, channel: folders.last, outcome: outcome,
+                    changedAt: Instant(status.st_ctim))
             }
-        }
+        }.sorted { ($0.changedAt, $0.path) < ($1.changedAt, $1.path) }
     }
 
-    /// Nil where it is gone by now, is no plain file, or is greater than any post. Its last change of place is taken for
-    /// the time of its verdict.
+    /// Nil where it is gone by now, is no plain file, or is greater than any post.
     func read() -> RecordedPost? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
@@ -65,10 +70,8 @@ struct FiledFile: Sendable {
             count = max(0, min(got, size))
         }
         guard got >= 0 else { return nil }
-        let at = Instant(
-            microseconds: Int64(status.st_ctim.tv_sec) * 1_000_000 + Int64(status.st_ctim.tv_nsec) / 1000)
         return RecordedPost(
-            name: name, channel: channel, receivedAt: at, decidedAt: at, outcome: outcome, bytes: bytes,
+            name: name, channel: channel, receivedAt: changedAt, decidedAt: changedAt, outcome: outcome, bytes: bytes,
             digest: FileDigest.of(bytes))
     }
 }
@@ -78,5 +81,11 @@ extension RecordedPost {
         self.init(
             name: post.name, channel: post.channel, receivedAt: post.receivedAt, decidedAt: post.decidedAt,
             outcome: post.outcome, bytes: post.bytes, digest: post.digest)
+    }
+}
+
+extension Instant {
+    fileprivate init(_ time: timespec) {
+        self.init(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }

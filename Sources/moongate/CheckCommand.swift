@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
               moongate check                  the folder that `moongate run` would use
               moongate check ./my-rules       another one
               moongate check --json | jq .    for programs
-              moongate check --archive        and what the rules do on the posts of the archive
+              moongate check --archive        and tries the rules on the archive
 
             Exit codes: 0 the folder can go live (there may be warnings), 1 it cannot.
             """)

@@ -1,16 +1,22 @@
 import Glibc
 
-/// Where things lie when nobody says otherwise: below a checkout when started in one, else where the service has them.
+/// Where things lie when nobody says otherwise: here when started in a checkout, or in a folder that `moongate init` made;
+/// else where the service has them.
 enum Defaults {
     static var rules: String {
-        environment("MOONGATE_RULES") ?? (isCheckout ? "Rules" : "/etc/moongate/rules")
+        environment("MOONGATE_RULES") ?? (isCheckout ? "Rules" : isCommunity ? "rules" : "/etc/moongate/rules")
     }
 
     static var spool: String {
-        environment("MOONGATE_SPOOL") ?? (isCheckout ? "spool" : "/var/lib/moongate")
+        environment("MOONGATE_SPOOL") ?? (isCheckout || isCommunity ? "spool" : "/var/lib/moongate")
     }
 
     private static var isCheckout: Bool { access("Rules/moongate.yaml", R_OK) == 0 }
+
+    /// Both, so that `/etc/moongate` is none.
+    private static var isCommunity: Bool {
+        access("rules/moongate.yaml", R_OK) == 0 && access("spool/inbox", F_OK) == 0
+    }
 
     private static func environment(_ name: String) -> String? {
         guard let value = getenv(name) else { return nil }

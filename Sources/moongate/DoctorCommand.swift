@@ -15,7 +15,7 @@ struct DoctorCommand: ParsableCommand {
             Examples:
               sudo moongate doctor
               moongate doctor --spool my-community/spool --rules my-community/rules
-              moongate doctor --json | jq -r '.diagnoses[] | select(.state != "well") | .what'
+              moongate doctor --json | jq '.diagnoses[] | select(.state != "well")'
 
             Exit codes: 0 nothing is wrong (there may be things worth a look); 1 something is wrong.
             """)

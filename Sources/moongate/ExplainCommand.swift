@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
               moongate explain post.json
               echo '想赚钱的加微信：abcd12345' | moongate explain -
               moongate explain --channel market --all post.json
-              moongate explain --ruleset 3f2a spool/flagged/post.json     by the rules of its day
+              moongate explain --ruleset 3f2a spool/flagged/post.json
               moongate explain --spool /var/lib/moongate post.json
               moongate explain --json post.json | jq .findings
 

@@ -57,6 +57,8 @@ struct Explanation {
         guard !verdict.campaigns.isEmpty else { return [] }
         let ids = verdict.campaigns.map { SafeText.make($0) }
         guard let spool = rememberedIn else {
+            // Every post begins a campaign here: that is news only to who asks for everything.
+            guard showsAll else { return [] }
             let said = "campaign \(ids[0]); nothing is remembered here, so no other post counts: see --spool"
             return [terminal.paint(said, .dim)]
         }

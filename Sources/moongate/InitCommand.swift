@@ -66,7 +66,8 @@ struct InitCommand: ParsableCommand {
         do throws(InitProblem) {
             guard let source = ShippedRules.folder else {
                 throw InitProblem(
-                    "the rules that come with Moongate are not there; install the package, or run it in a checkout",
+                    "the rules that come with Moongate are not beside the program (../share/moongate/rules) and not here "
+                        + "(./Rules); install the package, or give this command in a checkout",
                     .noInput)
             }
             // Before anything is asked.
@@ -116,9 +117,7 @@ struct InitCommand: ParsableCommand {
                 \(terminal.paint("✓", .green)) \(spool): posts are dropped into \(spool)/inbox
 
                 Next:
-                  moongate run --spool \(spool) --rules \(rules) --verdicts
-                  echo 'earn daily, add my wechat: abcd12345' > \(spool)/.post && mv \(spool)/.post \(spool)/inbox/first.txt
-                  moongate doctor --spool \(spool) --rules \(rules)
+                \(next(spool, rules))
                 """)
         }
         var writer = JSONWriter()
@@ -130,5 +129,19 @@ struct InitCommand: ParsableCommand {
             json.member("count", count)
         }
         Terminal.show(json: writer.text)
+    }
+
+    /// What to type now. In a folder that holds both, the commands find them by themselves.
+    private func next(_ spool: String, _ rules: String) -> String {
+        let isTogether = self.spool == nil && self.rules == nil
+        let flags = isTogether ? "" : " --spool \(spool) --rules \(rules)"
+        let here = isTogether ? "spool" : spool
+        var lines = isTogether && folder != "." ? ["cd \(SafeText.make(folder))"] : []
+        lines += [
+            "moongate run --verdicts\(flags)",
+            "echo 'earn daily, add my wechat: abcd12345' > \(here)/.post && mv \(here)/.post \(here)/inbox/first.txt",
+            "moongate doctor\(flags)",
+        ]
+        return lines.map { "  " + $0 }.joined(separator: "\n")
     }
 }

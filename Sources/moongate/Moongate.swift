@@ -12,7 +12,7 @@ struct Moongate: ParsableCommand {
             SPOOL/approved or SPOOL/flagged, with the reasons beside it in NAME.verdict.json.
 
             First steps, with a community of your own:
-              moongate init my-community           a spool and rules, for what kind of community?
+              moongate init my-community           make a spool and rules
               moongate doctor                      is all as it should be?
 
             First steps, in a checkout:

@@ -13,11 +13,11 @@ struct RulesCommand: ParsableCommand {
             Examples:
               moongate rules
               moongate rules --mode shadow
-              moongate rules --by noise         what each did since then: the most overturned first
+              moongate rules --by noise         what each did, the most overturned first
               moongate rules --by never         the rules that held for no post
               moongate rules --keys             every key and modifier that a rule may use
               moongate rules --json | jq -r '.[] | select(.score > 4) | .id'
-              moongate rules diff 3f2a Rules    what changed since the rules with that fingerprint
+              moongate rules diff 3f2a Rules    what changed since that fingerprint
 
             Exit codes: 0 listed; 66 there is no journal or no such ruleset; 78 the rules are wrong.
             """,
@@ -37,15 +37,11 @@ struct RulesListCommand: ParsableCommand {
 
     @Option(
         help: """
-            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (measured on posts of the archive).
+            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (as the running daemon counts it, else measured on posts of the archive).
             """)
     var by: RuleStatistics.Order?
 
-    @Option(help: "With --by: the spool whose journal is read.")
-    var spool: String = Defaults.spool
-
-    @Option(help: "With --by: only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
-    var since: String = "30d"
+    @OptionGroup var period: JournalPeriod
 
     @Flag(help: "Show the keys and modifiers of the rule language instead.")
     var keys = false
@@ -59,10 +55,6 @@ struct RulesListCommand: ParsableCommand {
     @Option(help: "Colours: auto, always or never.")
     var color = Terminal.Color.auto
 
-    func validate() throws {
-        if Ago.instant(since) == nil { throw ValidationError("--since \(Ago.advice)") }
-    }
-
     func run() throws {
         let terminal = Terminal(color)
         if keys {
@@ -73,22 +65,33 @@ struct RulesListCommand: ParsableCommand {
         let shown = ruleset.rules.filter { mode == nil || $0.mode == mode }
         if let by {
             let statistics = RuleStatistics(
-                shown, try StatisticsReading.read(spool, since), ages: RulesetStore(state: spool + "/state").ages,
-                costs: by == .cost ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: spool) : [:], by: by
-            )
-            return Terminal.show(json ? statistics.json : statistics.text(terminal, since: since))
+                shown, try period.read(), ages: RulesetStore(state: period.spool + "/state").ages,
+                costs: by == .cost
+                    ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: period.spool) : .init(), by: by)
+            return Terminal.show(json ? statistics.json : statistics.text(terminal, since: period.since))
         }
         if json { return Terminal.show(Self.json(shown)) }
-        let rows = shown.map { rule in
-            [
-                rule.id, rule.worth, rule.modeText,
-                SafeText.make("\(rule.location.file):\(rule.location.line)"), SafeText.make(rule.summary ?? ""),
-            ]
-        }
-        for line in Columns.table(rows, painted: [.bold, .cyan, .yellow, .dim, nil], by: terminal) {
-            Terminal.show(line)
-        }
+        for line in Self.lines(shown, try period.readIfThere(), terminal) { Terminal.show(line) }
         Terminal.show(terminal.paint("\(shown.count) rules, fingerprint \(ruleset.fingerprint)", .dim))
+    }
+
+    /// What they are about, and what they did where there is a journal.
+    private static func lines(_ rules: [Rule], _ statistics: JournalStatistics?, _ terminal: Terminal) -> [String] {
+        let rows = rules.map { rule in
+            var row = [rule.id, rule.worth, rule.modeText]
+            if let statistics {
+                let counts = statistics.rules[rule.id] ?? JournalStatistics.RuleCounts()
+                row += [counts.postsText, counts.lastHit?.date ?? "never"]
+            }
+            let place = SafeText.make("\(rule.location.file):\(rule.location.line)")
+            return row + [place, SafeText.make(rule.summary ?? "")]
+        }
+        guard statistics != nil else {
+            return Columns.table(rows, painted: [.bold, .cyan, .yellow, .dim, nil], by: terminal)
+        }
+        return Columns.table(
+            [["rule", "worth", "", "posts", "last", "where", "what it is about"]] + rows,
+            painted: [.bold, .cyan, .yellow, nil, .dim, .dim, nil], by: terminal)
     }
 
     private static func json(_ rules: [Rule]) -> String {

@@ -17,8 +17,8 @@ struct RunCommand: ParsableCommand {
             SIGHUP reads the rule folder again, as saving a rule file does.
 
             Examples:
-              moongate run --verdicts                       in a checkout: ./spool and ./Rules
-              moongate run --spool /srv/posts --once        empty the inbox and end
+              moongate run --verdicts                    in a checkout: ./spool, ./Rules
+              moongate run --spool /srv/posts --once     empty the inbox and end
               moongate run --durability strict --layout by-day
 
             Exit codes: 0 stopped as told; 74 the spool cannot be used; 75 another daemon has it; 78 the rules are \

@@ -17,7 +17,7 @@ struct ScoreCommand: ParsableCommand {
             Examples:
               moongate score "Guaranteed profit, write to t.me/xyz"
               moongate score spool/flagged/p-1.json
-              moongate score --lines --model spam.model < comments.txt | jq -r .probability
+              moongate score --lines --model spam.model < texts.txt | jq .probability
 
             Exit codes: 0 scored; 65 the model or the post cannot be used; 66 the model is not there; 74 reading failed.
             """)

@@ -44,10 +44,21 @@ private struct CountingPlugin: RulePlugin {
         (memories.plugins.first?.memory as? CountingPlugin.Memory)?.count.withLock { $0 }
     }
 
-    private static func observe(_ memories: PluginMemories) {
+    /// Tells them of a post, by rules that ask the plugin so many checks; nil where no rule names it.
+    private static func observe(_ memories: PluginMemories, checks: Int? = 1) {
         let now = Instant(seconds: 0)
         let verdict = Verdict.held(because: "a test", ruleset: "", receivedAt: now, decidedAt: now)
-        memories.observe(ExaminedPost(Post(), receivedAt: now), verdict, worker: 0)
+        let word = SourceText("counting", at: SourceLocation(file: "a.yaml", line: 1, column: 1))
+        let key = CheckKey(isNegated: false, names: [word], label: nil, modifiers: [], source: word)
+        let plugin = checks.map { count in
+            Ruleset.Plugin(
+                "counting", place: 0, compiled: CountingPlugin.Compiled(),
+                checks: (0..<count).map { Check(id: CheckID($0), rule: "r", key: key, value: .scalar(word)) },
+                isRemembering: true)
+        }
+        let ruleset = Ruleset(
+            rules: [], policy: Policy(), fingerprint: "", checkCount: checks ?? 0, plugins: plugin.map { [$0] } ?? [])
+        memories.observe(ExaminedPost(Post(), receivedAt: now), verdict, by: ruleset, worker: 0)
     }
 
     @Test func isKeptOverARestart() throws {
@@ -62,6 +73,13 @@ private struct CountingPlugin: RulePlugin {
         again.save()
         #expect(folder.text("memory/counting") == "4")
         #expect(log.lines.isEmpty)
+    }
+
+    @Test func isToldNothingWhileNoRuleAsksIt() throws {
+        let memories = try PluginMemories([CountingPlugin()], state: TemporaryFolder().path, log: LogRecorder().logger)
+        Self.observe(memories, checks: nil)
+        Self.observe(memories, checks: 0)
+        #expect(Self.count(memories) == 0)
     }
 
     @Test func aDamagedSnapshotIsSetAsideAndSaid() throws {

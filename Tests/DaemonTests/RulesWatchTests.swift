@@ -38,6 +38,35 @@ import Testing
         }
     }
 
+    /// What is being written holds a reload up for longer than what was closed or renamed into place.
+    @Test func tellsWhatIsStillWritten() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.yaml", "one")
+        let watch = RulesWatch(folder: folder.path)
+        let file = try #require(fopen(folder.at("b.yaml"), "w"))
+        #expect(watch.drain() && !watch.isFinished, "made, not closed")
+        fputs("half", file)
+        fflush(file)
+        try folder.write("a.yaml", "two")
+        #expect(watch.drain() && !watch.isFinished, "another was written meanwhile")
+        fclose(file)
+        #expect(watch.drain() && watch.isFinished, "closed")
+        try folder.write(".c.tmp", "three")
+        rename(folder.at(".c.tmp"), folder.at("c.yaml"))
+        #expect(watch.drain() && watch.isFinished, "renamed into place")
+        symlink(folder.at("a.yaml"), folder.at("d.yaml"))
+        #expect(watch.drain() && !watch.isFinished, "a link is never closed")
+        watch.begin()
+        #expect(watch.isFinished)
+        let appended = try #require(fopen(folder.at("a.yaml"), "a"))
+        fputs("more", appended)
+        fflush(appended)
+        #expect(watch.drain() && !watch.isFinished, "appended to")
+        fclose(appended)
+        try FileManager.default.removeItem(atPath: folder.at("c.yaml"))
+        #expect(watch.drain() && watch.isFinished, "closed, and another removed")
+    }
+
     /// Came back unwatched: only looks told of edits from then on.
     @Test func aFolderThatCameBackIsWatchedAgain() throws {
         let folder = try TemporaryFolder()

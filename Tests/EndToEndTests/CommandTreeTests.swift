@@ -12,7 +12,11 @@ import Testing
             let examples = lines[(start + 1)...].prefix { $0.hasPrefix("  ") }
             #expect(
                 !examples.isEmpty && examples.contains { $0.contains("moongate \(command.name)") }, "\(command.name)")
-            for example in examples { #expect(tree.complaints(about: example) == [], "\(command.name)") }
+            for example in examples {
+                #expect(tree.complaints(about: example) == [], "\(command.name)")
+                // A longer one is broken in two on a terminal of the usual width, and cannot be copied.
+                #expect(example.count <= 80, "\(command.name): \(example)")
+            }
         }
     }
 
@@ -66,11 +70,15 @@ import Testing
             }
             // Defaults are those of the service, wherever the page was made.
             #expect(!page.contains(Checkout.path))
+            #expect(!page.contains("Without it: \(NSUserName())."), "\(command.name)")
             for shell in ["bash/moongate", "zsh/_moongate", "fish/moongate.fish"] {
                 let script = try String(contentsOfFile: folder.at(shell), encoding: .utf8)
                 #expect(script.contains(command.name), "\(command.name) in \(shell)")
             }
         }
+        // Lines of a word and what it means are a list there, not running text.
+        let decide = try String(contentsOfFile: folder.at("man/moongate-decide.1"), encoding: .utf8)
+        #expect(decide.contains(".It Cm \"\\&uphold\"\n"))
         let pages = try FileManager.default.contentsOfDirectory(atPath: folder.at("man")).map { folder.at("man/" + $0) }
         guard Program.find("mandoc") != nil else { return print("the pages were not linted: no mandoc") }
         let lint = try await moongate(["mandoc", "-Tlint", "-Wwarning"] + pages, asIs: true)

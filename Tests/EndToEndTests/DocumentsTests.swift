@@ -62,6 +62,31 @@ struct DocumentsTests {
         }
     }
 
+    /// Documentation/operations.md says of each message in the log what it means.
+    @Test func everyLogMessageIsExplained() throws {
+        let page = try String(contentsOfFile: Checkout.at("Documentation/operations.md"), encoding: .utf8)
+        let table = (page.components(separatedBy: "\n## Log messages\n").last ?? "").replacing("`", with: "")
+        var count = 0
+        for folder in ["Sources/Daemon", "Sources/moongate"] {
+            let files = FileManager.default.enumerator(atPath: Checkout.at(folder))?.compactMap { $0 as? String } ?? []
+            for file in files where file.hasSuffix(".swift") {
+                let source = try String(contentsOfFile: Checkout.at("\(folder)/\(file)"), encoding: .utf8)
+                for call in source.matches(of: /log\.(?:info|notice|warning|error|critical)\(\s*"([^"]+)"/) {
+                    // What is filled in at run time stands in the page as `...`, or not at all.
+                    let words = call.1.split(separator: /\\\([^)]*\)+/).map {
+                        $0.trimmingCharacters(in: .whitespaces)
+                    }
+                    count += 1
+                    for part in words where part.count > 2 {
+                        let isExplained = table.contains(part.replacing("`", with: ""))
+                        #expect(isExplained, "\(file) logs what the page does not explain: \(call.1)")
+                    }
+                }
+            }
+        }
+        #expect(count >= 30)
+    }
+
     @Test func theIndexNamesEveryPage() throws {
         let index = try Document("Documentation/README.md").links
         let pages = Self.documents.filter { $0.hasPrefix("Documentation/") && $0 != "Documentation/README.md" }

@@ -74,7 +74,7 @@ import Testing
         }
         let json = try JSONValue(parsing: Array(try await explain("--json", "--spool", daemon.spool.path).output.utf8))
         #expect(json["campaigns"]?.array?.compactMap { $0.string } == [campaign])
-        let alone = try await explain()
+        let alone = try await explain("--all")
         #expect(alone.output.contains("APPROVED") && alone.output.contains("nothing is remembered here"))
         #expect(try await explain("--spool", daemon.folder.at("none")).code == 66)
         try await daemon.stop()

@@ -24,6 +24,23 @@ struct InitTests {
         #expect(run.code == 0 && Checkout.has(folder.at("ours/spool/flagged/a.txt")), "\(run.errors)")
     }
 
+    /// In the folder that was made, no command needs to be told where things are.
+    @Test func commandsFindTheCommunityTheyAreGivenIn() async throws {
+        let folder = try TemporaryFolder()
+        #expect(
+            try await moongate(["init", folder.at("ours"), "--yes"]).output.contains("\n  cd \(folder.at("ours"))\n"))
+        func there(_ words: String...) async throws -> Finished {
+            try await moongate(["env", "-C", folder.at("ours"), Program.moongate] + words, asIs: true)
+        }
+        #expect(try await there("check").code == 0)
+        try Data("想赚钱的加微信：abcd12345 刷单日结".utf8).write(to: URL(fileURLWithPath: folder.at("ours/spool/inbox/a.txt")))
+        #expect(try await there("run", "--once").code == 0)
+        #expect(try await there("journal").output.contains("a.txt"))
+        // Rules alone are no community: /etc/moongate has a folder of that name too.
+        try FileManager.default.removeItem(atPath: folder.at("ours/spool"))
+        #expect(try await there("journal").errors.contains("/var/lib/moongate"))
+    }
+
     @Test func saysWhatItMadeAsJSON() async throws {
         let folder = try TemporaryFolder()
         let made = try await moongate(["init", "--json", "--rules", folder.at("r"), "--spool", folder.at("s")])

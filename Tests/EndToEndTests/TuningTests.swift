@@ -245,11 +245,8 @@ import Testing
     /// What `check --archive` says of rules on posts that were filed.
     @Test func lintLooksAtFiledPosts() async throws {
         let daemon = try await RunningDaemon(rules: Self.rules("policy: {flag_at: 4}\n"))
-        // A long text without digits, for a pattern that must look far from everywhere.
-        let filler = String(repeating: " and so it goes on", count: 120)
         for number in 0..<1000 {
-            try daemon.spool.drop(
-                "p\(number).txt", (number % 10 == 0 ? "an apple a day" : "hello") + filler + "\(number)")
+            try daemon.spool.drop("p\(number).txt", (number % 10 == 0 ? "an apple a day " : "hello ") + "\(number)")
         }
         try await daemon.waitForFiled(count: 1000)
         try await daemon.stop()
@@ -259,7 +256,6 @@ import Testing
         files["wide.yaml"] = """
             - {id: wide, summary: Anything, 'body (regex)': '.', score: 1}
             - {id: none, summary: Nothing, body: [zyzzyva], score: 1}
-            - {id: costly, summary: Much work, 'body (regex)': '[a-z ]{20,60}[a-z ][0-9]{9}', score: 1}
 
             """
         try RunningDaemon.write(files, to: draft)
@@ -273,7 +269,6 @@ import Testing
         ] {
             #expect(said.contains(expected), "\(said)")
         }
-        #expect(said.contains { $0.hasPrefix("'costly' costs ") }, "\(said)")
         #expect(!said.contains { $0.contains("'kiwi'") })
         let without = try Self.json(try await moongate(["check", draft, "--json"]))
         #expect(

@@ -22,6 +22,7 @@ import TextForms
             ("邮箱jane@example.org联系", ["email jane@example.org"]),
             ("jane (at) example (dot) org", ["email jane@example.org"]),
             ("jane at example dot org", ["email jane@example.org"]),
+            ("jane_88 at example[.]org", ["email jane_88@example.org"]),
             ("jane[at]example.org", ["email jane@example.org"]),
             ("call +1 415 555 0132", ["phone +14155550132"]), ("请打13800005678", ["phone +8613800005678"]),
             ("136 0000 4321", ["phone +8613600004321"]), ("136-0000-4321", ["phone +8613600004321"]),
@@ -35,7 +36,7 @@ import TextForms
             ("WhatsApp has 2000000000 users", []), ("加line breaks的时候", []), ("call 110", []),
             ("订单号13800005678901还没有", []), ("since 2024-11-02 we", []), ("1,200 yuan", []), ("加vanilla还是", []),
             ("meet me at the park", []), ("3.1415926535", []), ("1000000000", []), ("", []), ("+", []), ("微信", []),
-            ("look at example.com", []),
+            ("look at example.com", []), ("look at example[.]com", []), ("see us at example dot com", []),
         ] as [(String, [String])])
     func finds(_ text: String, _ expected: [String]) {
         let bytes = Array(text.utf8)

@@ -19,6 +19,8 @@ import TextForms
             ("example。com", ["example。com example.com"]),
             ("我用example。Com是什么", ["example。Com example.com"]),
             ("example[.]com/x", ["example[.]com/x example.com"]),
+            ("look at example[.]com", ["example[.]com example.com"]),
+            ("see us at example dot com", ["example dot com example.com"]),
             ("example (dot) com", ["example (dot) com example.com"]),
             ("example{dot}com", ["example{dot}com example.com"]),
             ("go to example dot com now", ["example dot com example.com"]),

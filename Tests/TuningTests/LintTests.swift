@@ -54,6 +54,22 @@ import Testing
             ])
     }
 
+    /// What posts show of a rule, and what is said of it; figures as a backtest would find them.
+    @Test(
+        arguments: [
+            (100, 50.0, nil), (100, 50.1, "'a' costs 50.1 µs a post"), (100, nil, nil), (500, 1, nil),
+            (501, 1, "'a' holds for 501 of 1000 posts"), (0, 1, "'a' holds for none of 1000 posts"),
+        ] as [(Int, Double?, String?)])
+    func figuresOfTheArchiveAreLookedAt(hits: Int, microseconds: Double?, message: String?) throws {
+        let line = BacktestReport.RuleLine(
+            id: "a", change: .same, before: hits, after: hits, newlyHeld: 0, newlyApproved: 0, shadow: 0, words: [],
+            precision: Interval(0, of: 0), recall: Interval(0, of: 0), microseconds: microseconds,
+            microsecondsBefore: nil)
+        let problems = Lint.problems(of: try Self.loaded("- {id: a, body: x, score: 1}"), [line], posts: 1000)
+        #expect(problems.map(\.message) == [message].compactMap { $0 })
+        #expect(problems.allSatisfy { $0.severity == .warning && $0.advice != nil })
+    }
+
     @Test func differencesAreToldInWords() throws {
         let old = try Self.loaded(
             "- {id: a, body: [x, y], score: 1}\n- {id: gone, body: z, score: 3}\n- {id: same, body: q, score: 1}",

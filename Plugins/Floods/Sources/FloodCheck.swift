@@ -4,7 +4,7 @@ internal import Moderation
 struct FloodCheck: Sendable {
     let id: CheckID
     let key: FloodKey
-    /// Seconds.
+    /// Seconds; of `first_post`, how long it wants authors to be known at least.
     let window: Double
     let count: NumberCondition?
     let authors: NumberCondition?
@@ -24,7 +24,7 @@ struct FloodCheck: Sendable {
                 let truth = ["true": true, "yes": true, "false": false, "no": false][value.text.lowercased()]
             else { throw RuleProblems(at: check.value.location, "first_post is true or false", advice: example) }
             self.truth = truth
-            (window, count, authors) = (0, nil, nil)
+            (window, count, authors) = (FloodMemory.shortestWindow, nil, nil)
             return
         }
         truth = true

@@ -5,24 +5,25 @@ public import Moderation
 public struct FloodExaminer: Examiner {
     private let checks: [FloodCheck]
     private let memory: FloodMemory
-    private let wantsCampaign: Bool
+    /// Held, so that what these rules ask for is remembered.
+    private let demand: FloodDemand
     /// Beyond this nobody asks how many posts an author wrote.
     private let enoughPosts: Int
 
-    init(checks: [FloodCheck], memory: FloodMemory) {
+    init(checks: [FloodCheck], memory: FloodMemory, demand: FloodDemand) {
         self.checks = checks
         self.memory = memory
-        wantsCampaign = checks.contains { $0.key == .similarPosts }
+        self.demand = demand
         enoughPosts = checks.map { Int(min($0.count?.number ?? 0, 1_000_000)) + 1 }.max() ?? 0
     }
 
     /// Says which checks hold, by what number; and which campaign the post is part of.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
-        let facts = FloodFacts.of(post, salt: memory.salt)
+        let wantsCampaign = demand.wanted.similar
+        let facts = FloodFacts.of(post, salt: memory.salt, signed: wantsCampaign)
         let second = FloodFacts.seconds(now)
         let checks = checks
         let enough = enoughPosts
-        let wantsCampaign = wantsCampaign
         let (campaigns, counts) = memory.read { state in
             let like = wantsCampaign ? state.campaigns(like: facts.signatures) : []
             return (like, checks.map { Self.count($0, facts, like, state, second, enough) })

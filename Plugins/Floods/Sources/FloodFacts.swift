@@ -14,20 +14,24 @@ struct FloodFacts: Sendable {
     static let linkLimit = 4
     private static let authorFields = [Field("author.id"), Field("author.name")]
 
-    /// Worked out once for judging and remembering.
-    static func of(_ post: borrowing ExaminedPost, salt: UInt64) -> FloodFacts {
-        let facts = post.shared(FloodFacts.self) { FloodFacts(of: $0, salt: salt) }
-        // Another memory, as in a trial of rules.
-        return facts.salt == salt ? facts : FloodFacts(of: post, salt: salt)
+    /// Worked out once for judging and remembering. `signed`: whether signatures are wanted, which take the longest.
+    static func of(_ post: borrowing ExaminedPost, salt: UInt64, signed: Bool) -> FloodFacts {
+        let facts = post.shared(FloodFacts.self) { FloodFacts(of: $0, salt: salt, signed: signed) }
+        // Another memory, as in a trial of rules, or other rules.
+        return facts.salt == salt && (facts.isSigned || !signed)
+            ? facts : FloodFacts(of: post, salt: salt, signed: signed)
     }
 
     private let salt: UInt64
+    private let isSigned: Bool
 
-    private init(of post: borrowing ExaminedPost, salt: UInt64) {
+    private init(of post: borrowing ExaminedPost, salt: UInt64, signed: Bool) {
         self.salt = salt
+        isSigned = signed
         let found = PostLinks.of(post)
         var texts: [(place: Int, links: [Link])] = []
-        for (place, entry) in post.post.entries.enumerated() where entry.field == .title || entry.field == .body {
+        for (place, entry) in post.post.entries.enumerated()
+        where signed && (entry.field == .title || entry.field == .body) {
             texts.append((place, found.links(inEntry: place)))
         }
         let folded = post.folded

@@ -2,17 +2,21 @@ internal import Links
 public import Moderation
 internal import Synchronization
 
-/// What the floods plugin remembers. A post takes about 95 bytes, whatever it says: 1,000,000 posts 95 MB, an empty
-/// memory 120 KB (`Benchmarks/spam-facts speed`). Texts, names and links are kept as keyed hashes alone.
+/// What the floods plugin remembers: what the rules in force ask for, live or in shadow, for as long as they look back. A
+/// post takes about 95 bytes, whatever it says: 1,000,000 posts 95 MB, an empty memory 120 KB (`Benchmarks/spam-facts
+/// speed`). Texts, names and links are kept as keyed hashes alone.
 public final class FloodMemory: PluginMemory {
     /// No check looks back further, in seconds: 31 days.
     public static let longestWindow: Double = 31 * 86_400
 
+    /// Seconds that an author is known at least, where a rule asks for first posts: a day.
+    static let shortestWindow: Double = 86_400
+
     private let state: Mutex<FloodState>
     /// Keys the hashes.
     let salt: UInt64
-    /// Seconds that the rules in force look back.
-    private let kept = Mutex<Double>(86_400)
+    /// What the rules in force ask for.
+    let demands = FloodDemands()
 
     /// Empty.
     public convenience init() { self.init(FloodState(salt: UInt64.random(in: .min ... .max))) }
@@ -22,31 +26,31 @@ public final class FloodMemory: PluginMemory {
         self.state = Mutex(state)
     }
 
-    /// Posts are kept at least so long, as long as there is room.
-    func keep(seconds: Double) { kept.withLock { $0 = max($0, min(seconds, Self.longestWindow)) } }
-
     /// Reads what is remembered. Short: it holds up the other workers.
     func read<Result>(_ body: (borrowing FloodState) -> Result) -> Result { state.withLock { body($0) } }
 
     /// Bytes that it takes.
     public var size: Int { read { state in state.generations.reduce(0) { $0 + $1.size } } }
 
-    /// Remembers a post.
+    /// Remembers a post, where a rule asks for what there is to remember of it.
     public func observe(_ post: ExaminedPost, _ verdict: Verdict) {
-        let facts = FloodFacts.of(post, salt: salt)
-        let keep = UInt32(kept.withLock { $0 })
+        let (wanted, keep) = demands.now
+        let now = FloodFacts.seconds(verdict.decidedAt)
+        guard !wanted.isNothing else { return state.withLock { $0.fade(olderThan: keep, at: now) } }
+        let facts = FloodFacts.of(post, salt: salt, signed: wanted.similar)
+        let signatures = wanted.similar ? facts.signatures : []
+        let links = wanted.links ? facts.links.map(\.hash) : []
+        guard !signatures.isEmpty || !links.isEmpty || wanted.authors && facts.author != 0 else { return }
         let named = verdict.campaigns.first.flatMap { UInt64($0, radix: 16) }
         state.withLock { state in
             var campaign: UInt64 = 0
-            if let signature = facts.signatures.first {
-                // No rule asked for similar posts: they are compared from now on all the same.
-                campaign = named ?? state.campaigns(like: facts.signatures).first?.campaign ?? signature.id
+            if let signature = signatures.first {
+                // Judged by rules that did not ask yet: it is compared from now on all the same.
+                campaign = named ?? state.campaigns(like: signatures).first?.campaign ?? signature.id
             }
             state.add(
-                RememberedPost(
-                    time: FloodFacts.seconds(verdict.decidedAt), author: facts.author, campaign: campaign,
-                    links: facts.links.map(\.hash)),
-                facts.signatures, keep: keep)
+                RememberedPost(time: now, author: facts.author, campaign: campaign, links: links), signatures,
+                keep: keep)
         }
     }
 

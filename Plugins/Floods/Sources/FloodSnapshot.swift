@@ -1,13 +1,13 @@
 internal import Moderation
 
 /// The memory in parts, so that what is written is what is new. A head names the generations; of each there are
-/// - `N-full`: a full one, with the table of its anchors; written once;
+/// - `N-closed`: a closed one, with the table of its anchors; written once;
 /// - `N-posts-B`: while it is filled, its posts in blocks of 8,192, and `N-rest-COUNT`: those behind the last block;
 /// - `N-authors-COUNT-FORGOTTEN`: who wrote them, apart, so that an author can be forgotten without writing all again.
 ///
 /// Every part ends in a checksum. One that is damaged is refused, and its generation with it.
 enum FloodSnapshot {
-    private static let version: UInt64 = 2
+    private static let version: UInt64 = 3
     static let block = 8192
 
     /// A part that is to be written: what is in it is taken out under the memory's lock, and made bytes outside.
@@ -32,8 +32,8 @@ enum FloodSnapshot {
                     pending.rows.append((name, Rows(state.generations[age], posts)))
                 }
             }
-            if state.generations[age].isFull {
-                part("\(serial)-full", 0..<count)
+            if state.generations[age].isClosed {
+                part("\(serial)-closed", 0..<count)
             } else {
                 let blocks = count / block
                 for index in 0..<blocks { part("\(serial)-posts-\(index)", index * block..<(index + 1) * block) }
@@ -95,9 +95,8 @@ enum FloodSnapshot {
             for _ in 0..<number { names.append(try reader.text()) }
             if let generation = generation(serial, Int(posts), authors, names, parts) { generations.append(generation) }
         }
-        // A full one that is gone must not leave two to be filled.
-        let last = generations.indices.last
-        generations = generations.enumerated().filter { $0.element.isFull || $0.offset == last }.map(\.element)
+        // One is filled: the last.
+        for age in generations.indices.dropLast() where !generations[age].isClosed { generations[age].close() }
         return FloodState(salt: salt, generations: generations)
     }
 
@@ -118,10 +117,10 @@ enum FloodSnapshot {
                 posts += more
                 if let itsTable { table = itsTable }
             }
-            guard posts.count == count, (table != nil) == (count == Generation.limit) else {
+            guard posts.count == count, table == nil || names.count == 1 else {
                 throw MemoryProblem("it does not fit to the others of its generation")
             }
-            if let table { return Generation(serial: serial, full: posts, anchorTable: table) }
+            if let table { return Generation(serial: serial, closed: posts, anchorTable: table) }
             var generation = Generation(serial: serial)
             for post in posts { generation.add(post) }
             return generation

@@ -1,7 +1,12 @@
-/// All that is remembered: at most `generationLimit` generations, so bounded by counts, not by time.
+/// All that is remembered, in generations: bounded by the time that rules look back, and by `postLimit`, whichever
+/// is less.
 struct FloodState: Sendable {
-    /// Full ones, and the one that is filled: from 1,000,000 posts on the oldest 125,000 are forgotten.
-    static let generationLimit = 9
+    /// Beyond it the oldest generation is forgotten: 1,000,000 are always there.
+    static let postLimit = 9 * Generation.limit
+    /// Parts of the time that rules look back, each of which gets a generation of its own.
+    static let spans: UInt32 = 8
+    /// Those of one window, and full ones.
+    static let generationLimit = 20
     /// Posts followed along a chain for one question: of more, the newest count.
     static let stepLimit = 1024
     /// Posts compared for one question.
@@ -17,7 +22,7 @@ struct FloodState: Sendable {
         self.salt = salt
         self.generations = generations
         nextSerial = (generations.map(\.serial).max() ?? 0) + 1
-        if generations.isEmpty { begin() }
+        if generations.last?.isClosed ?? true { begin() }
     }
 
     // MARK: Asking
@@ -137,13 +142,15 @@ struct FloodState: Sendable {
 
     /// Adds a post. Generations whose posts are all older than `keep` seconds make room.
     mutating func add(_ post: RememberedPost, _ signatures: [Signature], keep: UInt32) {
-        if generations[generations.count - 1].isFull {
-            let window = Window(seconds: Double(keep), before: post.time)
-            generations.removeAll { $0.isFull && !window.contains($0.newest) }
-            if generations.count >= Self.generationLimit {
-                generations.removeFirst(generations.count - Self.generationLimit + 1)
-            }
+        if generations[generations.count - 1].isDone(at: post.time, span: max(keep / Self.spans, 1)) {
+            generations[generations.count - 1].close()
+            forget(olderThan: keep, at: post.time)
             begin()
+            while generations.count > Self.generationLimit
+                || generations.reduce(0, { $0 + $1.count }) > Self.postLimit - Generation.limit
+            {
+                generations.removeFirst()
+            }
         }
         var post = post
         post.sketch = signatures.first?.sketch ?? .empty
@@ -156,6 +163,22 @@ struct FloodState: Sendable {
                     time: post.time, author: 0, campaign: post.campaign, isReading: true, sketch: signature.sketch,
                     anchors: signature.anchors))
         }
+    }
+
+    /// Closed generations whose posts are all older go.
+    private mutating func forget(olderThan keep: UInt32, at time: UInt32) {
+        let window = Window(seconds: Double(keep), before: time)
+        generations.removeAll { $0.isClosed && !window.contains($0.newest) }
+    }
+
+    /// Nobody asks any more: what is old goes, and in the end all.
+    mutating func fade(olderThan keep: UInt32, at time: UInt32) {
+        let last = generations.count - 1
+        guard last > 0 || generations[last].count > 0 else { return }
+        let isOver = !Window(seconds: Double(keep), before: time).contains(generations[last].newest)
+        if isOver { generations[last].close() }
+        forget(olderThan: keep, at: time)
+        if generations.isEmpty { begin() }
     }
 
     private mutating func begin() {

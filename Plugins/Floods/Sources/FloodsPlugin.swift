@@ -27,7 +27,8 @@ public struct FloodsPlugin: RulePlugin {
         return FloodMemory(try FloodSnapshot.read(snapshot, parts: parts))
     }
 
-    /// Reads every comparison and window; all that is wrong at once. The memory keeps posts for the longest window.
+    /// Reads every comparison and window; all that is wrong at once. As long as what it gives lives, the memory remembers what
+    /// these checks ask for, for their longest window.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFloodChecks {
         var compiled: [FloodCheck] = []
         var problems: [RuleProblem] = []
@@ -40,8 +41,8 @@ public struct FloodsPlugin: RulePlugin {
         }
         guard problems.isEmpty else { throw RuleProblems(problems) }
         let floods = memory as? FloodMemory ?? FloodMemory()
-        floods.keep(seconds: compiled.map(\.window).max() ?? 0)
-        return CompiledFloodChecks(checks: compiled, memory: floods)
+        let demand = FloodDemand(FloodDemand.Wanted(compiled), of: floods.demands)
+        return CompiledFloodChecks(checks: compiled, memory: floods, demand: demand)
     }
 }
 
@@ -49,7 +50,8 @@ public struct FloodsPlugin: RulePlugin {
 public struct CompiledFloodChecks: CompiledChecks {
     let checks: [FloodCheck]
     let memory: FloodMemory
+    let demand: FloodDemand
 
     /// One worker's half.
-    public func makeExaminer() -> FloodExaminer { FloodExaminer(checks: checks, memory: memory) }
+    public func makeExaminer() -> FloodExaminer { FloodExaminer(checks: checks, memory: memory, demand: demand) }
 }

@@ -1,9 +1,11 @@
 /// A part of the memory: up to `limit` posts in the order in which they came, with the tables to find them by. While it
-/// is filled its tables grow; then it stays as it is until it is dropped whole.
+/// is filled its tables grow; then it is closed, and stays as it is until it is dropped whole.
 struct Generation: Sendable {
     /// Posts in one: their numbers have 17 bits.
     static let limit = 125_000
     static let readingMark: UInt8 = 0x80
+    /// Fewer posts are not closed because of their age: a clock that jumps for a moment makes nothing forgotten.
+    static let leastPosts = 1024
 
     /// Tells it from others; never used twice.
     let serial: UInt64
@@ -17,7 +19,7 @@ struct Generation: Sendable {
     private(set) var sketches: [SIMD4<UInt64>] = []
     /// By post: the level of its sketch; with `readingMark` it is another reading of the post before.
     private(set) var levels: [UInt8] = []
-    /// Six anchors of each post, 0 for none, for the table to grow by; gone when it is full.
+    /// Six anchors of each post, 0 for none, for the table to grow by; gone when it is closed.
     private(set) var anchors: [UInt32] = []
     /// A keyed hash of each link.
     private(set) var linkHashes: [UInt32] = []
@@ -25,6 +27,9 @@ struct Generation: Sendable {
     private(set) var linkPosts: [UInt32] = []
     /// Times that an author was forgotten in it.
     private(set) var forgotten: UInt64 = 0
+
+    /// Whether no more posts are added.
+    private(set) var isClosed = false
 
     private(set) var anchorTable: AnchorTable
     private var byAuthor = Chains()
@@ -43,6 +48,11 @@ struct Generation: Sendable {
     var isFull: Bool { count >= Self.limit }
     var newest: UInt32 { times.last ?? 0 }
 
+    /// Whether it is time for another one: it is full, or its posts are further apart than `span` seconds.
+    func isDone(at time: UInt32, span: UInt32) -> Bool {
+        isFull || count >= Self.leastPosts && time > times[0] && time - times[0] >= span
+    }
+
     func sketch(_ post: Int) -> Sketch { Sketch(bits: sketches[post], level: levels[post] & ~Self.readingMark) }
 
     private func isReading(_ post: Int) -> Bool { levels[post] & Self.readingMark != 0 }
@@ -54,7 +64,12 @@ struct Generation: Sendable {
         let number = count
         append(post)
         for anchor in post.anchors where anchor != 0 { anchorTable.enter(anchor, number) }
-        if isFull { anchors = [] }
+    }
+
+    /// Nothing more is added: what adding takes is given back.
+    mutating func close() {
+        isClosed = true
+        anchors = []
     }
 
     /// Everything but the anchors' table.
@@ -99,13 +114,13 @@ struct Generation: Sendable {
         for hash in linkHashes { byLink.append(hash) }
     }
 
-    /// A full one, as it was kept.
-    init(serial: UInt64, full posts: [RememberedPost], anchorTable table: AnchorTable) {
+    /// A closed one, as it was kept.
+    init(serial: UInt64, closed posts: [RememberedPost], anchorTable table: AnchorTable) {
         self.init(serial: serial)
-        grow(to: Self.limit)
+        grow(to: posts.count)
         for post in posts { append(post) }
         anchorTable = table
-        anchors = []
+        close()
     }
 
     /// Forgets who wrote an author's posts; the posts stay, without an author.

@@ -14,28 +14,12 @@ enum LetterClasses {
         return letter == 0 ? nil : letter
     }
 
-    /// A digit between two letters is read as the letter that it looks like: `fr3e`, `l0ve`.
-    static func letter(forDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0"): UInt8(ascii: "o")
-        case UInt8(ascii: "1"): UInt8(ascii: "i")
-        case UInt8(ascii: "3"): UInt8(ascii: "e")
-        case UInt8(ascii: "4"): UInt8(ascii: "a")
-        case UInt8(ascii: "5"): UInt8(ascii: "s")
-        case UInt8(ascii: "7"): UInt8(ascii: "t")
-        default: nil
-        }
-    }
-
-    /// `l` and `i` look alike, as capitals or as digits.
-    static func merged(_ letter: UInt8) -> UInt8 { letter == UInt8(ascii: "l") ? UInt8(ascii: "i") : letter }
-
     private static func makeTable() -> [UInt8] {
         var table = [UInt8](repeating: 0, count: count)
         for value in 0x80..<count {
             guard let scalar = Unicode.Scalar(UInt32(value)) else { continue }
             let plain = Skeleton.plain(scalar)
-            if (0x61...0x7A).contains(plain.value) { table[value] = merged(UInt8(plain.value)) }
+            if (0x61...0x7A).contains(plain.value) { table[value] = UInt8(plain.value) }
         }
         // Letters with one or two marks, by composing them.
         let marks = (0x300...0x338).compactMap { Unicode.Scalar($0) }
@@ -51,7 +35,7 @@ enum LetterClasses {
                         guard scalars.count == 1, let one = scalars.first, one.value >= 0x80, one.value < count else {
                             return nil
                         }
-                        table[Int(one.value)] = merged(letter)
+                        table[Int(one.value)] = letter
                         return folded
                     }
                 }

@@ -6,12 +6,12 @@ struct Rows {
     private let campaigns: [UInt64]
     private let sketches: [SIMD4<UInt64>]
     private let levels: [UInt8]
-    /// Of posts in a generation that is not full.
+    /// Of posts in a generation that is not closed.
     private let anchors: [UInt32]
     private let linkHashes: [UInt32]
     /// Counted from the first of these posts.
     private let linkPosts: [UInt32]
-    /// The table of a full generation.
+    /// The table of a closed generation.
     private let table: [UInt32]
 
     init(_ generation: borrowing Generation, _ posts: Range<Int>) {
@@ -19,13 +19,13 @@ struct Rows {
         campaigns = Array(generation.campaigns[posts])
         sketches = Array(generation.sketches[posts])
         levels = Array(generation.levels[posts])
-        let isFull = generation.isFull
+        let isClosed = generation.isClosed
         anchors =
-            isFull
+            isClosed
             ? []
             : Array(
                 generation.anchors[posts.lowerBound * Signature.anchorCount..<posts.upperBound * Signature.anchorCount])
-        table = isFull ? generation.anchorTable.places : []
+        table = isClosed ? generation.anchorTable.places : []
         // Links are in the order of their posts.
         let linkPosts = generation.linkPosts
         let first = linkPosts.partition(below: UInt32(posts.lowerBound))
@@ -47,7 +47,7 @@ struct Rows {
         return writer.sealed()
     }
 
-    /// The posts, and the anchors' table where it is a full generation's. Every length and number is checked, so that no
+    /// The posts, and the anchors' table where it is a closed generation's. Every length and number is checked, so that no
     /// file, however it came about, makes a later look-up trap.
     static func read(
         _ reader: inout ByteReader, authors: ArraySlice<UInt32>

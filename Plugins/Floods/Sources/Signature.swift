@@ -3,8 +3,8 @@ internal import TextForms
 
 /// What a text comes to for finding others nearly the same.
 ///
-/// Of what is left in `ComparedText`, short shingles (4 letters, or 2 characters of Chinese) fill the sketch, which says
-/// how much two texts share; the least hashes of longer ones (8, or 4) in each sixth of all hashes are the anchors by
+/// Of what is left in `ComparedText`, short shingles (3 consonants, or 2 characters of Chinese) fill the sketch, which says
+/// how much two texts share; the least hashes of longer ones (6, or 4) in each sixth of all hashes are the anchors by
 /// which posts are found again: MinHash by one permutation.
 struct Signature: Sendable, Equatable {
     static let anchorCount = 6
@@ -30,26 +30,25 @@ struct Signature: Sendable, Equatable {
         var maps = [SIMD4<UInt64>](repeating: .zero, count: Sketch.levels)
         var far = [UInt64](repeating: .max, count: Self.anchorCount)
         // A Rabin-Karp sum up to each of the last 8 characters.
-        var sums = [UInt64](repeating: 0, count: 16)
+        var sums = InlineArray<8, UInt64>(repeating: 0)
+        let powers = Self.powers
         var sum: UInt64 = 0
         var denseCount = 0
         for end in 1...characters.count {
             let character = characters[end - 1]
             sum = sum &* Self.base &+ UInt64(character) &+ 1
-            sums[end & 15] = sum
+            sums[end & 7] = sum
             let isDense = ComparedText.isUnspaced(character)
             if isDense { denseCount += 1 }
-            let short = isDense ? 2 : 4
+            let short = isDense ? 2 : 3
             if end >= short {
-                let power = isDense ? Self.powers.0 : Self.powers.1
-                let hash = Self.mix(sum &- sums[(end - short) & 15] &* power)
+                let hash = Self.mix(sum &- sums[(end - short) & 7] &* powers[short])
                 let level = min((hash >> 32 | 1 << 31).trailingZeroBitCount, Sketch.levels - 1)
                 maps[level][Int(hash >> 6) & 3] |= 1 << (hash & 63)
             }
-            let long = isDense ? 4 : 8
+            let long = isDense ? 4 : 6
             if end >= long {
-                let power = isDense ? Self.powers.1 : Self.powers.2
-                let hash = Self.mix((sum &- sums[(end - long) & 15] &* power) ^ 0x5851_F42D_4C95_7F2D)
+                let hash = Self.mix((sum &- sums[(end - long) & 7] &* powers[long]) ^ 0x5851_F42D_4C95_7F2D)
                 let bin = Int(((hash >> 32) * UInt64(Self.anchorCount)) >> 32)
                 far[bin] = min(far[bin], hash & 0xFFFF_FFFF)
             }
@@ -86,14 +85,15 @@ struct Signature: Sendable, Equatable {
     /// notices are made of the same words. Chosen on one half of the corpora, reported for the other (Benchmarks/README.md).
     private func threshold(shingles: Float) -> Float {
         let few = max(0, min(1, (30 - shingles) / 20))
-        return isDense ? 0.7 + 0.06 * few : 0.64 + 0.1 * few
+        return isDense ? 0.74 + 0.06 * few : 0.6 + 0.12 * few
     }
 
     private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
-    /// For shingles of 2, 4 and 8.
-    private static let powers: (UInt64, UInt64, UInt64) = {
-        let two = base &* base
-        return (two, two &* two, two &* two &* two &* two)
+    /// Of the base, from the 0th to the 6th.
+    private static let powers: InlineArray<7, UInt64> = {
+        var powers = InlineArray<7, UInt64>(repeating: 1)
+        for index in 1..<7 { powers[index] = powers[index - 1] &* base }
+        return powers
     }()
 
     /// Spreads what is in a number over all its bits.

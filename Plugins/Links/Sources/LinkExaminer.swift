@@ -13,7 +13,7 @@ public struct LinkExaminer: Examiner {
         for check in checks {
             switch check.question {
             case .count(let conditions):
-                let count = Set(found.links.map(\.found.target)).count
+                let count = found.targetCount
                 guard conditions.contains(where: { $0.holds(for: Double(count)) }) else { continue }
                 answers.holds(check.id, Evidence(Field(check.key.rawValue), value: String(count)))
                 show(found.links, check, &answers) { _ in true }
@@ -42,7 +42,7 @@ public struct LinkExaminer: Examiner {
         _ post: borrowing ExaminedPost, _ found: PostLinks, _ check: LinkCheck, _ wanted: Bool, _ answers: inout Answers
     ) {
         var isThere = false
-        for entry in Set(found.links.map(\.entry)).sorted() {
+        for entry in found.links.isEmpty ? [] : Set(found.links.map(\.entry)).sorted() {
             guard case .text(let original) = post.post.entries[entry].value else { continue }
             let here = found.links.filter { $0.entry == entry }
             for mismatch in LinkMismatch.find(in: original, links: here.map(\.found)) {

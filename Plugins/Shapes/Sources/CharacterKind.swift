@@ -10,6 +10,17 @@ enum CharacterKind: UInt8 {
         }
     }
 
+    /// A bit for each script whose letters look like another's.
+    var script: UInt8 {
+        switch self {
+        case .latin: 1
+        case .cyrillic: 2
+        case .greek: 4
+        case .cherokeeOrArmenian: 8
+        default: 0
+        }
+    }
+
     init(_ value: UInt32) {
         switch value {
         case 0x61...0x7A, 0x41...0x5A: self = .latin
@@ -37,6 +48,23 @@ enum CharacterKind: UInt8 {
             0x2460...0x24FF, 0x3297, 0x3299, 0x303D:
             self = .emoji
         default: self = .other
+        }
+    }
+
+    /// Whether an invisible character does its own work: in an emoji sequence, a script with joiners, or as a mark of
+    /// the byte order.
+    static func isNeeded(_ value: UInt32, after last: CharacterKind, before next: CharacterKind, isFirst: Bool) -> Bool
+    {
+        switch value {
+        case 0xFE00...0xFE0F: last == .emoji || last == .digit || last == .punctuation || last == .han
+        case 0x200D: last == .emoji && next == .emoji || last == .joining || last == .emoji && next == .invisible
+        case 0x200C: last == .joining
+        case 0x200E, 0x200F, 0x61C, 0x202A...0x202E, 0x2066...0x2069: last == .joining || next == .joining
+        case 0xFEFF: isFirst
+        // Flags of England and the like.
+        case 0xE0020...0xE007F: last == .emoji
+        case 0x180B...0x180F, 0x17B4...0x17B5: last == .joining
+        default: false
         }
     }
 }

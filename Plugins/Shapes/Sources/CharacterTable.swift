@@ -1,29 +1,52 @@
-/// What every character is, a byte each for those below U+10000: a look-up costs less than going through the ranges.
+/// What every character is, two bytes each for those below U+10000: a look-up costs less than going through the ranges.
 struct CharacterTable: Sendable {
     static let shared = CharacterTable()
 
-    /// A kind, and whether it has a capital or is one.
+    /// What the counts ask of a character.
     struct Entry {
-        fileprivate let bits: UInt8
+        fileprivate let bits: UInt16
 
-        var kind: CharacterKind { CharacterKind(rawValue: bits & 0x0F) ?? .other }
-        var isCased: Bool { bits & 0x10 != 0 }
-        var isCapital: Bool { bits & 0x20 != 0 }
+        fileprivate init(bits: UInt16) { self.bits = bits }
+
+        /// A place among 16, for counting by it.
+        var kindIndex: Int { Int(bits & 0x0F) }
+        var kind: CharacterKind { CharacterKind(rawValue: UInt8(bits & 0x0F)) ?? .other }
+        /// 1 where it has a capital or is one.
+        var cased: Int { Int(bits >> 4 & 1) }
+        /// 1 where it is one.
+        var capital: Int { Int(bits >> 5 & 1) }
+        /// Whether words of a script with spaces are made of it.
+        var isWordPart: Bool { bits & 0x40 != 0 }
+        /// `@`, `#` and their wide forms.
+        var isTagSign: Bool { bits & 0x80 != 0 }
+        var isVisible: Bool { bits & 0x100 != 0 }
+        /// A bit for each script that looks like others.
+        var scripts: UInt8 { UInt8(bits >> 12) }
     }
 
-    private let bits: [UInt8]
+    private let bits: [UInt16]
+    private let han = Entry(bits: Self.bits(0x4E00))
 
     private init() { bits = (0..<0x10000).map { Self.bits(UInt32($0)) } }
 
     subscript(value: UInt32) -> Entry {
-        Entry(bits: value < 0x10000 ? bits[Int(value)] : CharacterKind(value).rawValue)
+        // Most of what is not ASCII; left out of the table, which then stays near.
+        if value &- 0x4E00 <= 0x9FFF - 0x4E00 { return han }
+        return Entry(bits: value < 0x10000 ? bits[Int(value)] : Self.bits(value))
     }
 
-    private static func bits(_ value: UInt32) -> UInt8 {
+    private static func bits(_ value: UInt32) -> UInt16 {
         let kind = CharacterKind(value)
-        guard value < 0x250 || (0x370...0x52F).contains(value), [.latin, .cyrillic, .greek].contains(kind),
+        var bits = UInt16(kind.rawValue)
+        if kind.isWordPart { bits |= 0x40 }
+        if [0x23, 0x40, 0xFF03, 0xFF20].contains(value) { bits |= 0x80 }
+        if kind != .space, kind != .invisible { bits |= 0x100 }
+        bits |= UInt16(kind.script) << 12
+        if value < 0x250 || (0x370...0x52F).contains(value), [.latin, .cyrillic, .greek].contains(kind),
             let properties = Unicode.Scalar(value)?.properties, properties.isCased
-        else { return kind.rawValue }
-        return kind.rawValue | 0x10 | (properties.isUppercase ? 0x20 : 0)
+        {
+            bits |= properties.isUppercase ? 0x30 : 0x10
+        }
+        return bits
     }
 }

@@ -1,96 +1,121 @@
 internal import Links
 
-/// Counts the characters of texts by what they are; one pass.
+/// Counts the characters of texts by what they are. A worker keeps one: its memory stays from post to post.
 struct ShapeCounter {
-    private(set) var visible = 0
-    private(set) var emoji = 0
-    private(set) var digits = 0
-    private(set) var punctuation = 0
-    private(set) var cased = 0
-    private(set) var capitals = 0
-    private(set) var invisible = 0
-    private(set) var mixedWords = 0
-    private(set) var inLinks = 0
-    private(set) var repeats = 0
-    private(set) var longestWord = 0
-    /// The first characters, for the entropy.
-    private(set) var sample: [UInt32] = []
+    private(set) var counts = ShapeCounts()
+    private(set) var variety = Variety()
+    /// Places of invisible characters and of mixed words in the last text.
+    private(set) var places: [(Shape, Range<Int>)] = []
+    /// Places of `@` and `#` outside of links in the last text.
+    private(set) var tagSigns: [Int] = []
 
-    private var places: [(Shape, Range<Int>)] = []
-    private let samples: Bool
+    /// Pieces kept of one text.
+    private static let placeLimit = 64
 
-    /// `samples`: whether the entropy is wanted.
-    init(samples: Bool) {
-        self.samples = samples
-        if samples { sample.reserveCapacity(512) }
-    }
-
-    /// Characters that the entropy looks at.
-    static let sampleLimit = 2048
-
-    mutating func takePlaces() -> [(Shape, Range<Int>)] {
-        defer { places.removeAll(keepingCapacity: true) }
-        return places
+    /// For the next post.
+    mutating func begin() {
+        counts = ShapeCounts()
+        variety.begin()
     }
 
     // MARK: One text
 
-    mutating func count(_ bytes: [UInt8], links: [Range<Int>]) {
+    mutating func addVariety(_ text: [UInt8]) { variety.add(text) }
+
+    /// `links` are places of the text, in its order.
+    mutating func count(_ text: [UInt8], links: some Sequence<Range<Int>>) {
+        let bytes = text.span
+        places.removeAll(keepingCapacity: true)
+        tagSigns.removeAll(keepingCapacity: true)
+        var walk = Walk()
+        for link in links where link.lowerBound >= walk.at {
+            outside(bytes, to: link.lowerBound, &walk)
+            finish(&walk.word)
+            inside(bytes, to: link.upperBound, &walk)
+        }
+        outside(bytes, to: bytes.count, &walk)
+        finish(&walk.word)
+        counts.repeats = max(counts.repeats, walk.repeated.most)
+        Steps.count(bytes.count)
+    }
+
+    /// How far the text was read, and what goes on from character to character.
+    private struct Walk {
+        var at = 0
         var word = Word()
         var repeated = Repetition()
         var lastVisible = CharacterKind.space
-        var link = 0
-        var inside = links.first ?? bytes.count..<bytes.count
+    }
+
+    private mutating func outside(_ bytes: borrowing Span<UInt8>, to end: Int, _ walk: inout Walk) {
         let table = CharacterTable.shared
-        var at = 0
-        while at < bytes.count {
-            Steps.count()
-            let (value, length) = Self.scalar(bytes, at)
+        // Counted here and added at the end: what is inside a loop stays in registers.
+        var kinds = InlineArray<16, Int>(repeating: 0)
+        var (cased, capitals) = (0, 0)
+        var (at, word, repeated, last) = (walk.at, walk.word, walk.repeated, CharacterTable.shared[0x20])
+        var hasLast = false
+        while at < end {
+            let start = at
+            let value = bytes.scalar(&at)
             let character = table[value]
-            let kind = character.kind
-            while inside.upperBound <= at, link < links.count {
-                link += 1
-                inside = link < links.count ? links[link] : bytes.count..<bytes.count
-            }
-            let isInLink = inside.lowerBound <= at
-            if samples, sample.count < Self.sampleLimit { sample.append(value) }
-            switch kind {
-            case .space: break
-            case .invisible:
-                let next = at + length < bytes.count ? table[Self.scalar(bytes, at + length).0].kind : .space
-                if !Self.isNeeded(value, after: lastVisible, before: next, isFirst: at == 0) {
-                    invisible += 1
-                    if places.count < 64 { places.append((.invisibleCharacters, at..<at + length)) }
-                }
-            default:
-                visible += 1
-                if kind == .emoji { emoji += 1 }
-                if isInLink {
-                    inLinks += 1
-                } else {
-                    switch kind {
-                    case .digit: digits += 1
-                    case .punctuation: punctuation += 1
-                    default: break
-                    }
-                    if character.isCased { cased += 1 }
-                    if character.isCapital { capitals += 1 }
-                    // A repeated line break or space is layout.
-                    repeated.add(value)
-                }
-                lastVisible = kind
-            }
-            if kind != .invisible {
-                if !isInLink, kind.isWordPart {
-                    word.add(kind, at, length)
+            kinds[character.kindIndex] += 1
+            cased += character.cased
+            capitals += character.capital
+            if character.isVisible {
+                // A repeated line break or space is layout.
+                repeated.add(value)
+                last = character
+                hasLast = true
+                if character.isTagSign { tagSigns.append(start) }
+                if character.isWordPart {
+                    word.add(character.scripts, start, at)
                 } else if word.count > 0 {
                     finish(&word)
                 }
+            } else if character.kind == .space {
+                if word.count > 0 { finish(&word) }
+            } else {
+                invisible(value, bytes, start..<at, after: hasLast ? last.kind : walk.lastVisible)
             }
-            at += length
         }
-        if word.count > 0 { finish(&word) }
-        repeats = max(repeats, repeated.most)
+        if hasLast { walk.lastVisible = last.kind }
+        (walk.at, walk.word, walk.repeated) = (at, word, repeated)
+        counts.cased += cased
+        counts.capitals += capitals
+        counts.emoji += kinds[Int(CharacterKind.emoji.rawValue)]
+        counts.digits += kinds[Int(CharacterKind.digit.rawValue)]
+        counts.punctuation += kinds[Int(CharacterKind.punctuation.rawValue)]
+        for kind in 0..<16
+        where kind != Int(CharacterKind.space.rawValue) && kind != Int(CharacterKind.invisible.rawValue) {
+            counts.visible += kinds[kind]
+        }
+    }
+
+    private mutating func inside(_ bytes: borrowing Span<UInt8>, to end: Int, _ walk: inout Walk) {
+        let table = CharacterTable.shared
+        while walk.at < end {
+            let start = walk.at
+            let value = bytes.scalar(&walk.at)
+            let character = table[value]
+            if character.isVisible {
+                counts.visible += 1
+                counts.inLinks += 1
+                walk.lastVisible = character.kind
+                if character.kind == .emoji { counts.emoji += 1 }
+            } else if character.kind == .invisible {
+                invisible(value, bytes, start..<walk.at, after: walk.lastVisible)
+            }
+        }
+    }
+
+    private mutating func invisible(
+        _ value: UInt32, _ bytes: borrowing Span<UInt8>, _ place: Range<Int>, after last: CharacterKind
+    ) {
+        var next = place.upperBound
+        let kind = next < bytes.count ? CharacterTable.shared[bytes.scalar(&next)].kind : .space
+        guard !CharacterKind.isNeeded(value, after: last, before: kind, isFirst: place.lowerBound == 0) else { return }
+        counts.invisible += 1
+        if places.count < Self.placeLimit { places.append((.invisibleCharacters, place)) }
     }
 
     /// A word of a script that has spaces.
@@ -100,80 +125,21 @@ struct ShapeCounter {
         var count = 0
         var scripts: UInt8 = 0
 
-        mutating func add(_ kind: CharacterKind, _ at: Int, _ length: Int) {
-            if count == 0 { start = at }
+        mutating func add(_ script: UInt8, _ start: Int, _ end: Int) {
+            if count == 0 { self.start = start }
             count += 1
-            end = at + length
-            switch kind {
-            case .latin: scripts |= 1
-            case .cyrillic: scripts |= 2
-            case .greek: scripts |= 4
-            case .cherokeeOrArmenian: scripts |= 8
-            default: break
-            }
+            self.end = end
+            scripts |= script
         }
     }
 
     private mutating func finish(_ word: inout Word) {
-        longestWord = max(longestWord, word.count)
-        if word.scripts & (word.scripts &- 1) != 0, word.count > 1 {
-            mixedWords += 1
-            if places.count < 64 { places.append((.mixedScriptWords, word.start..<word.end)) }
+        counts.longestWord = max(counts.longestWord, word.count)
+        if word.scripts & (word.scripts &- 1) != 0 {
+            counts.mixedWords += 1
+            if places.count < Self.placeLimit { places.append((.mixedScriptWords, word.start..<word.end)) }
         }
         word.count = 0
         word.scripts = 0
-    }
-
-    /// How often 1 to 8 characters stand in a row; counts to 32,768. Lane p - 1 compares with the character p places back,
-    /// by 16 bits, which tell apart what stands beside each other in any text.
-    private struct Repetition {
-        private var runs = SIMD8<Int16>(repeating: 0)
-        private var longest = SIMD8<Int16>(repeating: -1)
-        private var window = SIMD8<Int16>(repeating: 0)
-
-        mutating func add(_ value: UInt32) {
-            let value = Int16(truncatingIfNeeded: value ^ value >> 16)
-            // With its type written, `.==` is one instruction; else a loop over lanes, and half of all the time.
-            let everywhere = SIMD8<Int16>(repeating: value)
-            let equal = window .== everywhere
-            runs = (runs &+ 1).replacing(with: 0, where: .!equal)
-            longest = longest.replacing(with: runs, where: runs .> longest)
-            window = SIMD8(
-                value, window[0], window[1], window[2], window[3], window[4], window[5], window[6])
-        }
-
-        /// 0 where nothing was added.
-        var most: Int { (0..<8).map { (Int(longest[$0]) + $0 + 1) / ($0 + 1) }.max() ?? 0 }
-    }
-
-    // MARK: Characters
-
-    /// Whether an invisible character does its own work: in an emoji sequence, a script with joiners, or as a mark of
-    /// the byte order.
-    private static func isNeeded(_ value: UInt32, after last: CharacterKind, before next: CharacterKind, isFirst: Bool)
-        -> Bool
-    {
-        switch value {
-        case 0xFE00...0xFE0F: last == .emoji || last == .digit || last == .punctuation || last == .han
-        case 0x200D: last == .emoji && next == .emoji || last == .joining || last == .emoji && next == .invisible
-        case 0x200C: last == .joining
-        case 0x200E, 0x200F, 0x61C, 0x202A...0x202E, 0x2066...0x2069: last == .joining || next == .joining
-        case 0xFEFF: isFirst
-        // Flags of England and the like.
-        case 0xE0020...0xE007F: last == .emoji
-        case 0x180B...0x180F, 0x17B4...0x17B5: last == .joining
-        default: false
-        }
-    }
-
-    private static func scalar(_ bytes: [UInt8], _ at: Int) -> (UInt32, Int) {
-        let first = UInt32(bytes[at])
-        func next(_ offset: Int) -> UInt32 { at + offset < bytes.count ? UInt32(bytes[at + offset] & 0x3F) : 0 }
-        switch first {
-        case 0..<0xC0: return (first, 1)
-        case 0xC0..<0xE0: return ((first & 0x1F) << 6 | next(1), 2)
-        case 0xE0..<0xF0: return ((first & 0x0F) << 12 | next(1) << 6 | next(2), 3)
-        default: return ((first & 0x07) << 18 | next(1) << 12 | next(2) << 6 | next(3), 4)
-        }
     }
 }

@@ -4,19 +4,20 @@ public import Moderation
 /// Answers the shape checks.
 public struct ShapeExaminer: Examiner {
     private let checks: [ShapeCheck]
-    private let wanted: Set<Shape>
+    private let wanted: PostShapes.Wanted
+    private var counter = ShapeCounter()
 
     init(checks: [ShapeCheck]) {
         self.checks = checks
-        wanted = Set(checks.map(\.shape))
+        wanted = PostShapes.Wanted(Set(checks.map(\.shape)))
     }
 
     /// Says which comparisons hold, by which value, and where what can be shown stands.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
-        let shapes = PostShapes(of: post, wanted: wanted)
+        let shapes = PostShapes(of: post, wanted: wanted, by: &counter)
         for check in checks {
             var value = shapes.value(of: check.shape)
-            if let assumed = post.assumptions[check.shape.rawValue] {
+            if !post.assumptions.isEmpty, let assumed = post.assumptions[check.shape.rawValue] {
                 value = Double(assumed.hasSuffix("%") ? String(assumed.dropLast()) : assumed)
             }
             guard let value, check.conditions.contains(where: { $0.holds(for: value) }) else { continue }

@@ -58,7 +58,11 @@ public struct TextExaminer: Examiner {
         for rule in rules {
             for place in index.rulesWithPatterns[rule].checks {
                 let check = index.checks[place]
-                if !check.patterns.isEmpty { runPatterns(of: check, on: post, budget: &budget, into: &answers) }
+                if !check.patterns.isEmpty {
+                    let began = answers.clock?()
+                    runPatterns(of: check, on: post, budget: &budget, into: &answers)
+                    if let began, let ended = answers.clock?() { answers.spent(ended - began, on: check.id) }
+                }
                 // The rule is lost: most posts end here, at a rule's first check.
                 let lost: Answer = check.isNegated ? .holds : .doesNotHold
                 if check.isRequired, !answers.isExhaustive, answers[check.id] == lost { break }

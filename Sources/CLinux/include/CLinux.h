@@ -67,6 +67,12 @@ int moongate_process_name(const char *name);
 // killed when the calling thread ends.
 // What was inherited as standard input, output and error stays. Returns its process id.
 pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, size_t fd_count);
+// O_NOATIME, which Glibc shows to GNU programs alone.
+enum { moongate_o_noatime = 01000000 };
+
+// Lets this process open as many files as its hard limit allows, 65,536 at most. Returns how many.
+int64_t moongate_raise_file_limit(void);
+
 // Bounds what this process may take: processor seconds, bytes of address space, no core file, the least priority.
 int moongate_limit_child(int64_t cpu_seconds, int64_t memory_bytes);
 // A wait status taken apart: exit code, or -1; signal, or 0.

@@ -5,6 +5,7 @@ public import Moderation
 /// Written behind the journal and never synced: a crash may take the last seconds, a torn end is passed over. One owner,
 /// the daemon; whoever only reads uses `ArchiveReader`.
 public final class Archive: Sendable {
+    private let spool: SpoolFolder
     private let folder: Folder
     private let monitor: Monitor<State>
     private let compressor = ZstdCompressor()
@@ -27,6 +28,7 @@ public final class Archive: Sendable {
         guard let folder = try spool.root.folder("archive", making: 0o700) else {
             throw SpoolProblem(.missing, "\(spool.root.path(of: "archive")) is not a folder (move it away)")
         }
+        self.spool = spool
         self.folder = folder
         monitor = Monitor(State())
     }
@@ -78,14 +80,20 @@ public final class Archive: Sendable {
         state = State(part: part, file: file, length: part.size)
     }
 
-    /// Removes days that are too old, and the oldest parts while all take more than `size` bytes. Gives the number of
-    /// parts removed.
+    /// Keeps what plugins remember, as it is written now: once a day, for backtests of the posts that come after.
+    public func keepMemory(at now: Instant) throws(SpoolProblem) {
+        try MemoryCopies(spool, in: folder)?.keep(at: now)
+    }
+
+    /// Removes days that are too old, and the oldest parts while all take more than `size` bytes, of which what plugins
+    /// remembered takes a quarter at the most. Gives the number of parts removed.
     @discardableResult
     public func dropOld(days: Int, size: Int, now: Instant) throws(SpoolProblem) -> Int {
         let first = Instant(microseconds: now.microseconds - Int64(days) * 86_400_000_000).date
+        let remembered = try MemoryCopies(spool, in: folder)?.dropOld(before: first, limit: size / 4) ?? 0
         return try monitor.withLock { state throws(SpoolProblem) in
             let parts = try ArchivePart.all(in: folder)
-            var total = parts.reduce(0) { $0 + $1.size }
+            var total = parts.reduce(remembered) { $0 + $1.size }
             var dropped = 0
             for part in parts where part.day < first || total > size {
                 try folder.remove(part.name)
@@ -115,6 +123,9 @@ public final class Archive: Sendable {
             return forgotten
         }
     }
+
+    /// Removes what plugins remembered on earlier days: nobody can take one post or author out of it.
+    public func forgetMemory() throws(SpoolProblem) { try MemoryCopies(spool, in: folder)?.removeAll() }
 
     /// What `forget` removed.
     public struct Forgotten: Hashable, Sendable {

@@ -16,32 +16,59 @@ public struct ArchiveReader {
     /// The first day there is.
     public let firstDay: String?
 
-    /// Of posts judged since then, or of all. An archive that is not there is empty.
-    public init(spool path: String, since: Instant? = nil, newestFirst: Bool = false) throws(SpoolProblem) {
+    /// Of posts judged since then, or of all; or of the `newest` so many. An archive that is not there is empty.
+    public init(spool path: String, since: Instant? = nil, newest: Int? = nil) throws(SpoolProblem) {
         folder = try Folder(path: path).folderIfThere("archive")
         self.since = since
         parts = []
         if let folder { parts = try ArchivePart.all(in: folder, since: since?.date ?? "") }
         firstDay = parts.first?.day
+        if let newest { try leaveOut(allBut: newest) }
         size = parts.reduce(0) { $0 + $1.size }
         // Taken from the end.
-        if !newestFirst { parts.reverse() }
-        isNewestFirst = newestFirst
+        parts.reverse()
     }
 
-    private let isNewestFirst: Bool
+    /// Drops whole parts and counts the lines to pass over in the first that is left.
+    private mutating func leaveOut(allBut newest: Int) throws(SpoolProblem) {
+        guard let folder else { return }
+        guard newest > 0 else { return parts.removeAll() }
+        var count = 0
+        for (place, part) in parts.enumerated().reversed() where count < newest {
+            for block in try part.read(in: folder).blocks { count += block.count { $0 == 0x0A } }
+            if count >= newest {
+                parts.removeFirst(place)
+                surplus = count - newest
+            }
+        }
+    }
+
+    /// Lines to pass over.
+    private var surplus = 0
 
     /// The next posts, some thousand at most, in the order in which they were filed; nil at the end.
     public mutating func next() throws(SpoolProblem) -> ArchiveBlock? {
         guard let folder else { return nil }
-        while blocks.isEmpty {
+        while true {
+            while let block = blocks.popLast() {
+                let kept = withoutSurplus(block)
+                if !kept.isEmpty { return ArchiveBlock(bytes: kept, since: since) }
+            }
             guard let part = parts.popLast() else { return nil }
             let (read, damaged) = try part.read(in: folder)
-            blocks = isNewestFirst ? read : read.reversed()
+            blocks = read.reversed()
             damagedBytes += damaged
             readSize += part.size
         }
-        return blocks.popLast().map { ArchiveBlock(bytes: $0, since: since) }
+    }
+
+    private mutating func withoutSurplus(_ block: [UInt8]) -> [UInt8] {
+        var rest = block[...]
+        while surplus > 0, let end = rest.firstIndex(of: 0x0A) {
+            rest = rest[(end + 1)...]
+            surplus -= 1
+        }
+        return rest.count == block.count ? block : Array(rest)
     }
 
     /// For who counts what `ArchiveBlock` could not read.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The rules that come with the program: `share/moongate/rules` beside its `bin`, or `Rules` of the checkout that it was
-/// built in.
+/// built in, or of the one that it was started in.
 enum ShippedRules {
     static var folder: String? {
         guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
@@ -11,13 +11,15 @@ enum ShippedRules {
         let installed = (folder as NSString).deletingLastPathComponent + "/share/moongate/rules"
         if hasRules(installed) { return installed }
         while folder.count > 1 {
-            // `Samples` too: any other folder named Rules is somebody's own.
-            if hasRules(folder + "/Rules"), FileManager.default.fileExists(atPath: folder + "/Samples") {
-                return folder + "/Rules"
-            }
+            if isCheckout(folder) { return folder + "/Rules" }
             folder = (folder as NSString).deletingLastPathComponent
         }
-        return nil
+        return isCheckout(".") ? "Rules" : nil
+    }
+
+    /// `Samples` too: any other folder named Rules is somebody's own.
+    private static func isCheckout(_ folder: String) -> Bool {
+        hasRules(folder + "/Rules") && FileManager.default.fileExists(atPath: folder + "/Samples")
     }
 
     private static func hasRules(_ folder: String) -> Bool {

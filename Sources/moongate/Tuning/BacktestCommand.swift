@@ -21,10 +21,10 @@ struct BacktestCommand: ParsableCommand {
             these posts to read, and how often people agreed with each rule.
 
             Examples:
-              moongate backtest                          ./Rules as edited, beside the rules in force
+              moongate backtest                       ./Rules as edited, and those in force
               moongate backtest --rules ~/draft --since 7d
-              moongate backtest --sample 5000            quicker: posts chosen by lot
-              moongate backtest --html report.html       with charts, for people who decide together
+              moongate backtest --sample 5000         quicker: posts chosen by lot
+              moongate backtest --html report.html    with charts, to decide together
               moongate backtest --against ~/old-rules --json | jq .newly_flagged
 
             Exit codes: 0 done, whatever it found; 66 there are no posts or no rules to compare with; 78 the rules are \

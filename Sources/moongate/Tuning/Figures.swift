@@ -59,10 +59,10 @@ enum Figures {
         return number > 0 && text.contains(where: { $0 != "0" && $0 != "." }) ? "+" + text : text
     }
 
-    /// A row of eighth blocks, the greatest value the highest.
+    /// A row of eighth blocks, the greatest value the highest; nothing where there is nothing.
     static func sparkline(_ values: [Double]) -> String {
         let blocks = Array("▁▂▃▄▅▆▇█")
-        guard let top = values.max(), top > 0 else { return String(repeating: "▁", count: values.count) }
+        guard let top = values.max(), top > 0 else { return "" }
         return String(values.map { $0 <= 0 ? " " : blocks[min(7, Int($0 / top * 7.999))] })
     }
 }

@@ -7,7 +7,7 @@ enum PageStyle {
           --rule: #323843; --held: #f0a35c; --free: #5fc794; --now: #7d8696; --next: #7ea2ff; --mark: #6b5310; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; }
-        main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+        main { max-width: 74rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
         h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 0 0 .5rem; }
         section { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 1.1rem 1.25rem; margin: 1.1rem 0; }
         .dim, em { color: var(--dim); font-style: normal; font-size: .9rem; } em { margin-left: .4em; }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Glibc
 import InstalledPlugins
 import JSON
@@ -21,10 +22,33 @@ struct RuleStatistics {
     private let statistics: JournalStatistics
     private let order: Order
     private let ages: [String: RuleAge]
-    private let costs: [String: Double]
+    private let costs: Costs
 
-    /// Microseconds a post of each rule alone, on posts of the spool.
-    static func costs(of folder: RuleFolder, spool: String) throws -> [String: Double] {
+    /// Microseconds a post of each rule: as the daemon counts them where it runs with these rules and has counted enough,
+    /// else each rule measured alone on posts of the archive.
+    static func costs(of folder: RuleFolder, spool: String) throws -> Costs {
+        let told = try? ControlClient.ask("costs", spool: spool, within: 5)
+        if let told, told["ruleset"]?.string == folder.fingerprint, case .object(let rules) = told["rules"] {
+            var shared: [(plugin: String, microseconds: Double)] = []
+            if case .object(let plugins) = told["shared"] {
+                shared = plugins.compactMap { name, value in value.number.map { (name, $0) } }.sorted { $0.1 > $1.1 }
+            }
+            return Costs(
+                byRule: rules.compactMapValues(\.number), countedPosts: told["posts"]?.integer ?? 0, shared: shared)
+        }
+        return Costs(byRule: try measured(of: folder, spool: spool))
+    }
+
+    /// What rules cost, and where that is from.
+    struct Costs {
+        var byRule: [String: Double] = [:]
+        /// Posts that the daemon counted; 0 where it was measured.
+        var countedPosts = 0
+        /// What plugins do for all their rules together, in microseconds a post; only counted ones.
+        var shared: [(plugin: String, microseconds: Double)] = []
+    }
+
+    private static func measured(of folder: RuleFolder, spool: String) throws -> [String: Double] {
         let backtest = Backtest(
             inForce: folder, edited: folder, plugins: InstalledPlugins.all, spool: spool, selection: .sample(20_000),
             threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -39,7 +63,7 @@ struct RuleStatistics {
     }
 
     init(
-        _ rules: [Rule], _ statistics: JournalStatistics, ages: [String: RuleAge], costs: [String: Double],
+        _ rules: [Rule], _ statistics: JournalStatistics, ages: [String: RuleAge], costs: Costs = Costs(),
         by order: Order
     ) {
         self.ages = ages
@@ -49,7 +73,7 @@ struct RuleStatistics {
         let all = rules.map { Line(rule: $0, counts: statistics.rules[$0.id] ?? JournalStatistics.RuleCounts()) }
         switch order {
         case .never: lines = all.filter { $0.counts.hits + $0.counts.shadowHits == 0 }
-        case .cost: lines = all.sorted { (costs[$1.rule.id] ?? -1) < (costs[$0.rule.id] ?? -1) }
+        case .cost: lines = all.sorted { (costs.byRule[$1.rule.id] ?? -1) < (costs.byRule[$0.rule.id] ?? -1) }
         case .hits:
             lines = all.sorted { ($1.counts.hits + $1.counts.shadowHits) < ($0.counts.hits + $0.counts.shadowHits) }
         case .noise:
@@ -67,18 +91,17 @@ struct RuleStatistics {
             let counts = line.counts
             return [
                 line.rule.id, line.rule.worth, line.rule.modeText,
-                Figures.count(counts.hits)
-                    + (counts.shadowHits > 0 ? " (+\(Figures.count(counts.shadowHits)) in shadow)" : ""),
+                counts.postsText,
                 Figures.percent(counts.hits, of: statistics.posts), Figures.count(counts.alone),
                 counts.decided > 0 ? "\(Figures.count(counts.overturned)) of \(Figures.count(counts.decided))" : "-",
-                counts.lastHit?.date ?? "never", unchangedSince(line.rule),
-                costs[line.rule.id].map { Figures.fixed($0, 1) + " µs" } ?? "",
+                counts.lastHit?.date ?? "never", sinceText(line.rule),
+                costs.byRule[line.rule.id].map { Figures.fixed($0, 1) + " µs" } ?? "-",
                 Figures.sparkline(days.suffix(30).map { Double(counts.days[$0] ?? 0) }),
             ]
         }
         let head = [
-            "rule", "worth", "", "posts", "share", "alone", "overturned", "last", "unchanged since",
-            order == .cost ? "cost a post" : "", "by day",
+            "rule", "worth", "", "posts", "share", "alone", "overturned", "last", "as it is since", "cost a post",
+            "by day",
         ]
         var text = Columns.table(
             [head] + rows, painted: [.bold, .cyan, .yellow, nil, .dim, nil, nil, .dim, .dim, nil, .cyan], by: terminal)
@@ -87,13 +110,31 @@ struct RuleStatistics {
             terminal.paint(
                 "\(Figures.count(statistics.posts, "post")) since \(since); \(never) of these rules held for none. alone: posts that "
                     + "would have been approved without the rule. overturned: of those decided about, how many a person "
-                    + "approved.", .dim))
+                    + "approved." + (order == .cost ? "" : " What rules cost is shown with --by cost."), .dim))
+        if order == .cost { text.append(terminal.paint(explanation, .dim)) }
         return text.joined(separator: "\n")
     }
 
-    /// Since when it is as it is; nothing where it was there at the first start, or is not in force so.
-    private func unchangedSince(_ rule: Rule) -> String {
-        guard let age = ages[rule.id], age.version == rule.version, age.since.microseconds > 0 else { return "" }
+    /// What the costs are of.
+    private var explanation: String {
+        guard costs.countedPosts > 0 else {
+            return "cost a post: each rule alone, on posts of the archive; together rules share work and cost less."
+        }
+        let shared = costs.shared.map { "\($0.plugin) \(Figures.fixed($0.microseconds, 1)) µs" }.joined(separator: ", ")
+        return
+            "cost a post: what the daemon did for this rule alone, on \(Figures.count(costs.countedPosts, "counted post")). "
+            + "For all rules of a plugin together: \(shared)."
+    }
+
+    /// Since when it is as it is: a day, or words where no day is known.
+    private func sinceText(_ rule: Rule) -> String {
+        guard !ages.isEmpty else { return "-" }
+        guard let age = ages[rule.id], age.version == rule.version else { return "not in force" }
+        return age.since.microseconds > 0 ? age.since.date : "the first start"
+    }
+
+    private func dayUnchanged(_ rule: Rule) -> String? {
+        guard let age = ages[rule.id], age.version == rule.version, age.since.microseconds > 0 else { return nil }
         return age.since.date
     }
 
@@ -112,10 +153,8 @@ struct RuleStatistics {
                         json.member("alone", line.counts.alone)
                         json.member("decided", line.counts.decided)
                         json.member("overturned", line.counts.overturned)
-                        if let cost = costs[line.rule.id] { json.member("microseconds", cost) }
-                        if !unchangedSince(line.rule).isEmpty {
-                            json.member("unchanged_since", unchangedSince(line.rule))
-                        }
+                        if let cost = costs.byRule[line.rule.id] { json.member("microseconds", cost) }
+                        if let day = dayUnchanged(line.rule) { json.member("unchanged_since", day) }
                         if let last = line.counts.lastHit { json.member("last", last.rfc3339) }
                     }
                 }
@@ -126,6 +165,11 @@ struct RuleStatistics {
 }
 
 extension JournalStatistics.RuleCounts {
+    /// `12 (+3 in shadow)`
+    var postsText: String {
+        Figures.count(hits) + (shadowHits > 0 ? " (+\(Figures.count(shadowHits)) in shadow)" : "")
+    }
+
     /// How much of what it holds people overturn, at the least (95 %).
     fileprivate var noise: Double { decided == 0 ? 0 : Interval(overturned, of: decided).lower }
 }

@@ -18,11 +18,7 @@ struct StatsCommand: ParsableCommand {
             Exit codes: 0 shown; 66 there is no journal.
             """)
 
-    @Option(help: "The spool.")
-    var spool: String = Defaults.spool
-
-    @Option(help: "Only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
-    var since: String = "30d"
+    @OptionGroup var period: JournalPeriod
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -30,18 +26,14 @@ struct StatsCommand: ParsableCommand {
     @Option(help: "Colours: auto, always or never.")
     var color = Terminal.Color.auto
 
-    func validate() throws {
-        if Ago.instant(since) == nil { throw ValidationError("--since \(Ago.advice)") }
-    }
-
     func run() throws {
-        let statistics = try StatisticsReading.read(spool, since)
+        let statistics = try period.read()
         Terminal.show(json ? SafeText.makeJSON(Self.json(statistics)) : text(statistics, Terminal(color)))
     }
 
     private func text(_ statistics: JournalStatistics, _ terminal: Terminal) -> String {
         let names = statistics.dayNames
-        guard let first = names.first, let last = names.last else { return "No verdict since \(since)." }
+        guard let first = names.first, let last = names.last else { return "No verdict since \(period.since)." }
         func row(_ name: String, _ values: [Int], _ note: String) -> [String] {
             [
                 name, Figures.count(values.reduce(0, +)), Figures.percent(values.reduce(0, +), of: statistics.posts),

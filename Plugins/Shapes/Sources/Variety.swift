@@ -1,0 +1,85 @@
+internal import Glibc
+internal import Links
+
+/// How varied the first characters of a post are, in bits for each (Shannon 1948): -Σ n/N log2(n/N) = log2 N - (Σ n log2 n) / N.
+/// Its memory stays from post to post.
+struct Variety {
+    /// Characters that it looks at.
+    static let limit = 2048
+
+    private var count = 0
+    /// Σ n log2 n, in parts of 2^40.
+    private var sum: UInt64 = 0
+    private var ascii = [UInt16](repeating: 0, count: 128)
+    /// Other characters by a hash, next to each other where they collide: the round in which one was counted, the
+    /// character and how often it was there. A quarter of it is used at most, for every character counts once there.
+    private var others = [UInt64](repeating: 0, count: 2 * limit)
+    /// Entries of other rounds are empty.
+    private var round: UInt64 = 0
+
+    mutating func begin() {
+        count = 0
+        sum = 0
+        round += 1
+        for character in 0..<ascii.count { ascii[character] = 0 }
+        if round >= 1 << 27 {
+            round = 1
+            others = [UInt64](repeating: 0, count: others.count)
+        }
+    }
+
+    mutating func add(_ text: [UInt8]) {
+        // Taken out while they are written, so that nobody asks at each character whether they are shared.
+        var (ascii, others): ([UInt16], [UInt64]) = ([], [])
+        swap(&ascii, &self.ascii)
+        swap(&others, &self.others)
+        let (added, growth) = Self.count(
+            text.span, limit: Self.limit - count, round, ascii: ascii.mutableSpan, others: others.mutableSpan)
+        swap(&ascii, &self.ascii)
+        swap(&others, &self.others)
+        count += added
+        sum += growth
+        Steps.count(added)
+    }
+
+    /// How many characters were counted, and what the sum grew by.
+    private static func count(
+        _ bytes: Span<UInt8>, limit: Int, _ round: UInt64, ascii: consuming MutableSpan<UInt16>,
+        others: consuming MutableSpan<UInt64>
+    ) -> (count: Int, growth: UInt64) {
+        let growth = Self.growth
+        let mask = others.count - 1
+        var (at, count, sum) = (0, 0, 0 as UInt64)
+        while at < bytes.count, count < limit {
+            if bytes[at] < 0x80 {
+                let place = Int(bytes[at])
+                sum += growth[Int(ascii[place])]
+                ascii[place] += 1
+                at += 1
+            } else {
+                let value = UInt64(bytes.scalar(&at))
+                let mark = round << 21 | value
+                var place = Int((value &* 0x9E37_79B1) >> 11) & mask
+                while others[place] >> 16 != mark, others[place] >> 37 == round { place = (place + 1) & mask }
+                if others[place] >> 16 != mark { others[place] = mark << 16 }
+                sum += growth[Int(others[place] & 0xFFFF)]
+                others[place] += 1
+            }
+            count += 1
+        }
+        return (count, sum)
+    }
+
+    /// Nil for fewer than 20 characters.
+    var bits: Double? {
+        guard count >= 20 else { return nil }
+        let total = Double(count)
+        return ((log2(total) - Double(sum) / 0x1p40 / total) * 1000).rounded() / 1000
+    }
+
+    /// What n log2 n grows by at each n.
+    private static let growth: [UInt64] = (0...limit).map { count in
+        let (n, next) = (Double(count), Double(count + 1))
+        return UInt64((next * log2(next) - (count == 0 ? 0 : n * log2(n))) * 0x1p40)
+    }
+}

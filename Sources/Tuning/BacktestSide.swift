@@ -1,0 +1,59 @@
+internal import Foundation
+internal import Moderation
+internal import RuleFiles
+internal import Spool
+
+/// One of the two rule folders, over what its plugins remember.
+struct BacktestSide: Sendable {
+    let ruleset: Ruleset
+    private let plugins: [InstalledPlugin]
+
+    /// Compiles a folder. What is counted of posts begins empty; what was learned from people is as it is today.
+    static func begin(
+        _ folder: RuleFolder, plugins: [any RulePlugin], spool: String
+    ) throws(RuleProblems) -> (side: BacktestSide, loaded: LoadedRules) {
+        let opened = plugins.map { plugin in
+            let empty = InstalledPlugin.withoutMemory([plugin])[0]
+            guard plugin.learnsFromPeople,
+                let snapshot = FileManager.default.contents(atPath: spool + "/state/memory/" + plugin.name),
+                let memory = try? plugin.openMemory(from: Array(snapshot))
+            else { return empty }
+            return InstalledPlugin(plugin, memory: memory)
+        }
+        let loaded = try LoadedRules(folder, plugins: opened)
+        return (BacktestSide(ruleset: loaded.ruleset, plugins: opened), loaded)
+    }
+
+    private init(ruleset: Ruleset, plugins: [InstalledPlugin]) {
+        self.ruleset = ruleset
+        self.plugins = plugins
+    }
+
+    /// The same rules with what was remembered on another day.
+    func remembering(_ kept: ArchivedMemory) throws -> BacktestSide {
+        let opened = try plugins.map { installed in
+            guard installed.isRemembering else { return installed }
+            return InstalledPlugin(installed.plugin, memory: try kept.memory(of: installed.plugin))
+        }
+        return BacktestSide(ruleset: try ruleset.remembering(opened), plugins: opened)
+    }
+
+    func judge() throws(ExaminerProblem) -> Judge { try Judge(ruleset: ruleset) }
+
+    func observe(_ post: ExaminedPost, _ verdict: Verdict) {
+        for installed in plugins where installed.isRemembering && !installed.plugin.learnsFromPeople {
+            installed.memory.observe(post, verdict)
+        }
+    }
+
+    /// Names of the keys that ask about earlier posts, or about what people decided.
+    func remembered(learned: Bool) -> Set<String> {
+        Set(
+            plugins.filter { $0.isRemembering && $0.plugin.learnsFromPeople == learned }
+                .flatMap { $0.plugin.keys.map(\.name) })
+    }
+}
+
+extension InstalledPlugin {
+    fileprivate var isRemembering: Bool { memory.changesAnswers }
+}
