@@ -24,21 +24,20 @@ extension FrontDesk {
         let labelled = try refiling.labelled.all()
         jobs.update { $0.total = places.count + labelled.count }
         var digests: Set<String> = []
-        var inodes: Set<UInt64> = []
+        var failedFiles: Set<UInt64> = []
         for (place, _) in places {
             jobs.update { $0.done += 1 }
             if let post, place.name != post { continue }
             guard let copy = try place.read(in: spool) else { continue }
             if let author, !Self.isBy(author, copy.bytes, place.name) { continue }
             digests.insert(copy.identity.digest ?? "")
-            inodes.insert(copy.identity.inode)
             if try isDryRun || copy.remove(from: spool) { removed.append(place.description) }
         }
         for name in try Forgetting.failed(in: spool) {
             if let post, name != post { continue }
             // What is no post has no author that could be told; where the id stands in it, that is enough.
             if let author, try !Forgetting.failedFile(name, holds: author, in: spool) { continue }
-            if let inode = try Forgetting.inode(ofFailed: name, in: spool) { inodes.insert(inode) }
+            if let inode = try Forgetting.inode(ofFailed: name, in: spool) { failedFiles.insert(inode) }
             if try isDryRun || Forgetting.removeFailed(name, in: spool) { removed.append("failed/" + name) }
         }
         var taught = 0
@@ -60,7 +59,7 @@ extension FrontDesk {
         let lines = try Forgetting.blankNames(in: spool, isDryRun: isDryRun) { entry in
             if let digest = entry.digest, digests.contains(digest) { return true }
             if let post, entry.post == post { return true }
-            return entry.digest == nil && entry.inode.map(inodes.contains) == true
+            return entry.outcome == "failed" && entry.inode.map(failedFiles.contains) == true
         }
         jobs.update {
             $0.result = [

@@ -110,12 +110,13 @@ public final class JudgingProcess {
         let archiving = WorkerThread(named: "archivist") { archivist.run() }
         let control = ControlServer(
             reloader: reloader, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
+        // Before anybody can ask for it.
+        desk.resumeJob()
         WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
 
         if rules.current.source == .lastGood, rules.current.problems.isEmpty {
             WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
         }
-        desk.resumeJob()
         tell(.ready)
         let current = rules.current
         log.notice(

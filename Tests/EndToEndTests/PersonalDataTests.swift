@@ -59,7 +59,7 @@ import Testing
 
     private static func post(_ text: String, by author: String = id) -> String {
         """
-        {"title": "zqsentence \(text)", "body": "加v：zqhandle77 了解 https://zqpage.example/a \(text) zqjane@example.org",
+        {"title": "plantedword zqsentence \(text)", "body": "加v：zqhandle77 了解 https://zqpage.example/a \(text) zqjane@example.org",
          "author": {"id": "\(author)", "name": "Zq Jane", "email": "zqjane@example.org", "created_at": "2026-11-20T00:00:00Z"},
          "extra": {"note": "zqsentence"}, "links": ["https://zqpage.example/b"]}
         """
@@ -100,7 +100,7 @@ import Testing
             "zq.yaml": """
             - id: zq
               summary: Finds the sentence
-              title: [zqsentence]
+              title: [plantedword]
               score: 9
             """,
         ]
@@ -109,6 +109,7 @@ import Testing
         for number in 0..<12 {
             try spool.drop("zqfile\(number).json", Self.post("\(number)"), channel: number % 3 == 0 ? "market" : nil)
         }
+        try await daemon.waitForFiled("flagged/market/zqfile0.json")
         try spool.drop("zqfile0.json", Self.post("again"), channel: "market")
         try spool.drop("other.json", #"{"body": "buy now", "author": {"id": "u-zq-770"}}"#)
         let broken = #"{"author": {"id": "u-zq-77", "name": "Zq Jane"}, "body": "zqsentence"#
