@@ -54,7 +54,7 @@ extension FrontDesk {
                 taught += 1
             }
         }
-        let archived = try forgetInArchive(post: post, author: author, digests, isDryRun: isDryRun)
+        let archived = try forgetInArchive(post: post, author: author, &digests, isDryRun: isDryRun)
         if !isDryRun { try forgetMemories(author, taught) }
         let lines = try Forgetting.blankNames(in: spool, isDryRun: isDryRun) { entry in
             if let digest = entry.digest, digests.contains(digest) { return true }
@@ -70,16 +70,25 @@ extension FrontDesk {
         }
     }
 
-    /// How many copies the archive had. What waits to be written is written first.
+    /// How many copies the archive had; their digests go to the others. What waits to be written is written first.
     private func forgetInArchive(
-        post: String?, author: String?, _ digests: Set<String>, isDryRun: Bool
+        post: String?, author: String?, _ digests: inout Set<String>, isDryRun: Bool
     ) throws(SpoolProblem) -> Int {
         archivist?.writeWaiting()
         guard try spool.root.folderIfThere("archive") != nil else { return 0 }
+        let known = digests
+        var found: Set<String> = []
+        defer { digests.formUnion(found) }
         func isForgotten(_ archived: ArchivedPost) -> Bool {
+            let digest = FiledCopy.digest(of: archived.bytes)
             // It may lie there under the name that it came with.
-            if digests.contains(FiledCopy.digest(of: archived.bytes)) || archived.name == post { return true }
-            return author.map { Self.isBy($0, archived.bytes, archived.name) } ?? false
+            guard
+                known.contains(digest) || archived.name == post
+                    || author.map({ Self.isBy($0, archived.bytes, archived.name) }) ?? false
+            else { return false }
+            // A consumer took the post: the archive alone tells whose it was, and which lines of the journal name it.
+            found.insert(digest)
+            return true
         }
         if isDryRun {
             var reader = try ArchiveReader(spool: spool.root.path)

@@ -124,7 +124,7 @@ func moongate(
 
 /// Polls until `condition` holds. The limit is generous: it only turns a hang into a failure.
 func wait(
-    seconds: Double = 120, for what: @autoclosure () -> String, until condition: () async throws -> Bool
+    seconds: Double = 300, for what: @autoclosure () -> String, until condition: () async throws -> Bool
 ) async throws {
     let until = Date().timeIntervalSinceReferenceDate + seconds
     while try await !condition() {
