@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// Documentation/tuning.md, replayed: the posts are filed by the shipped rules, each edit is made, and every line that the
-/// page says the tools print must be printed. Rules change: `Scripts/renew-walkthrough` writes what they print now.
+/// page says the tools print must be printed. Rules change: `Scripts/renew-documents` writes what they print now.
 @Suite(
     .serialized, .timeLimit(.minutes(10)),
     .enabled(
@@ -116,7 +116,7 @@ struct TuningWalkthroughTests {
                     printed.contains { $0.hasPrefix(Self.plain(line)) },
                     """
                     \(edit.title): \(line)
-                    is not printed any more. Where rules changed on purpose: Scripts/renew-walkthrough. Printed is:
+                    is not printed any more. Where rules changed on purpose: Scripts/renew-documents. Printed is:
                     \(lines.joined(separator: "\n"))
                     """)
             }
@@ -127,7 +127,7 @@ struct TuningWalkthroughTests {
 
     private static let isRenewing = ProcessInfo.processInfo.environment["MOONGATE_RENEW_WALKTHROUGH"] == "1"
 
-    @Test(.enabled(if: isRenewing, "writes Documentation/tuning.md: Scripts/renew-walkthrough"))
+    @Test(.enabled(if: isRenewing, "writes Documentation/tuning.md: Scripts/renew-documents"))
     func renewsThePage() async throws {
         let folder = try await Self.filed()
         let path = Checkout.at("Documentation/tuning.md")
