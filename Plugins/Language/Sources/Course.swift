@@ -205,7 +205,7 @@ struct Course {
 }
 
 /// How much of what the model says can be believed: n-grams of a word repeat each other, words of a text do not stand
-/// for themselves. Measured on words that were kept out of training.
+/// for themselves. Chosen by looking at the development set: see Documentation/languages.md.
 enum Calibration {
     static func scale(words: Int) -> Double {
         switch words {
