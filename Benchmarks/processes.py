@@ -64,6 +64,8 @@ class Daemon:
 
     def __init__(self, command, scratch):
         address = os.path.join(scratch, "notify")
+        if os.path.exists(address):  # another daemon's, before this one
+            os.remove(address)
         self.notified = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notified.bind(address)
         self.notified.settimeout(300)
