@@ -4,10 +4,10 @@ import RuleFiles
 import Testing
 
 /// A folder of files given as texts.
-func load(_ files: [String: String]) throws -> LoadedRules {
+func load(_ files: [String: String], given earlier: LoadedRules? = nil) throws -> LoadedRules {
     try LoadedRules(
         RuleFolder(files: files.map { RuleFolder.File(path: $0.key, bytes: Array($0.value.utf8)) }),
-        plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
+        plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all), given: earlier)
 }
 
 @Suite struct LoadedRulesTests {
@@ -29,6 +29,34 @@ func load(_ files: [String: String]) throws -> LoadedRules {
         #expect(loaded.ruleset.policy.thresholds.flagAt == 3)
         #expect(loaded.ruleset.policy.thresholds(for: "m").flagAt == 9)
         #expect(loaded.exampleCount == 2 && loaded.warnings.isEmpty)
+    }
+
+    /// What is loaded does not depend on what was loaded before.
+    @Test func anEditIsLoadedAsIfItWereAll() throws {
+        let gone = "gone"
+        let files = [
+            "a.yaml": Self.good, "b.yaml": "- id: money\n  body: $list\n  score: 1\n",
+            "lists/list.txt": "cash\n", "moongate.yaml": "policy: {flag_at: 3}",
+        ]
+        let before = try load(files.mapValues { $0.replacing("$list", with: "a phrase") })
+        // The same bytes under another name: places of what is wrong are told by the name.
+        let edits: [[String: String]] = [
+            [:], ["b.yaml": "- id: money\n  body: other\n  score: 2\n"], ["b.yaml": gone],
+            ["a.yaml": gone, "c.yaml": Self.good], ["d.yaml": "- id: money\n  body: twice\n  score: 1\n"],
+            ["moongate.yaml": "policy: {flag_at: 5}"], ["a.yaml": ""], ["lists/list.txt": "cash\ncoins\n"],
+        ]
+        func told(_ files: [String: String], given earlier: LoadedRules?) -> String {
+            do {
+                let loaded = try load(files, given: earlier)
+                return "\(loaded.ruleset.rules) \(loaded.ruleset.policy) \(loaded.warnings) \(loaded.exampleCount)"
+            } catch {
+                return "\(error)"
+            }
+        }
+        for edit in edits {
+            let edited = files.merging(edit) { $1 }.filter { $0.value != gone }
+            #expect(told(edited, given: before) == told(edited, given: nil))
+        }
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
