@@ -109,7 +109,8 @@ struct ShapeCounter {
         }
         return (
             Walk(
-                at: at, word: word, longestWord: longest, repeated: repeated, lastVisible: last?.kind ?? walk.lastVisible),
+                at: at, word: word, longestWord: longest, repeated: repeated,
+                lastVisible: last?.kind ?? walk.lastVisible),
             tally, (start, value, signs)
         )
     }

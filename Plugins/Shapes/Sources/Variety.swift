@@ -40,7 +40,8 @@ struct Variety {
         swap(&ascii, &self.ascii)
         swap(&others, &self.others)
         let (added, growth) = Self.count(
-            text.span, limit: Self.limit - count, round, ascii: ascii.mutableSpan, others: others.mutableSpan, mask: mask)
+            text.span, limit: Self.limit - count, round, ascii: ascii.mutableSpan, others: others.mutableSpan,
+            mask: mask)
         swap(&ascii, &self.ascii)
         swap(&others, &self.others)
         count += added
