@@ -48,6 +48,9 @@ public struct Backtest: Sendable {
         self.countsWords = countsWords
     }
 
+    /// Posts on which rules are measured: a sample of so many is enough where only costs are wanted.
+    public static var measuredPosts: Int { BacktestTally.sampleLimit }
+
     /// How far it is.
     public struct Progress: Sendable {
         /// Posts that were judged.
@@ -101,8 +104,8 @@ public struct Backtest: Sendable {
             tally, before: before.loaded, after: after.loaded,
             coverage: try Coverage(spool: spool, since: since, seen: tally.seen, work: work),
             costs: RuleCosts.measure(
-                edited, before: inForce, edited: Self.edited(before.loaded, after.loaded), tally: tally,
-                plugins: plugins),
+                edited, before: inForce, edited: Self.edited(before.loaded, after.loaded),
+                posts: tally.samples.map(\.post), plugins: plugins, threads: threads),
             remembering: Remembering(after.side, since: periods.begin, anew: tally.anew),
             decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
     }

@@ -59,6 +59,8 @@ public struct JournalStatistics: Sendable {
         public let outcome: Outcome
         /// What a person said.
         public let word: Decision.Word?
+        /// The channel, "" for none.
+        public let channel: String
     }
 
     /// By rule id.
@@ -69,7 +71,7 @@ public struct JournalStatistics: Sendable {
     public private(set) var channels: [String: Group] = [:]
     /// By main language, "" for none that could be told.
     public private(set) var languages: [String: Group] = [:]
-    /// How many posts have this score, outcome and decision. Posts decided by an action are left out.
+    /// How many posts have this score, outcome, decision and channel. Posts decided by an action are left out.
     public private(set) var scores: [Scored: Int] = [:]
     /// Posts that an action decided.
     public private(set) var decidedByAction = 0
@@ -81,8 +83,6 @@ public struct JournalStatistics: Sendable {
     }
     /// Posts that people decided about.
     public private(set) var decided = 0
-    /// The threshold of most posts.
-    public private(set) var flagAt = 4.0
     /// Lines that could not be read.
     public private(set) var badLines = 0
 
@@ -92,14 +92,11 @@ public struct JournalStatistics: Sendable {
         guard let journal = try root.folderIfThere("journal") else { return }
         var reader = JournalReader(journal)
         let decisions = try Decisions(journal: journal)
-        var thresholds: [Double: Int] = [:]
         while let line = try reader.next(JournalLine.init) {
             guard line.kind == "verdict", let at = line.decidedAt, since.map({ at >= $0 }) ?? true else { continue }
             count(line, at, line.digest.flatMap { decisions.word(for: $0) })
-            thresholds[line.flagAt, default: 0] += 1
         }
         badLines = reader.badLines
-        flagAt = thresholds.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 4
     }
 
     /// Whether the post of this line of the journal is held because of a rule alone.
@@ -128,7 +125,7 @@ public struct JournalStatistics: Sendable {
             decidedByAction += 1
         } else {
             let score = (min(max(line.score, -50), 100) * 2).rounded(.down) / 2
-            scores[Scored(score: score, outcome: outcome, word: word), default: 0] += 1
+            scores[Scored(score: score, outcome: outcome, word: word, channel: line.channel ?? ""), default: 0] += 1
         }
     }
 }
@@ -159,33 +156,6 @@ extension JournalStatistics.RuleCounts {
 }
 
 extension JournalStatistics {
-    /// What a threshold would give, had every post the score that it had.
-    public struct Threshold: Sendable {
-        /// Flagged from this score on.
-        public let flagAt: Double
-        /// Posts that it would hold.
-        public let held: Int
-        /// Of the posts that it would hold and that were decided about: those that people were against.
-        public let precision: Interval
-        /// Of the posts that people were against: those that it would hold.
-        public let recall: Interval
-    }
-
-    /// Of every half point that makes a difference, from 0.5 on.
-    public var thresholds: [Threshold] {
-        let values = Set(scores.keys.map(\.score)).filter { $0 > 0 }.union([flagAt])
-        return values.sorted().map { flagAt in
-            func sum(_ isWanted: (Scored) -> Bool) -> Int { scores.reduce(0) { isWanted($1.key) ? $0 + $1.value : $0 } }
-            let held = sum { $0.score >= flagAt }
-            let against = sum { $0.score >= flagAt && $0.word?.isAgainst == true }
-            let decided = sum { $0.score >= flagAt && $0.word != nil }
-            let all = sum { $0.word?.isAgainst == true }
-            return Threshold(
-                flagAt: flagAt, held: held, precision: Interval(against, of: decided),
-                recall: Interval(against, of: all))
-        }
-    }
-
     /// Days from the first to the last with a verdict, those without any too: what a sparkline goes over.
     public var dayNames: [String] {
         guard let first = days.keys.min(), let last = days.keys.max(), var at = Instant(rfc3339: first.utf8) else {
