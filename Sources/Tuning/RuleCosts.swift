@@ -34,7 +34,9 @@ enum RuleCosts {
             while true {
                 let place = next.add(1, ordering: .relaxed).oldValue
                 guard place < ids.count else { return }
-                guard let ruleset = single.ruleset(of: ids[place]), let cost = microseconds(ruleset, posts) else { continue }
+                guard let ruleset = single.ruleset(of: ids[place]), let cost = microseconds(ruleset, posts) else {
+                    continue
+                }
                 costs.withLock { $0[ids[place]] = max(0, cost - floor) }
             }
         }

@@ -28,7 +28,9 @@ public struct ScoreSpread: Sendable {
         let seen = Set(scores.keys.map(\.channel))
         ownThresholds =
             channel == nil
-            ? policy.channels.mapValues(\.flagAt).filter { $0.value != policy.thresholds.flagAt && seen.contains($0.key) }
+            ? policy.channels.mapValues(\.flagAt).filter {
+                $0.value != policy.thresholds.flagAt && seen.contains($0.key)
+            }
             : [:]
     }
 
@@ -49,7 +51,8 @@ public struct ScoreSpread: Sendable {
         }
         let against = count { isHeld($0) && $0.word?.isAgainst == true }
         return Threshold(
-            flagAt: flagAt, held: count(isHeld), precision: Interval(against, of: count { isHeld($0) && $0.word != nil }),
+            flagAt: flagAt, held: count(isHeld),
+            precision: Interval(against, of: count { isHeld($0) && $0.word != nil }),
             recall: Interval(against, of: count { $0.word?.isAgainst == true }))
     }
 

@@ -309,6 +309,12 @@ import Testing
             "journal", "--rule", "new", "--alone", "--json", "--spool", daemon.spool.path,
         ])
         #expect(alone.output.split(separator: "\n").count == 21)
+        // A backtest is of the rules as they count: nothing changes where nothing was edited.
+        let same = try Self.json(
+            try await moongate(["backtest", "--rules", daemon.rules, "--spool", daemon.spool.path, "--json"]))
+        #expect(same["held"]?["in_force"] == same["held"]?["edited"] && same["newly_flagged"]?.integer == 0)
+        #expect(same["held"]?["in_force"]?.integer == 40, "those of 'old', and none of 'new'")
+        #expect(same["cautions"]?.array?.contains { $0.string?.hasPrefix("'new' is in shadow here") == true } == true)
 
         // It stays so over a restart, and posts that it alone flagged can go.
         try await daemon.stop()
