@@ -25,6 +25,10 @@ import Testing
         ("- {id: a, body: [x, y], score: 1}\n- {id: b, body: [x, y], score: 2}", "'b' asks the same as 'a' (r.yaml:1"),
         ("- {id: a, body: x, score: 1}\n- {id: b, body: x, action: approve}", "'b' contradicts 'a'"),
         ("- {id: a, body: [x, y, z], action: flag}\n- {id: b, body: [x, Y], score: 2}", "'b' adds nothing where 'a'"),
+        (
+            "- {id: a, body: [x, y], action: flag}\n- {id: b, body: [x, y], title: z, links: '> 1', score: 2}",
+            "'b' adds nothing where 'a'"
+        ),
         ("- {id: a, body: [Free, free], score: 1}", "'free' is there already, at r.yaml:1:"),
         ("- {id: a, body: [class, ass], unless: [Ass], score: 1}", "'ass' never counts: 'unless' excuses just that"),
     ])
@@ -43,6 +47,8 @@ import Testing
         "- {id: a, body: x, score: 1, channels: [one]}\n- {id: b, body: x, score: 1, channels: [two]}",
         "- {id: a, body: [x, y], score: 5}\n- {id: b, body: x, score: 2}",
         "- {id: a, body: ass, unless: [bass], score: 1}",
+        "- {id: a, body: [x, y], action: flag}\n- {id: b, any: [{body: x}, {title: z}], score: 2}",
+        "- {id: a, body: [x, y], action: flag}\n- {id: b, body: [x, z], title: z, score: 2}",
     ])
     func saysNothingOfWhatIsRight(rules: String) throws { #expect(Lint.problems(of: try Self.loaded(rules)) == []) }
 
