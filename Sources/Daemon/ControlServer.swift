@@ -71,8 +71,7 @@ final class ControlServer: Sendable {
                 }
                 reload(&json, accepting: accepts)
             case .some(let other):
-                // What is decided stands in the journal; of these nothing else says who wanted them.
-                if ["forget", "rejudge", "relearn"].contains(other) {
+                if FrontDesk.untold.contains(other) {
                     log.notice("a person asks to \(other)", metadata: ["user": "\(caller.user ?? "unknown")"])
                 }
                 if let request, desk.answer(request, by: caller, &json) { break }

@@ -11,7 +11,9 @@ internal import Synchronization
 /// too. One request at a time touches filed posts.
 public final class FrontDesk: Sendable {
     /// What `answer` knows.
-    static let commands = ["decide", "learn", "relearn", "lessons", "rejudge", "forget", "job"]
+    static let commands = ["decide", "learn", "lessons", "job"] + untold
+    /// Those that no journal line tells of: the log has to say who wanted them.
+    static let untold = ["relearn", "rejudge", "forget"]
 
     let spool: SpoolFolder
     let refiling: Refiling

@@ -129,7 +129,7 @@ final class RuleReloader: Sendable {
                 if !accepts, let held = current.held, held.fingerprint == files.fingerprint, held.problem == nil {
                     return .held(held)
                 }
-                let loaded = try LoadedRules(files, plugins: plugins)
+                let loaded = try LoadedRules(files, plugins: plugins, given: current.loaded)
                 if !accepts, let change = held(files, loaded) {
                     rules.hold(change)
                     say(change)

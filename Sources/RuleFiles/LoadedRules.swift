@@ -11,10 +11,11 @@ public struct LoadedRules: Sendable {
     /// Examples that were run.
     public let exampleCount: Int
     /// The rules as their files wrote them, those that are off too.
-    public let sources: [RuleSource]
+    public var sources: [RuleSource] { parsed.sources }
     /// What is asked of the daemon beside judging.
-    public let settings: SpoolSettings
+    public var settings: SpoolSettings { parsed.settings }
 
+    private let parsed: ParsedFolder
     /// As the files say, whatever was put in shadow since.
     private let written: Ruleset
 
@@ -29,13 +30,15 @@ public struct LoadedRules: Sendable {
         warnings = other.warnings
         offCount = other.offCount
         exampleCount = other.exampleCount
-        sources = other.sources
-        settings = other.settings
+        parsed = other.parsed
     }
 
-    /// Compiles a folder for these plugins and runs its examples, or throws all that is wrong, sorted by place.
-    public init(_ folder: RuleFolder, plugins: [InstalledPlugin]) throws(RuleProblems) {
-        let parsed = ParsedFolder(folder, plugins: plugins.map(\.plugin.name))
+    /// Compiles a folder for these plugins and runs its examples, or throws all that is wrong, sorted by place. From
+    /// `earlier`, rules for the same plugins, files that have not changed are taken as they were read.
+    public init(
+        _ folder: RuleFolder, plugins: [InstalledPlugin], given earlier: LoadedRules? = nil
+    ) throws(RuleProblems) {
+        let parsed = ParsedFolder(folder, plugins: plugins.map(\.plugin.name), given: earlier?.parsed)
         var problems = parsed.problems
         let (sources, policy) = (parsed.sources, parsed.policy)
         func compile(_ plugins: [InstalledPlugin], given: Ruleset?, _ problems: inout [RuleProblem]) -> Ruleset? {
@@ -61,8 +64,7 @@ public struct LoadedRules: Sendable {
         self.ruleset = ruleset
         written = ruleset
         warnings = problems
-        settings = parsed.settings
-        self.sources = sources
+        self.parsed = parsed
         offCount = sources.count { $0.mode == .off }
         exampleCount = sources.reduce(0) { $0 + $1.examples.count }
     }

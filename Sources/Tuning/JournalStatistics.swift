@@ -51,16 +51,6 @@ public struct JournalStatistics: Sendable {
         public var held = 0
     }
 
-    /// One post's score with what became of it.
-    public struct Scored: Hashable, Sendable {
-        /// Rounded to halves.
-        public let score: Double
-        /// The outcome at the time.
-        public let outcome: Outcome
-        /// What a person said.
-        public let word: Decision.Word?
-    }
-
     /// By rule id.
     public private(set) var rules: [String: RuleCounts] = [:]
     /// By day: `2026-11-24`.
@@ -69,20 +59,14 @@ public struct JournalStatistics: Sendable {
     public private(set) var channels: [String: Group] = [:]
     /// By main language, "" for none that could be told.
     public private(set) var languages: [String: Group] = [:]
-    /// How many posts have this score, outcome and decision. Posts decided by an action are left out.
-    public private(set) var scores: [Scored: Int] = [:]
-    /// Posts that an action decided.
-    public private(set) var decidedByAction = 0
+    /// Scores and thresholds by channel, "" for none.
+    private var scoresByChannel: [String: ScoreStatistics] = [:]
     /// Posts.
     public private(set) var posts = 0
     /// Mean of judging one, of one processor.
     public var meanMicroseconds: Double {
         posts == 0 ? 0 : days.values.reduce(0) { $0 + $1.microseconds } / Double(posts)
     }
-    /// Posts that people decided about.
-    public private(set) var decided = 0
-    /// The threshold of most posts.
-    public private(set) var flagAt = 4.0
     /// Lines that could not be read.
     public private(set) var badLines = 0
 
@@ -92,14 +76,11 @@ public struct JournalStatistics: Sendable {
         guard let journal = try root.folderIfThere("journal") else { return }
         var reader = JournalReader(journal)
         let decisions = try Decisions(journal: journal)
-        var thresholds: [Double: Int] = [:]
         while let line = try reader.next(JournalLine.init) {
             guard line.kind == "verdict", let at = line.decidedAt, since.map({ at >= $0 }) ?? true else { continue }
             count(line, at, line.digest.flatMap { decisions.word(for: $0) })
-            thresholds[line.flagAt, default: 0] += 1
         }
         badLines = reader.badLines
-        flagAt = thresholds.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 4
     }
 
     /// Whether the post of this line of the journal is held because of a rule alone.
@@ -115,7 +96,6 @@ public struct JournalStatistics: Sendable {
         }
         let isHeld = outcome != .approved
         posts += 1
-        if word != nil { decided += 1 }
         days[day, default: Day()].outcomes[outcome, default: 0] += 1
         days[day, default: Day()].microseconds += line.microseconds
         channels[line.channel ?? "", default: Group()].count(day, isHeld)
@@ -124,12 +104,12 @@ public struct JournalStatistics: Sendable {
             rules[finding.rule, default: RuleCounts()].count(finding, day, at, isHeld, word)
         }
         for id in line.decisive { rules[id, default: RuleCounts()].alone += 1 }
-        if line.findings.contains(where: { $0.isLive && $0.hasAction }) {
-            decidedByAction += 1
-        } else {
-            let score = (min(max(line.score, -50), 100) * 2).rounded(.down) / 2
-            scores[Scored(score: score, outcome: outcome, word: word), default: 0] += 1
-        }
+        scoresByChannel[line.channel ?? "", default: ScoreStatistics()].count(line, outcome, word)
+    }
+
+    /// Scores and thresholds: of one channel, or of all together. Nil where the channel had no post.
+    public func scores(of channel: String? = nil) -> ScoreStatistics? {
+        if let channel { scoresByChannel[channel] } else { ScoreStatistics(joining: scoresByChannel) }
     }
 }
 
@@ -159,33 +139,6 @@ extension JournalStatistics.RuleCounts {
 }
 
 extension JournalStatistics {
-    /// What a threshold would give, had every post the score that it had.
-    public struct Threshold: Sendable {
-        /// Flagged from this score on.
-        public let flagAt: Double
-        /// Posts that it would hold.
-        public let held: Int
-        /// Of the posts that it would hold and that were decided about: those that people were against.
-        public let precision: Interval
-        /// Of the posts that people were against: those that it would hold.
-        public let recall: Interval
-    }
-
-    /// Of every half point that makes a difference, from 0.5 on.
-    public var thresholds: [Threshold] {
-        let values = Set(scores.keys.map(\.score)).filter { $0 > 0 }.union([flagAt])
-        return values.sorted().map { flagAt in
-            func sum(_ isWanted: (Scored) -> Bool) -> Int { scores.reduce(0) { isWanted($1.key) ? $0 + $1.value : $0 } }
-            let held = sum { $0.score >= flagAt }
-            let against = sum { $0.score >= flagAt && $0.word?.isAgainst == true }
-            let decided = sum { $0.score >= flagAt && $0.word != nil }
-            let all = sum { $0.word?.isAgainst == true }
-            return Threshold(
-                flagAt: flagAt, held: held, precision: Interval(against, of: decided),
-                recall: Interval(against, of: all))
-        }
-    }
-
     /// Days from the first to the last with a verdict, those without any too: what a sparkline goes over.
     public var dayNames: [String] {
         guard let first = days.keys.min(), let last = days.keys.max(), var at = Instant(rfc3339: first.utf8) else {

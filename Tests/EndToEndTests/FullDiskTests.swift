@@ -4,30 +4,49 @@ import JSON
 import Testing
 
 /// A full disk stops the intake, is said once, and costs nothing.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct FullDiskTests {
-    @Test(.enabled(if: TemporaryFolder.canMount, "takes the right to mount a tmpfs (root)"))
-    func postsWaitUntilThereIsSpaceAgain() async throws {
-        let folder = try TemporaryFolder()
-        let small = try TemporaryFolder(size: 1 << 20)
-        let daemon = try await RunningDaemon(in: folder) { folder in
-            // The spool alone is on the small disk.
-            #expect(symlink(small.path + "/spool", folder.at("spool")) == 0)
-            #expect(mkdir(small.path + "/spool", 0o755) == 0)
-        }
-        let spool = daemon.spool
-        var posts: [String: [UInt8]] = [:]
-        // Written while there is space, under names that are not taken yet.
-        for number in 0..<60 {
-            posts["\(number).txt"] = Array("buynow \(number)".utf8)
-            try spool.drop(".\(number)", posts["\(number).txt"] ?? [])
-        }
-        let filler = spool.at("filler")
-        let file = open(filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        let block = [UInt8](repeating: 1, count: 4096)
-        while write(file, block, block.count) > 0 {}
-        close(file)
-        for number in 0..<60 { #expect(rename(spool.at("inbox/.\(number)"), spool.at("inbox/\(number).txt")) == 0) }
+@Suite(
+    .serialized, .timeLimit(.minutes(10)),
+    .enabled(if: TemporaryFolder.canMount, "takes the right to mount a tmpfs (root)"))
+struct FullDiskTests {
+    /// A daemon whose spool lies on a small disk of its own that is full. The posts were written while there was space, and
+    /// renamed into the inbox after.
+    private struct FullSpool {
+        let daemon: RunningDaemon
+        private(set) var posts: [String: [UInt8]] = [:]
+        private let folder: TemporaryFolder
+        private let disk: TemporaryFolder
 
+        init(posts count: Int) async throws {
+            folder = try TemporaryFolder()
+            let disk = try TemporaryFolder(size: 1 << 20)
+            self.disk = disk
+            daemon = try await RunningDaemon(in: folder) { folder in
+                #expect(symlink(disk.path + "/spool", folder.at("spool")) == 0)
+                #expect(mkdir(disk.path + "/spool", 0o755) == 0)
+            }
+            for number in 0..<count {
+                let bytes = Array("buynow \(number)".utf8)
+                posts["\(number).txt"] = bytes
+                try daemon.spool.drop(".\(number)", bytes)
+            }
+            let file = open(filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+            let block = [UInt8](repeating: 1, count: 4096)
+            while write(file, block, block.count) > 0 {}
+            close(file)
+            for number in 0..<count {
+                let inbox = daemon.spool.at("inbox")
+                #expect(rename("\(inbox)/.\(number)", "\(inbox)/\(number).txt") == 0)
+            }
+        }
+
+        private var filler: String { daemon.spool.at("filler") }
+
+        func freeSpace() { unlink(filler) }
+    }
+
+    @Test func postsWaitUntilThereIsSpaceAgain() async throws {
+        let full = try await FullSpool(posts: 60)
+        let (daemon, spool) = (full.daemon, full.daemon.spool)
         var problems: [JSONValue] = []
         try await daemon.wait("the trouble to be known") {
             problems = try await daemon.status().json["problems"]?.array ?? []
@@ -45,45 +64,28 @@ import Testing
             #expect(daemon.log.components(separatedBy: "\(step) fails").count <= 2, "\(daemon.log)")
         }
 
-        unlink(filler)
+        full.freeSpace()
         try await daemon.waitForFiled(count: 60)
         try await daemon.wait("all well again") { try await daemon.status().code == 0 }
         #expect(daemon.log.contains("works again"))
         #expect(try await daemon.stop() == .code(0))
-        try spool.expectEachFiledOnce(posts)
+        try spool.expectEachFiledOnce(full.posts)
     }
 
     /// The same, killed and started again while it is full.
-    @Test(.enabled(if: TemporaryFolder.canMount, "takes the right to mount a tmpfs (root)"))
-    func aKillOnAFullDiskLosesNothing() async throws {
-        let folder = try TemporaryFolder()
-        let small = try TemporaryFolder(size: 1 << 20)
-        let daemon = try await RunningDaemon(in: folder) { folder in
-            #expect(symlink(small.path + "/spool", folder.at("spool")) == 0)
-            #expect(mkdir(small.path + "/spool", 0o755) == 0)
-        }
-        let spool = daemon.spool
-        var posts: [String: [UInt8]] = [:]
-        for number in 0..<40 {
-            posts["\(number).txt"] = Array("buynow \(number)".utf8)
-            try spool.drop(".\(number)", posts["\(number).txt"] ?? [])
-        }
-        let filler = spool.at("filler")
-        let file = open(filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        let block = [UInt8](repeating: 1, count: 4096)
-        while write(file, block, block.count) > 0 {}
-        close(file)
-        for number in 0..<40 { #expect(rename(spool.at("inbox/.\(number)"), spool.at("inbox/\(number).txt")) == 0) }
+    @Test func aKillOnAFullDiskLosesNothing() async throws {
+        let full = try await FullSpool(posts: 40)
+        let (daemon, spool) = (full.daemon, full.daemon.spool)
         try await daemon.wait("the trouble") { daemon.log.contains("No space left") }
         try await daemon.killSupervisor()
         // It may start or not while there is no space; either way nothing is lost.
         try await daemon.start(waits: false)
         try await Task.sleep(for: .seconds(1))
-        unlink(filler)
+        full.freeSpace()
         if daemon.program.hasEnded != nil { try await daemon.start() }
         try await daemon.waitUntilReady()
         try await daemon.waitForFiled(count: 40)
         try await daemon.stop()
-        try spool.expectEachFiledOnce(posts)
+        try spool.expectEachFiledOnce(full.posts)
     }
 }

@@ -15,6 +15,8 @@ final class PatternLibrary: PluginMemory, Sendable {
     private struct State {
         /// Behind each form, newest first, two at the most: a base and what was added to it.
         var kept: [TextForm: [PatternFilter.Kept]] = [:]
+        /// The patterns of the ruleset that was compiled last.
+        var patterns: [PreparedPattern.Source: PreparedPattern] = [:]
         /// The words of an earlier ruleset, in one set.
         var words: WordBase?
         /// The ruleset that is waited for.
@@ -35,6 +37,12 @@ final class PatternLibrary: PluginMemory, Sendable {
     func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
     func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
     var changesAnswers: Bool { false }
+
+    /// The patterns of the ruleset that was compiled last, for its successor.
+    var patterns: [PreparedPattern.Source: PreparedPattern] {
+        get { state.withLock { $0.patterns } }
+        set { state.withLock { $0.patterns = newValue } }
+    }
 
     // MARK: Words
 

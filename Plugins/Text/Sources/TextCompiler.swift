@@ -1,6 +1,5 @@
 internal import Moderation
 internal import Patterns
-internal import Synchronization
 internal import TextForms
 
 /// Builds a `TextIndex` from checks.
@@ -19,8 +18,14 @@ struct TextCompiler {
     /// Patterns to be ruled out by filters: expressions by form, and their patterns.
     private var plans: [TextForm: FilterPlan] = [:]
     private let library: PatternLibrary?
+    /// Patterns of the ruleset before, and of this one.
+    private let known: [PreparedPattern.Source: PreparedPattern]
+    private var prepared: [PreparedPattern.Source: PreparedPattern] = [:]
 
-    init(library: PatternLibrary?) { self.library = library }
+    init(library: PatternLibrary?) {
+        self.library = library
+        known = library?.patterns ?? [:]
+    }
 
     mutating func add(_ check: Check) {
         let rule = rules[check.rule] ?? rules.count
@@ -38,6 +43,7 @@ struct TextCompiler {
 
     mutating func finish() throws(RuleProblems) -> TextIndex {
         guard problems.isEmpty else { throw RuleProblems(problems) }
+        library?.patterns = prepared
         let rules = rulesWithPatterns
         for (place, rule) in rules.enumerated() {
             for check in rule.checks {
@@ -101,73 +107,32 @@ struct TextCompiler {
     private mutating func addPattern(
         _ value: SourceText, _ options: TextOptions, _ weight: Double?, to check: Int
     ) throws(RuleProblems) {
-        do throws(PatternProblem) {
-            // As written first: what is wrong with it has its place there.
-            let written = try Pattern(value.text, caseSensitive: options.isCaseSensitive)
-            var compiled = written
-            var required: [[UInt8]]?
-            var gate = TextPattern.Gate.none
-            var text = value.text
-            var isCaseSensitive = options.isCaseSensitive
-            if options.form == .folded {
-                let folded = try FoldedPattern(value.text) { Folding.fold($0) }
-                text = folded.text
-                isCaseSensitive = !Self.asksForCase(text)
-                if text != value.text || isCaseSensitive != options.isCaseSensitive {
-                    compiled = try Pattern(text, caseSensitive: isCaseSensitive)
-                }
-                required = folded.requiredLiterals
-                if required != nil { gate = folded.isRuledOutByLiterals ? .rare : .common }
+        let source = PreparedPattern.Source(
+            text: value.text, form: options.form, isCaseSensitive: options.isCaseSensitive)
+        let prepared: PreparedPattern
+        if let there = self.prepared[source] ?? known[source] {
+            prepared = there
+        } else {
+            do throws(PatternProblem) {
+                prepared = try PreparedPattern(source)
+            } catch {
+                throw RuleProblems(
+                    at: value.location(ofByte: error.offset), "the pattern is wrong: \(error.message)",
+                    advice: error.advice)
             }
-            try Self.refuse(compiled, value)
-            checks[check].patterns.append(patterns.count)
-            patterns.append(
-                TextPattern(
-                    pattern: compiled, form: options.form, weight: weight, checksum: options.checksum,
-                    gate: gate))
-            let number = patterns.count - 1
-            for literal in required ?? [] {
-                if gate == .rare { use(literal, .gate(pattern: number)) } else { useCommon(literal, number) }
-            }
-            if gate != .rare { plan(text, isCaseSensitive, options.form, number) }
-        } catch let problem {
-            throw RuleProblems(
-                at: value.location(ofByte: problem.offset), "the pattern is wrong: \(problem.message)",
-                advice: problem.advice)
         }
+        self.prepared[source] = prepared
+        let number = patterns.count
+        checks[check].patterns.append(number)
+        patterns.append(
+            TextPattern(
+                pattern: prepared.pattern, form: options.form, weight: weight, checksum: options.checksum,
+                gate: prepared.gate))
+        for literal in prepared.required {
+            if prepared.gate == .rare { use(literal, .gate(pattern: number)) } else { useCommon(literal, number) }
+        }
+        if let widened = prepared.widened { plan(widened, options.form, number) }
     }
-
-    /// Folded text has no capitals, so `\p{Lu}` and the like only find something without regard to case.
-    private static func asksForCase(_ pattern: String) -> Bool {
-        // Looked at first: searching for texts takes longer than all else that is done with a pattern here.
-        guard pattern.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: ":") }) else { return false }
-        return ["\\p{L", "\\P{L", "[:upper:]", "[:lower:]", "[:^upper:]", "[:^lower:]"].contains {
-            pattern.contains($0)
-        }
-    }
-
-    private static func refuse(_ pattern: Pattern, _ value: SourceText) throws(PatternProblem) {
-        guard let matcher = PatternMatcher() else { return }
-        var budget = MatchBudget()
-        if case .match = matcher.firstMatch(of: pattern, in: [], budget: &budget) {
-            throw PatternProblem(
-                "it fits the empty text, so it would be found in every post", at: 0,
-                advice: "look for at least one character: a+ instead of a*, or body_length: 0 for empty posts")
-        }
-        guard !provedHarmless.withLock({ $0.contains(value.text) }) else { return }
-        if let text = PatternProbe.explosiveText(for: pattern, written: value.text) {
-            throw PatternProblem(
-                "it takes too long on texts such as \(text)", at: 0,
-                advice: "bound what repeats ({0,40} instead of *), and do not repeat what repeats already")
-        }
-        provedHarmless.withLock {
-            if $0.count >= 50_000 { $0.removeAll() }
-            $0.insert(value.text)
-        }
-    }
-
-    /// Patterns as written that were probed before: a reload probes only what is new.
-    private static let provedHarmless = Mutex<Set<String>>([])
 
     // MARK: Plain values
 
@@ -187,9 +152,8 @@ struct TextCompiler {
         }
     }
 
-    private mutating func plan(_ text: String, _ isCaseSensitive: Bool, _ form: TextForm, _ pattern: Int) {
-        guard library != nil, let widened = WidenedPattern(text, caseSensitive: isCaseSensitive) else { return }
-        plans[form, default: FilterPlan()].add(widened.expression, pattern)
+    private mutating func plan(_ widened: String, _ form: TextForm, _ pattern: Int) {
+        if library != nil { plans[form, default: FilterPlan()].add(widened, pattern) }
     }
 
     private mutating func useCommon(_ literal: [UInt8], _ pattern: Int) {
@@ -249,12 +213,13 @@ struct TextCompiler {
         }
         for group in OriginalText.groups(values.map(\.text).sorted { $0.utf8.count > $1.utf8.count }) {
             do throws(PatternProblem) {
-                let pattern = try Pattern(
-                    OriginalText.pattern(group, options.match), caseSensitive: options.isCaseSensitive)
+                let text = OriginalText.pattern(group, options.match)
+                let pattern = try Pattern(text, caseSensitive: options.isCaseSensitive)
                 checks[check].patterns.append(patterns.count)
                 patterns.append(TextPattern(pattern: pattern, form: .original, weight: weight))
-                plan(
-                    OriginalText.pattern(group, options.match), options.isCaseSensitive, .original, patterns.count - 1)
+                if let widened = WidenedPattern(text, caseSensitive: options.isCaseSensitive) {
+                    plan(widened.expression, .original, patterns.count - 1)
+                }
             } catch {
                 throw RuleProblems(at: values[0].location, "cannot be looked for: \(error.message)")
             }

@@ -179,6 +179,38 @@ import Testing
         #expect(small !== read)
     }
 
+    /// An edit compiles the patterns that are new; those that went are let go.
+    @Test func patternsThatStayAreKept() throws {
+        let cache = try Cache()
+        let memory = try cache.open()
+        func pattern(_ rule: String, in ruleset: Ruleset) throws -> Pattern {
+            let index = try Self.index(ruleset)
+            let place = try #require(ruleset.rules.firstIndex { $0.id == rule })
+            let check = try #require(index.checks.first { $0.id == ruleset.rules[place].checks.first?.id })
+            return index.patterns[try #require(check.patterns.first)].pattern
+        }
+        func rule(_ id: String, _ key: String, _ text: String) -> String {
+            "- {id: \(id), score: 1, '\(key)': '\(text)'}\n"
+        }
+        let shout =
+            rule("shout", "body (regex, original)", "K{3}\\d")
+            + rule("exact", "body (regex, case-sensitive)", "K{3}\\d")
+        let first = try Self.load(rule("a", "body (regex)", "K{3}\\d") + shout, memory)
+        let second = try Self.load(
+            rule("b", "title (regex)", "K{3}\\d") + rule("c", "body (regex)", "new\\d") + shout, memory)
+        #expect(try pattern("a", in: first) === pattern("b", in: second))
+        // The same letters in another form, or with regard to case, are another pattern.
+        #expect(try pattern("shout", in: first) !== pattern("a", in: first))
+        #expect(try pattern("exact", in: first) !== pattern("shout", in: first))
+        #expect(try pattern("exact", in: first) === pattern("exact", in: second))
+        let posts = ["kkk1", "KKK1", "ＫＫＫ1", "new2"].map { Self.post($0, title: $0) }
+        let fresh = try Self.load(rule("b", "title (regex)", "K{3}\\d") + rule("c", "body (regex)", "new\\d") + shout)
+        #expect(try Self.findings(second, posts) == Self.findings(fresh, posts))
+        _ = try Self.load(rule("c", "body (regex)", "new\\d"), memory)
+        let third = try Self.load(rule("a", "body (regex)", "K{3}\\d"), memory)
+        #expect(try pattern("a", in: third) !== pattern("a", in: first))
+    }
+
     /// Where the child fails, an administrator is told, and PCRE2 finds the same alone.
     @Test(.timeLimit(.minutes(2))) func aFailingChildChangesNothing() async throws {
         let yaml = "- {id: r, score: 1, body (regex): 'ab\\d+'}\n- {id: s, score: 1, body (regex): '[ck]\\wd'}\n"

@@ -17,9 +17,9 @@ struct ScoreHistogram {
     let bars: [Bar]
     private let flagAt: Double
 
-    init(_ statistics: JournalStatistics) {
+    init(_ statistics: ScoreStatistics) {
         var bars: [Double: Bar] = [:]
-        for (scored, count) in statistics.scores {
+        for (scored, count) in statistics.counts {
             var bar = bars[scored.score] ?? Bar(score: scored.score)
             switch (scored.outcome, scored.word) {
             case (.approved, _): bar.approved += count

@@ -11,13 +11,15 @@ struct ThresholdCommand: ParsableCommand {
         discussion: """
             From the journal: how many posts had which score, how many of them were flagged, and of which a person later \
             said that they were fine (overturned). Below it, for every threshold: how many posts it would hold, and how \
-            often people agreed. Posts that a rule's action decided have no say in it.
+            often people agreed. Posts that a rule's action decided have no say in it. Posts of a channel with a threshold of \
+            its own are held by that, whatever the table asks of the others; --channel shows them alone.
 
             Examples:
               moongate threshold
               moongate threshold --since 30d --svg scores.svg
+              moongate threshold --channel market
 
-            Exit codes: 0 shown; 66 there is no journal.
+            Exit codes: 0 shown; 66 there is no journal, or no post of the channel in it.
             """)
 
     @Option(help: "The spool.")
@@ -25,6 +27,9 @@ struct ThresholdCommand: ParsableCommand {
 
     @Option(help: "Only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
     var since: String?
+
+    @Option(help: "Only posts that came through this channel.")
+    var channel: String?
 
     @Option(help: ArgumentHelp("Also write the histogram as a picture.", valueName: "file"))
     var svg: String?
@@ -40,9 +45,10 @@ struct ThresholdCommand: ParsableCommand {
     }
 
     func run() throws {
-        let statistics = try StatisticsReading.read(spool, since)
-        guard statistics.posts > 0 else {
-            Terminal.warn("The journal of \(spool) has no verdicts" + (since.map { " since \($0)" } ?? ""))
+        guard let statistics = try StatisticsReading.read(spool, since).scores(of: channel), statistics.posts > 0 else {
+            Terminal.warn(
+                "The journal of \(spool) has no verdicts" + (channel.map { " of the channel \($0)" } ?? "")
+                    + (since.map { " since \($0)" } ?? ""))
             throw ExitCode.noInput
         }
         let histogram = ScoreHistogram(statistics)
@@ -57,7 +63,7 @@ struct ThresholdCommand: ParsableCommand {
         Terminal.show(json ? Self.json(statistics) : text(statistics, histogram, Terminal(color)))
     }
 
-    private func text(_ statistics: JournalStatistics, _ histogram: ScoreHistogram, _ terminal: Terminal) -> String {
+    private func text(_ statistics: ScoreStatistics, _ histogram: ScoreHistogram, _ terminal: Terminal) -> String {
         var lines = [
             terminal.paint("Scores of \(Figures.count(statistics.posts - statistics.decidedByAction, "post"))", .bold)
                 + (statistics.decidedByAction > 0
@@ -82,15 +88,31 @@ struct ThresholdCommand: ParsableCommand {
                     ? "Nobody has decided about these posts yet, so how good a threshold is cannot be told."
                     : "→ is in force. By \(Figures.count(statistics.decided, "decision")); people mostly see what was flagged, so "
                         + "what lower thresholds would find is known worse.", .dim))
+        if !statistics.ownThresholds.isEmpty {
+            let own = statistics.ownThresholds.sorted { $0.key < $1.key }
+            let named = own.prefix(8).map { "\(SafeText.make($0.key)) \($0.value.plain)" }.joined(separator: ", ")
+            lines.append(
+                terminal.paint(
+                    "Held by their own threshold, whatever the table asks: posts of \(named)"
+                        + "\(own.count > 8 ? ", ..." : ""). Alone: moongate threshold --channel \(SafeText.make(own[0].key))",
+                    .dim))
+        }
         return lines.joined(separator: "\n")
     }
 
-    private static func json(_ statistics: JournalStatistics) -> String {
+    private static func json(_ statistics: ScoreStatistics) -> String {
         var json = JSONWriter()
         json.object { json in
             json.member("posts", statistics.posts)
             json.member("decided_by_action", statistics.decidedByAction)
             json.member("flag_at", statistics.flagAt)
+            json.member("own_thresholds") { json in
+                json.object { json in
+                    for (channel, flagAt) in statistics.ownThresholds.sorted(by: { $0.key < $1.key }) {
+                        json.member(channel, flagAt)
+                    }
+                }
+            }
             json.member("scores") { json in
                 json.array { json in
                     for bar in ScoreHistogram(statistics).bars {
