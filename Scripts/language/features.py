@@ -1,4 +1,4 @@
-"""Features of words, as Sources/Language reads them too: n-grams of 1 to 5 characters with the word's ends, and the
+"""Features of words, as Plugins/Language/Sources/GramTable.swift reads them too: n-grams of 1 to 5 characters with the word's ends, and the
 whole word. Han characters: n-grams of 1 to 3 without ends."""
 
 import numba
@@ -64,6 +64,22 @@ def all_features(s, starts, han, out_offsets):
         c = word_features(s, starts[w], starts[w + 1], han, buffer)
         out[at:at + c] = buffer[:c]
         at += c
+    return out
+
+
+@numba.njit
+def whole_hashes(s, starts, out):
+    for w in range(len(out)):
+        h = SEED
+        for k in range(starts[w], min(starts[w + 1], starts[w] + LONGEST)):
+            h = (h ^ np.uint64(s[k])) * STEP
+        out[w] = mix(h) | np.uint64(1)
+
+
+def word_hashes(words):
+    """As WordLine.hash(of:) in Plugins/Language/Sources/KnownWords.swift; never 0."""
+    out = np.empty(len(words), np.uint64)
+    whole_hashes(*encode(words), out)
     return out
 
 

@@ -23,6 +23,15 @@ def share(counts):
     return {w: c / total for w, c in counts.items()}
 
 
+def cantonese(folder, held):
+    """Sentences; of ten, one is held out."""
+    data = os.path.join(folder, "pycantonese/data")
+    sentences = json.load(open(f"{data}/ctcpc/sents.json", encoding="utf8"))
+    for path in sorted(glob.glob(f"{data}/hkcancor/*.cha")):
+        sentences += [line.split(":", 1)[1].replace(" ", "") for line in open(path, encoding="utf8") if line.startswith("*")]
+    return [sentence for index, sentence in enumerate(sentences) if (index % 10 == 0) == held]
+
+
 def han_words(folder, words):
     simplified = {w: p for w, p in words["zh"].items() if len(w) <= 12}
     convert = OpenCC("s2t")
@@ -31,13 +40,7 @@ def han_words(folder, words):
     for word, p in sorted(simplified.items(), key=lambda x: -x[1])[:200_000]:
         hant[convert.convert(word)] += p
     yue = collections.Counter()
-    data = os.path.join(folder, "pycantonese/data")
-    for path in (f"{data}/ctcpc/sents.json",):
-        for sentence in json.load(open(path, encoding="utf8")):
-            pieces(sentence, yue)
-    for path in glob.glob(f"{data}/hkcancor/*.cha"):
-        for line in open(path, encoding="utf8"):
-            if line.startswith("*"):
-                pieces(line.split(":", 1)[1].replace(" ", ""), yue)
+    for sentence in cantonese(folder, held=False):
+        pieces(sentence, yue)
     ja = {w: p for w, p in words["ja"].items() if len(w) <= 12}
     return {"zh-Hans": simplified, "zh-Hant": dict(hant), "yue": share(yue), "ja": ja}

@@ -1,16 +1,21 @@
 """Writes the model file that Plugins/Language/Model embeds. Little-endian, in this order:
 
-magic "MGLANG02"; u32: bucket bits, offset and length in bytes of each section below; then
+magic "MGLANG03"; u32: offset and length in bytes of each section below; then
 names     `tag script` a line: the languages, by number
 scripts   `Code` a line: the scripts, by number from 8
 classes   page of each 256 code points (4352 u8), then the pages (256 u8): 0 nothing, 1 mark, 2 digit, from 8 scripts
 lower     page of each 256 code points (4352 u8), then the pages (256 u16): lower case, 0 where it is the same
-bases     u32, one for each 64 buckets: where their records start (u16 units)
-buckets   u16, one for each bucket and one behind the last: where its records start behind that
-records   u16 each: fingerprint << 4 | count, then count of: language << 8 | weight + 128 (weight in 1/16); a count of 15
-          says that one number of a row follows; three 0 behind the last
-rows      64 i8 each: a weight for each language of the script, of features that most languages have"""
+grams     64 bytes each: 16 fingerprints (u16), then what each says (u16): language << 8 | weight + 128 (weight in 1/16), one
+          for each language that an n-gram speaks for; or 1 << 15 | number of a row; NOTHING where there is none. The hash of an
+          n-gram says in which line it stands; what has no room there stands in the next, and the last that is said is MORE, in
+          the place of whose fingerprint a bit is set for the last four bits of each fingerprint that was moved on
+rows      64 i8 each: a weight for each language of the script, of n-grams that most languages have
+words     64 bytes each: hash of a common word, or 0 (u64); for each language of its script how far it is behind the likeliest
+          by the word's n-grams (u8, in 1/16, 255 and more as 255). In the line that the hash says, or one of three behind it
+heads     i16 for each language: its head start (in 1/16)
+scales    f32: how much can be believed of texts of 0, 1, 2, 3 to 5, more words"""
 
+import collections
 import os
 import pickle
 import re
@@ -20,11 +25,23 @@ import unicodedata
 
 import numpy as np
 
-BITS = 19
+from collect import SCRIPTS
+from features import word_hashes
+from scores import Scorer, quantised
+from train import MAIN
+
+# How full the lines of n-grams are: fuller ones take less memory, and more of them overflow.
+FILL = 0.8
+SLOTS = 16
+NOTHING = 127 << 8 | 128
+MORE = 126 << 8 | 128
 ROW = 64
 # From so many languages on a row is read faster than single weights, and is hardly longer.
 DENSE = 16
-SCALE = 16
+# Common words: lines for them, and how far from its own a word may stand.
+LINES = 30_000
+FARTHEST = 4
+LINE = 64
 
 
 def tables(folder):
@@ -78,44 +95,87 @@ def paged(values):
     return index.reshape(-1).astype(np.uint8).tobytes() + unique.astype(values.dtype.newbyteorder("<")).tobytes()
 
 
+def grams(model, first, entries, rows):
+    """Adds (hash, what it says) to the entries."""
+    weights = quantised(model).tolist()
+    bounds, languages = model["foff"].tolist(), model["flang"].tolist()
+    for f, feature in enumerate(model["features"].tolist()):
+        pairs = [(languages[p], weights[p]) for p in range(bounds[f], bounds[f + 1]) if weights[p]]
+        if len(pairs) >= DENSE:
+            row = [0] * ROW
+            for language, weight in pairs:
+                row[language] = weight
+            entries.append((feature, 1 << 15 | len(rows)))
+            rows.append(row)
+        else:
+            entries += [(feature, (first + language) << 8 | weight + 128) for language, weight in pairs]
+
+
+def lines_of(entries):
+    count = int(len(entries) / (SLOTS * FILL))
+    own = [[] for _ in range(count + 64)]
+    for feature, said in entries:
+        own[(feature >> 32) * count >> 32].append((feature & 0xFFFF, said))
+    out = np.empty((len(own), 2, SLOTS), "<u2")
+    out[:, 0], out[:, 1] = 0, NOTHING
+    moved = []
+    for line, some in zip(out, own):
+        some, moved = moved + some, []
+        if len(some) > SLOTS:
+            some, moved = some[:SLOTS - 1], some[SLOTS - 1:]
+            some.append((np.bitwise_or.reduce([1 << (fingerprint & 15) for fingerprint, _ in moved]), MORE))
+        if some:
+            line[:, :len(some)] = np.array(some).T
+    assert not moved
+    return out
+
+
+def common_words(models, words):
+    """The words that are met most often where each language is as frequent as another, and the main ones twice so: one line each."""
+    expected = collections.Counter()
+    for language, shares in words.items():
+        script = SCRIPTS.get(language, "Latn")
+        # Chinese characters come in runs of any length.
+        if script != "Hani":
+            for word, share in shares.items():
+                expected[word, script] += share * (2 if language in MAIN else 1)
+    chosen = collections.defaultdict(list)
+    for (word, script), _ in expected.most_common(LINES):
+        chosen[script].append(word)
+    lines = np.zeros((LINES + FARTHEST, LINE), np.uint8)
+    found = []
+    for script, some in chosen.items():
+        found += zip([-expected[word, script] for word in some], some, word_hashes(some).tolist(), Scorer(models[script]).behind(some))
+    # The commonest find room first.
+    found.sort(key=lambda x: x[:2])
+    for _, _, hashed, behind in found:
+        home = hashed * LINES >> 64
+        free = [at for at in range(home, home + FARTHEST) if not lines[at].any()]
+        if free:
+            lines[free[0], :8] = np.frombuffer(struct.pack("<Q", hashed), np.uint8)
+            lines[free[0], 8:8 + len(behind)] = np.minimum(behind, 255)
+    return lines
+
+
 def main(folder, target):
     with open(os.path.join(folder, "model.pickle"), "rb") as file:
-        model = pickle.load(file)
+        models = pickle.load(file)
+    with open(os.path.join(folder, "words.pickle"), "rb") as file:
+        words = pickle.load(file)
+    with open(os.path.join(folder, "calibration.pickle"), "rb") as file:
+        calibration = pickle.load(file)
     scripts, classes, lower = tables(folder)
-    languages = [(l, m["script"]) for m in model.values() for l in m["languages"]]
-    number = {pair: i for i, pair in enumerate(languages)}
-    buckets = [[] for _ in range(1 << BITS)]
-    rows = []
-    for m in model.values():
-        first = number[m["languages"][0], m["script"]]
-        quantised = np.clip(np.round(m["W"] * SCALE), -128, 127).astype(int)
-        places = (m["features"] >> np.uint64(64 - BITS)).astype(int).tolist()
-        prints = ((m["features"] >> np.uint64(20)) & np.uint64(0xFFF)).astype(int).tolist()
-        bounds, languages_of = m["foff"].tolist(), m["flang"].tolist()
-        weights = quantised.tolist()
-        for f, (place, fingerprint) in enumerate(zip(places, prints)):
-            pairs = [(languages_of[p], weights[p]) for p in range(bounds[f], bounds[f + 1]) if weights[p]]
-            if len(pairs) >= DENSE:
-                row = [0] * ROW
-                for language, weight in pairs:
-                    row[language] = weight
-                buckets[place] += [fingerprint << 4 | 15, len(rows)]
-                rows.append(row)
-            else:
-                for i in range(0, len(pairs), 14):
-                    some = pairs[i:i + 14]
-                    buckets[place].append(fingerprint << 4 | len(some))
-                    buckets[place] += [(first + language) << 8 | (weight + 128) for language, weight in some]
-    assert len(rows) < 1 << 16
-    starts = np.zeros((1 << BITS) + 1, np.int64)
-    np.cumsum([len(b) for b in buckets], out=starts[1:])
-    bases = starts[::64]
-    records = np.array([x for b in buckets for x in b] + [0, 0, 0], "<u2")
+    languages = [(l, m["script"]) for m in models.values() for l in m["languages"]]
+    entries, rows = [], []
+    for script, m in models.items():
+        grams(m, languages.index((m["languages"][0], script)), entries, rows)
+    assert len(rows) < 1 << 15 and len(languages) < MORE >> 8
+    lines = common_words(models, words)
     sections = ["\n".join(f"{l} {s}" for l, s in languages).encode(), "\n".join(scripts).encode(), paged(classes),
-                paged(lower), bases.astype("<u4").tobytes(), (starts - np.repeat(bases, 64)[:len(starts)]).astype("<u2").tobytes(),
-                records.tobytes(), np.array(rows, "i1").tobytes()]
-    head = 8 + 4 + 8 * len(sections)
-    out, table, at = b"", b"", head
+                paged(lower), lines_of(entries).tobytes(), np.array(rows, "i1").tobytes(), lines.tobytes(),
+                np.array([h for script in models for h in calibration["heads"][script]], "<i2").tobytes(),
+                np.array(calibration["scales"], "<f4").tobytes()]
+    out, table, at = b"", b"", 8 + 8 * len(sections)
     for section in sections:
         pad = -at % 64
         out += b"\0" * pad
@@ -124,8 +184,9 @@ def main(folder, target):
         out += section
         at += len(section)
     with open(target, "wb") as file:
-        file.write(b"MGLANG02" + struct.pack("<I", BITS) + table + out)
-    print(f"{target}: {at / 1e6:.2f} MB, {len(languages)} languages, {len(records)} records, {len(rows)} rows")
+        file.write(b"MGLANG03" + table + out)
+    print(f"{target}: {at / 1e6:.2f} MB, {len(languages)} languages, {len(entries)} entries, {len(rows)} rows, "
+          f"{np.count_nonzero(lines.any(1))} words; bytes a section:", [len(s) for s in sections])
 
 
 if __name__ == "__main__":

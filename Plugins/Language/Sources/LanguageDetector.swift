@@ -85,10 +85,10 @@ public struct LanguageDetector: LanguageReader {
                 courses[index]?.append(
                     place, UnsafeBufferPointer(rebasing: letters[..<count]),
                     isKana: model.isJapanese[Int(word.script)], model: model)
-                if courses[index]?.isFull == true { courses[index]?.finish(&words) }
+                if courses[index]?.isFull == true { courses[index]?.finish(&words, model: model) }
             }
         }
-        for index in used { courses[Int(index)]?.finish(&words) }
+        for index in used { courses[Int(index)]?.finish(&words, model: model) }
     }
 
     // MARK: Spans
