@@ -20,10 +20,11 @@ from train import MAIN
 KINDS = {1: (1, 1), 2: (2, 2), 3: (3, 5), 4: (6, 14)}
 EACH = 300
 SCALES = [x / 100 for x in range(20, 161, 5)]
-# Looked for on these grids, in sixteenths of a nat; 0 where no other is better by MARGIN, in nats a text.
+# Looked for on these grids, in sixteenths of a nat; 0 where no other is better by MARGIN.
 ENGLISH = range(-32, 33, 4)
 CANTONESE = range(-96, 17, 8)
 JAPANESE = range(-96, 17, 8)
+# Nats a text: what is so near counts as good.
 MARGIN = 0.002
 # Of so many posts in Chinese characters one is Cantonese; the texts held out are as many of each.
 RARE = 10
@@ -108,7 +109,9 @@ def main(folder):
                         for (script, language, k), sums in found.items() if k == kind])
 
     def scales():
-        return [max(SCALES, key=lambda scale: told(kind, scale)) for kind in KINDS]
+        # Of those that are as good, the most cautious: what cannot be told apart shares the confidence.
+        by_kind = [{scale: told(kind, scale) for scale in SCALES} for kind in KINDS]
+        return [min(scale for scale in SCALES if some[scale] > max(some.values()) - MARGIN) for some in by_kind]
 
     english = models["Latn"]["languages"].index("en")
 

@@ -38,7 +38,8 @@ struct Course {
         isHan = script.code == "Hani"
         let tags = model.languages[script.languages]
         let considered = tags.map { tag in expectation.only.contains { LanguageTag.covers($0, tag) } }
-        wordScores = WordScores(script, isConsidered: considered.contains(true) ? considered : considered.map { _ in true })
+        wordScores = WordScores(
+            script, isConsidered: considered.contains(true) ? considered : considered.map { _ in true })
         ahead = zip(tags, model.heads[script.languages]).map { tag, head in
             Int32(head) + (expectation.likely.contains { LanguageTag.covers($0, tag) } ? Self.headStart : 0)
         }

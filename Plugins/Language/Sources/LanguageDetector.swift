@@ -41,7 +41,7 @@ public struct LanguageDetector: LanguageReader {
     }
 
     /// Below this a guess is not worth telling.
-    static let leastConfidence = 0.25
+    static let leastConfidence = 0.3
 
     /// Where a script tells the language alone: now and then another is written in it.
     private static let confidenceOfScript: Float = 0.98

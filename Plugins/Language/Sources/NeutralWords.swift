@@ -30,7 +30,8 @@ enum NeutralWords {
 
     private static let list = [
         "ok", "okay", "lol", "lmao", "xd", "omg", "wtf", "hm", "mm", "ah", "oh", "eh", "uh", "um", "wow", "yay", "pls",
-        "plz", "thx", "gg", "rip", "btw", "imo", "idk", "fyi", "asap", "diy", "www", "http", "https", "ha", "aha", "ooh",
+        "plz", "thx", "gg", "rip", "btw", "imo", "idk", "fyi", "asap", "diy", "www", "http", "https", "ha", "aha",
+        "ooh",
         "aww", "ugh", "hey", "tv", "pc", "app", "usa", "url", "pdf", "jpg",
     ]
 
