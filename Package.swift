@@ -71,6 +71,7 @@ let benchmarks: [Target] =
 /// Random inputs for every reader: as tests, or as a libFuzzer program for `Scripts/fuzz --coverage`.
 let fuzzed: [Target.Dependency] = [
     "JSON", "Moderation", "TextForms", "Links", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
+    "Daemon", "Tuning", logging,
 ]
 let fuzzing: Target =
     Context.environment["MOONGATE_FUZZER"] == nil

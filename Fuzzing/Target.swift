@@ -166,10 +166,8 @@ struct Target: Sendable, CustomStringConvertible {
             guard let instant = Instant(rfc3339: bytes) else { return nil }
             return Instant(rfc3339: instant.rfc3339.utf8) == nil ? "what it wrote cannot be read" : nil
         },
-        Target(name: "request", seeds: [#"{"command": "status"}"#, #"{"command": "reload"}"#]) { bytes in
-            _ = (try? JSONValue(parsing: bytes))?["command"]?.string?.prefix(40)
-            return nil
-        },
+        Target(name: "request", share: 2, seeds: requests, read: FuzzedSpool.answers),
+        Target(name: "state", share: 20, seeds: states, read: FuzzedSpool.opens),
     ]
 
     static var hasRules: Bool { judged != nil }
@@ -237,6 +235,27 @@ struct Target: Sendable, CustomStringConvertible {
 
     private static let patterns = [
         #"\bпривет\b"#, #"(?:加|\+)\s*(?:v|微|薇|威)"#, "(a+)+$", #"(\w)\1"#, "(?<=加)v", "[a-z][-_a-z0-9]{5,19}", "a|b|",
+    ]
+
+    private static let requests = [
+        #"{"command": "status"}"#, #"{"command": "reload", "accept": true}"#,
+        #"{"command": "decide", "decision": "approve", "posts": ["flagged/a.json"], "by": "ana"}"#,
+        #"{"command": "learn", "posts": [{"decision": "reject", "text": "buy now"}], "by": "ana"}"#,
+        #"{"command": "relearn"}"#, #"{"command": "lessons"}"#, #"{"command": "job", "id": 7}"#,
+        #"{"command": "rejudge", "rule": "a", "since": "2026-11-24T00:00:00Z", "dry_run": true}"#,
+        #"{"command": "forget", "author": "u-7", "dry_run": true}"#,
+        #"{"command": "forget", "post": "approved/b.json"}"#,
+    ]
+
+    /// The first byte says which file of `FuzzedSpool.kept` the others are.
+    private static let states = [
+        "\u{0}" + #"{"segment":1,"offset":0,"seq":7}"# + "\n", "\u{1}" + journal.joined(separator: "\n") + "\n",
+        "\u{2}" + #"{"seq":7,"relearn":false}"# + "\n",
+        // Numbers went on from there, and no line of the journal could be read again.
+        "\u{2}" + #"{"seq":9007199254740993,"relearn":true}"#, "\u{2}" + #"{"seq":9223372036854775807}"#,
+        "\u{3}" + #"{"id":7,"attempts":1,"request":{"command":"rejudge"},"kills":[{"seq":5,"times":2}]}"#,
+        "\u{4}" + String(repeating: "\u{1}\0\0\0\0\0\0\0", count: 400),
+        "\u{5}" + #"{"a":{"version":"00ff","since":"2026-11-24T00:00:00Z"}}"#,
     ]
 
     private static let journal = [

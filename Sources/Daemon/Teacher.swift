@@ -133,7 +133,7 @@ struct LessonsLearned {
 
     init(_ spool: SpoolFolder) {
         let json = (try? spool.state.contents(Self.name)).flatMap { try? JSONValue(parsing: $0) }
-        number = json?["seq"]?.integer.flatMap { UInt64(exactly: $0) } ?? 0
+        number = SequenceNumbers.number(json?["seq"]) ?? 0
         mustRelearn = json?["relearn"]?.truth ?? false
     }
 

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 import Synchronization
 
 /// The numbers of claims: each is given once in the life of a spool, and they only grow.
@@ -12,7 +12,7 @@ public final class SequenceNumbers: Sendable {
     public func next() -> UInt64 { last.add(1, ordering: .relaxed).newValue }
 
     /// A number as JSON has it; nil for what none can be. Whole up to 2^53: so many fit into 16 digits, and a Double.
-    static func number(_ json: JSONValue?) -> UInt64? {
+    public static func number(_ json: JSONValue?) -> UInt64? {
         guard let number = json?.integer, number >= 0, number < 1 << 53 else { return nil }
         return UInt64(number)
     }

@@ -133,7 +133,8 @@ import Testing
     }
 
     /// A producer that replaces and deletes what it dropped, all the time, and writes on into files that are taken:
-    /// what is filed is what was judged.
+    /// what is filed is what was judged. A file that is made in place under a name that was dropped a moment before can be
+    /// taken by that name while it is still empty: then it is no post, and says so.
     @Test func aProducerThatReplacesAndDeletesConfusesNothing() async throws {
         let daemon = try await RunningDaemon()
         for round in 0..<400 {
@@ -156,6 +157,9 @@ import Testing
         #expect(badLines == 0)
         #expect(Set(entries.map(\.sequence)).count == daemon.spool.filed.count)
         for path in daemon.spool.filed {
+            if path.hasPrefix("failed/"), daemon.spool.text(path + ".reason.txt")?.contains("empty") == true {
+                continue
+            }
             let isFlagged = daemon.spool.text(path)?.contains("buynow") == true
             #expect(path.hasPrefix(isFlagged ? "flagged/" : "approved/"), "\(path)")
         }
