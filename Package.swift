@@ -59,7 +59,7 @@ let benchmarks: [Target] =
             name: "SpamFacts",
             dependencies: [
                 "Moderation", "TextForms", "Links", "RuleFiles", "PostFormats", "LinksPlugin", "ShapesPlugin",
-                "FloodsPlugin",
+                "FloodsPlugin", "SpamPlugin",
             ], path: "Benchmarks/SpamFacts", swiftSettings: settings),
         .executableTarget(
             name: "Matching",

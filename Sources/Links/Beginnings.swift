@@ -24,22 +24,33 @@ struct Beginnings {
         let tables = Self.tables
         let mask: UInt8 = contacts ? 7 : 3
         Steps.count(count)
-        for at in 0..<count {
+        var at = 0
+        while at < count {
             let byte = bytes[at]
             let next = at + 1 < count ? bytes[at + 1] : 0
+            let place = at
             var kinds: UInt8
             if byte < 0x80 {
+                at += 1
                 // By two bytes: hardly any two are a beginning, so this branch is foreseen.
+                guard tables.begins(byte, next) else { continue }
                 kinds = tables.pairs[Int(byte) << 7 | Int(next & 0x7F)]
-                guard kinds != 0 else { continue }
                 if kinds & Self.outsideLabels != 0 {
-                    kinds = at > 0 && Characters.isLabel(bytes[at - 1]) ? 0 : kinds & ~Self.outsideLabels
+                    kinds = place > 0 && Characters.isLabel(bytes[place - 1]) ? 0 : kinds & ~Self.outsideLabels
+                } else if byte == 0x20 {
+                    // Of ` at ` and ` dot `: words with these letters are many.
+                    let third = place + 2 < count ? bytes[place + 2] : 0
+                    guard third == (next == UInt8(ascii: "a") ? UInt8(ascii: "t") : UInt8(ascii: "o")) else { continue }
                 }
             } else {
-                guard byte >= 0xE0, at + 2 < count else { continue }
-                kinds = tables.wide[Self.slot(byte, next, bytes[at + 2])]
+                // Nothing begins inside of a character.
+                at += byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+                guard byte >= 0xE0, place + 2 < count else { continue }
+                kinds = tables.wide[Self.slot(byte, next, bytes[place + 2])]
             }
-            if kinds & mask != 0 { places.append(UInt32(at) << 3 | UInt32(kinds & mask)) }
+            guard kinds & mask != 0 else { continue }
+            if places.isEmpty { places.reserveCapacity(32) }
+            places.append(UInt32(place) << 3 | UInt32(kinds & mask))
         }
     }
 
@@ -53,8 +64,15 @@ struct Beginnings {
     private struct Tables {
         /// By two bytes, the first in ASCII (of a second one beyond, its lowest bits): kinds.
         var pairs = [UInt8](repeating: 0, count: 1 << 14)
+        /// A bit for each of these that has some: small enough to stay near.
+        var begin = [UInt64](repeating: 0, count: 256)
         /// By slot of a character of three bytes: kinds.
         var wide = [UInt8](repeating: 0, count: 1 << slotBits)
+
+        @inline(__always)
+        func begins(_ first: UInt8, _ second: UInt8) -> Bool {
+            begin[Int(first) << 1 | Int(second >> 6 & 1)] >> UInt64(second & 0x3F) & 1 != 0
+        }
     }
 
     /// Beside the kinds: only where no label goes on.
@@ -72,14 +90,19 @@ struct Beginnings {
                 tables.wide[slot(text[0], text[1], text[2])] |= kinds
             } else {
                 let seconds = text.count > 1 ? text[1] & 0x7F...text[1] & 0x7F : 0...0x7F
-                for second in seconds { tables.pairs[Int(text[0]) << 7 | Int(second)] |= kinds }
+                for second in seconds {
+                    tables.pairs[Int(text[0]) << 7 | Int(second)] |= kinds
+                    tables.begin[Int(text[0]) << 1 | Int(second >> 6)] |= 1 << UInt64(second & 0x3F)
+                }
             }
         }
         let (at, dot, contact) = (UInt8(Kinds.at.rawValue), UInt8(Kinds.dot.rawValue), UInt8(Kinds.contact.rawValue))
         for digit in UInt8(0x30)...0x39 { enter([digit], contact | outsideLabels) }
         for sign in DotSign.beginnings + ["://"] { enter(Array(sign.utf8), dot) }
         for sign in ["@", "(at)", "[at]", "{at}", " at "] { enter(Array(sign.utf8), at) }
-        for cue in Cue.all { enter(cue.word, contact) }
+        for cue in Cue.all {
+            enter(cue.word, Characters.isAlphanumeric(cue.word[0]) ? contact | outsideLabels : contact)
+        }
         for digit in UInt8(0x30)...0x39 { enter([UInt8(ascii: "("), digit], contact) }
         enter([UInt8(ascii: "+")], contact)
         // Mobile numbers begin with one.

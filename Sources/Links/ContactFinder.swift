@@ -10,18 +10,19 @@ struct ContactFinder {
     /// Contacts kept of one text.
     static let limit = 1024
 
-    static func contacts(in scanner: LinkScanner) -> [Contact] {
+    static func contacts(in scanner: consuming LinkScanner) -> [Contact] {
         var finder = ContactFinder(scanner)
         finder.fromLinks()
         finder.emails()
         finder.walk()
         guard !finder.found.isEmpty else { return [] }
+        if finder.found.count == 1 { return [finder.found[0].contact] }
         return finder.found.map(\.contact).sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
-    private init(_ scanner: LinkScanner) {
-        self.scanner = scanner
+    private init(_ scanner: consuming LinkScanner) {
         bytes = scanner.bytes
+        self.scanner = scanner
     }
 
     private mutating func add(_ kind: Contact.Kind, _ folded: Range<Int>, _ handle: String) {

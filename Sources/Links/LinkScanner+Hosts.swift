@@ -38,9 +38,14 @@ extension LinkScanner {
         }
         // みんな before more kana; Han words (中国, 手机, 世界) only by themselves.
         let characters = scalars(label.range)
-        if let name = Punycode.encode(characters.map(\.0)), PublicSuffixes.shared.isTopLevel(name[...]) { return end }
-        guard let first = characters.first, (0x3040...0x30FF).contains(first.0.value) || isOpen else { return nil }
-        for count in stride(from: min(8, characters.count - 1), to: 1, by: -1) {
+        guard let first = characters.first else { return nil }
+        if characters.count <= Self.topLevelLimit || !Characters.isUnspaced(first.0.value),
+            let name = Punycode.encode(characters.map(\.0)), PublicSuffixes.shared.isTopLevel(name[...])
+        {
+            return end
+        }
+        guard (0x3040...0x30FF).contains(first.0.value) || isOpen else { return nil }
+        for count in stride(from: min(Self.topLevelLimit, characters.count - 1), to: 1, by: -1) {
             guard let name = Punycode.encode(characters[..<count].map(\.0)), PublicSuffixes.shared.isTopLevel(name[...])
             else {
                 continue
@@ -49,6 +54,9 @@ extension LinkScanner {
         }
         return nil
     }
+
+    /// Characters of a top-level domain in Han or kana, at the most; the longest have six.
+    private static var topLevelLimit: Int { 8 }
 
     private func scalars(_ range: Range<Int>) -> [(Unicode.Scalar, Int)] {
         var found: [(Unicode.Scalar, Int)] = []

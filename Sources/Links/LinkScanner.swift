@@ -23,13 +23,12 @@ struct LinkScanner {
     var run = HostRun()
     var nextEmail = 0
 
-    /// `contacts`: whether they are wanted, too.
-    init(_ text: FoldedText, original: [UInt8], contacts: Bool) {
+    init(_ text: FoldedText, original: [UInt8], _ beginnings: Beginnings) {
         self.text = text
         self.original = original
         bytes = text.bytes
         isASCII = original.count == bytes.count && original.isASCII
-        beginnings = Beginnings(text.bytes, contacts: contacts)
+        self.beginnings = beginnings
     }
 
     /// An address found, with the folded bytes that it takes.
@@ -41,7 +40,6 @@ struct LinkScanner {
     }
 
     mutating func scan() {
-        guard !beginnings.isEmpty else { return }
         findEmails()
         let bytes = bytes
         var next = 0

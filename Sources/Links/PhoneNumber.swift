@@ -12,16 +12,16 @@ enum PhoneNumber {
         var at = start
         let hasPlus = bytes[at] == UInt8(ascii: "+")
         if hasPlus { at += 1 }
-        var digits = ""
-        var groups: [Int] = []
+        var digits = Digits()
+        var groups = Groups()
         var hasParentheses = false
         var hasSpaces = false
         var end = at
-        while at < bytes.count, digits.utf8.count <= 20 {
+        while at < bytes.count, digits.count < Digits.limit {
             Steps.count()
             var length = 0
-            while at < bytes.count, Characters.isDigit(bytes[at]), digits.utf8.count <= 20 {
-                digits.unicodeScalars.append(Unicode.Scalar(bytes[at]))
+            while at < bytes.count, Characters.isDigit(bytes[at]), digits.count < Digits.limit {
+                digits.append(bytes[at])
                 length += 1
                 at += 1
             }
@@ -50,7 +50,7 @@ enum PhoneNumber {
         return finish()
 
         func finish() -> Found? {
-            guard end > start, !digits.isEmpty else { return nil }
+            guard end > start, digits.count > 0 else { return nil }
             if end < bytes.count, Characters.isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "_") {
                 return Found(end: end, handle: nil)
             }
@@ -61,22 +61,72 @@ enum PhoneNumber {
         }
     }
 
+    /// What a number may have at the most, and one that is too long.
+    private struct Digits {
+        static let limit = 21
+
+        private var values = InlineArray<21, UInt8>(repeating: 0)
+        private(set) var count = 0
+
+        mutating func append(_ digit: UInt8) {
+            values[count] = digit
+            count += 1
+        }
+
+        subscript(_ index: Int) -> UInt8 { values[index] }
+
+        var areAllAlike: Bool {
+            for index in 1..<max(count, 1) where values[index] != values[0] { return false }
+            return true
+        }
+
+        /// Whether a Chinese mobile number begins behind so many digits, and is all that is left.
+        func isChineseMobile(behind skipped: Int) -> Bool {
+            count == skipped + 11 && values[skipped] == UInt8(ascii: "1") && (0x33...0x39).contains(values[skipped + 1])
+        }
+
+        func begins(with text: StaticString) -> Bool {
+            text.withUTF8Buffer { text in
+                guard count >= text.count else { return false }
+                for index in text.indices where values[index] != text[index] { return false }
+                return true
+            }
+        }
+
+        func text(behind skipped: Int = 0) -> String {
+            String(decoding: (skipped..<count).map { values[$0] }, as: UTF8.self)
+        }
+    }
+
+    /// The lengths of groups of digits, four bits each, the last one lowest: 3, 4 and 4 are 0x344. Of more than 15 digits
+    /// it is 15, which is no group of any number that is looked for.
+    private struct Groups {
+        private(set) var lengths: UInt64 = 0
+        private(set) var count = 0
+
+        mutating func append(_ length: Int) {
+            lengths = lengths << 4 | UInt64(min(length, 15))
+            count += 1
+        }
+    }
+
     private static func normal(
-        _ digits: String, _ groups: [Int], hasPlus: Bool, hasParentheses: Bool, hasSpaces: Bool, isAnnounced: Bool
+        _ digits: Digits, _ groups: Groups, hasPlus: Bool, hasParentheses: Bool, hasSpaces: Bool, isAnnounced: Bool
     ) -> String? {
-        let count = digits.utf8.count
-        guard count >= 7, count <= 15, Set(digits).count > 1 else { return nil }
-        if hasPlus { return count >= 8 ? "+" + digits : nil }
-        if isChineseMobile(digits), [[11], [3, 4, 4], [3, 8], [7, 4]].contains(groups) { return "+86" + digits }
-        if digits.hasPrefix("86"), isChineseMobile(String(digits.dropFirst(2))) { return "+" + digits }
-        if digits.hasPrefix("0086"), isChineseMobile(String(digits.dropFirst(4))) { return "+" + digits.dropFirst(2) }
-        if isAnnounced { return count >= 8 ? digits : nil }
-        guard groups.count > 1 else { return nil }
-        switch groups {
-        case [3, 3, 4]: return hasParentheses || !hasSpaces || digits.hasPrefix("0") ? digits : nil
-        case [1, 3, 3, 4]: return digits.hasPrefix("1") ? "+" + digits : nil
-        case [3, 8], [4, 7], [4, 8], [3, 4, 4], [4, 3, 4], [5, 6], [5, 3, 3], [4, 6], [3, 7]:
-            return digits.hasPrefix("0") ? digits : nil
+        let count = digits.count
+        guard count >= 7, count <= 15, !digits.areAllAlike else { return nil }
+        if hasPlus { return count >= 8 ? "+" + digits.text() : nil }
+        if digits.isChineseMobile(behind: 0), [0xB, 0x344, 0x38, 0x74].contains(groups.lengths) {
+            return "+86" + digits.text()
+        }
+        if digits.begins(with: "86"), digits.isChineseMobile(behind: 2) { return "+" + digits.text() }
+        if digits.begins(with: "0086"), digits.isChineseMobile(behind: 4) { return "+" + digits.text(behind: 2) }
+        if isAnnounced { return count >= 8 ? digits.text() : nil }
+        switch groups.lengths {
+        case 0x334: return hasParentheses || !hasSpaces || digits.begins(with: "0") ? digits.text() : nil
+        case 0x1334: return digits.begins(with: "1") ? "+" + digits.text() : nil
+        case 0x38, 0x47, 0x48, 0x344, 0x434, 0x56, 0x533, 0x46, 0x37:
+            return digits.begins(with: "0") ? digits.text() : nil
         default: return nil
         }
     }
@@ -88,6 +138,10 @@ enum PhoneNumber {
 
     /// `一三八零零...`: a mobile number in Chinese digits.
     static func readHan(_ bytes: [UInt8], _ start: Int) -> Found? {
+        // 一 is a common word.
+        guard start + 5 < bytes.count, hanDigit(bytes[start + 3], bytes[start + 4], bytes[start + 5]) != nil else {
+            return nil
+        }
         var digits: [UInt8] = []
         var at = start
         while at + 2 < bytes.count, digits.count < 16, let digit = hanDigit(bytes[at], bytes[at + 1], bytes[at + 2]) {

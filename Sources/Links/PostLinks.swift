@@ -1,4 +1,5 @@
 public import Moderation
+internal import TextForms
 
 /// The links and contacts of a whole post, with the fields that they are in.
 public struct PostLinks: Sendable {
@@ -34,23 +35,29 @@ public struct PostLinks: Sendable {
         links.isEmpty ? [] : links.compactMap { $0.entry == entry ? $0.found : nil }
     }
 
+    /// Where these stand, in the original text.
+    public func ranges(inEntry entry: Int) -> [Range<Int>] {
+        links.isEmpty ? [] : links.compactMap { $0.entry == entry ? $0.found.range : nil }
+    }
+
     /// Different targets of its links.
     public var targetCount: Int { links.count < 2 ? links.count : Set(links.map(\.found.target)).count }
 
     /// Looks through a post.
     private init(of post: borrowing ExaminedPost) {
-        for (place, entry) in post.post.entries.enumerated() {
-            guard let folded = post.folded[place], case .text(let original) = entry.value else { continue }
+        for place in post.folded.indices {
+            guard let folded = post.folded[place], !folded.bytes.isEmpty else { continue }
+            let entry = post.post.entries[place]
             let isText = Self.fields.contains(entry.field)
-            guard isText || entry.field == Self.name else { continue }
+            guard isText || entry.field == Self.name, case .text(let original) = entry.value else { continue }
             let found = TextLinks(folded, original: original)
             if isText {
-                links += found.links.map {
-                    Placed(found: $0, entry: place, field: entry.field, element: entry.element)
+                for link in found.links {
+                    links.append(Placed(found: link, entry: place, field: entry.field, element: entry.element))
                 }
             }
-            contacts += found.contacts.map {
-                Placed(found: $0, entry: place, field: entry.field, element: entry.element)
+            for contact in found.contacts {
+                contacts.append(Placed(found: contact, entry: place, field: entry.field, element: entry.element))
             }
         }
     }

@@ -9,7 +9,12 @@ public struct TextLinks: Sendable {
 
     /// Finds them. `original` is what `text` was folded from.
     public init(_ text: FoldedText, original: [UInt8], contacts wantsContacts: Bool = true) {
-        var scanner = LinkScanner(text, original: original, contacts: wantsContacts)
+        let beginnings = Beginnings(text.bytes, contacts: wantsContacts)
+        guard !beginnings.isEmpty else {
+            (links, contacts) = ([], [])
+            return
+        }
+        var scanner = LinkScanner(text, original: original, beginnings)
         scanner.scan()
         links = scanner.links
         contacts = wantsContacts ? ContactFinder.contacts(in: scanner) : []

@@ -12,7 +12,7 @@ public struct ExaminedPost: Sendable {
     /// Values that an example asks plugins to assume instead of what they would find, by key name
     /// (`author.account_age: 1 day`). Empty for real posts.
     public let assumptions: [String: String]
-    private let work = SharedWork()
+    @usableFromInline let work = SharedWork()
 
     /// A post taken at `receivedAt`. Its texts are folded here, once for all examiners.
     public init(_ post: Post, receivedAt: Instant, assumptions: [String: String] = [:]) {
@@ -26,8 +26,9 @@ public struct ExaminedPost: Sendable {
 
     /// What several plugins, or several steps of one, need of this post: worked out by the first that asks. One value of
     /// a type.
+    @inlinable
     public func shared<Value: Sendable>(_ type: Value.Type, _ make: (borrowing ExaminedPost) -> Value) -> Value {
-        if let known = work.value(type) { return known }
+        for case let known as Value in work.done { return known }
         let made = make(self)
         work.keep(made)
         return made
@@ -35,15 +36,12 @@ public struct ExaminedPost: Sendable {
 }
 
 /// Values by their type: a few, so a list is faster than a dictionary.
-private final class SharedWork: Sendable {
+@usableFromInline
+final class SharedWork: Sendable {
     private let values = Mutex<[any Sendable]>([])
 
-    func value<Value: Sendable>(_ type: Value.Type) -> Value? {
-        values.withLock { values in
-            for case let value as Value in values { return value }
-            return nil
-        }
-    }
+    @usableFromInline var done: [any Sendable] { values.withLock { $0 } }
 
+    @usableFromInline
     func keep(_ value: any Sendable) { values.withLock { $0.append(value) } }
 }

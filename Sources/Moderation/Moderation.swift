@@ -3,4 +3,5 @@
 //
 //   Post -> ExaminedPost -> Examiner (one per plugin) -> Answers -> Rule -> Finding -> Policy -> Verdict
 //
-// Start at `Post.swift`, then `RulePlugin.swift` (what a plugin author writes), then `Judge.swift` (the whole way).
+// Start at `Post.swift`, then `RulePlugin.swift` and `PluginMemory.swift` (what a plugin author writes), then `Judge.swift`
+// (the whole way).

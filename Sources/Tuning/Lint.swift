@@ -102,10 +102,29 @@ public enum Lint {
                 }
             }
         }
+        for wanted in required where !wanted.key.isNegated {
+            guard let other = required.first(where: { forbids($0, wanted) }) else { continue }
+            return [
+                warning(
+                    rule,
+                    "'\(rule.id)' can never hold: '\(other.key.source.text)' rules out all that "
+                        + "'\(wanted.key.source.text)' asks for", "remove one of the two checks, or let them differ")
+            ]
+        }
         if case .only(let channels) = rule.channels, channels.isEmpty {
             return [warning(rule, "'\(rule.id)' applies to no channel", "name one, or remove channels")]
         }
         return []
+    }
+
+    /// Whether no post may have, where `wanted` looks, what `wanted` looks for.
+    private static func forbids(_ check: Check, _ wanted: Check) -> Bool {
+        func values(_ check: Check) -> Set<String> {
+            let isExact = ["regex", "case-sensitive", "original"].contains(where: check.key.has)
+            return Set(texts(check.value).map { isExact ? $0 : folded($0) })
+        }
+        return check.key.isNegated && Set(names(check)).isSuperset(of: names(wanted))
+            && modifiers(check) == modifiers(wanted) && values(check).isSuperset(of: values(wanted))
     }
 
     private static func names(_ check: Check) -> [String] { check.key.names.map(\.text) }

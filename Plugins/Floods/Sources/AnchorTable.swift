@@ -1,58 +1,73 @@
 /// Finds posts by an anchor: slots of 8 places, each with a post's number and 15 bits of the anchor, so that a post is
 /// hardly ever looked at for another's sake. In a full slot the oldest makes room.
 struct AnchorTable: Sendable {
-    static let ways = 8
+    /// Eight places, which lie in one line of the processor's cache.
+    typealias Slot = SIMD8<UInt32>
+
     /// For the 6 anchors of a post.
-    static let placesPerPost = 7
+    private static let placesPerPost = 7
+    /// No post has this number: an empty place.
     private static let none = UInt32.max
     private static let postBits: UInt32 = 17
+    private static let postMask: UInt32 = 1 << postBits - 1
 
-    private(set) var places: [UInt32]
+    private var slots: [Slot]
 
     init(posts: Int) {
-        let slots = (posts * Self.placesPerPost + Self.ways - 1) / Self.ways
-        places = [UInt32](repeating: Self.none, count: slots * Self.ways)
+        let count = (posts * Self.placesPerPost + Slot.scalarCount - 1) / Slot.scalarCount
+        slots = [Slot](repeating: Slot(repeating: Self.none), count: count)
     }
 
     /// From a snapshot; nil where it does not fit so many posts.
     init?(places: [UInt32], posts: Int) {
-        guard !places.isEmpty, places.count % Self.ways == 0,
-            places.allSatisfy({ $0 == Self.none || Int($0 & (1 << Self.postBits - 1)) < posts })
+        guard !places.isEmpty, places.count % Slot.scalarCount == 0,
+            places.allSatisfy({ $0 == Self.none || Int($0 & Self.postMask) < posts })
         else { return nil }
-        self.places = places
+        slots = stride(from: 0, to: places.count, by: Slot.scalarCount).map { Slot(places[$0..<$0 + Slot.scalarCount]) }
     }
 
+    /// All places, for a snapshot.
+    var places: [UInt32] { slots.flatMap { slot in slot.indices.map { slot[$0] } } }
+
+    /// Bytes that it takes.
+    var size: Int { slots.capacity * MemoryLayout<Slot>.size }
+
     mutating func removeAll() {
-        for place in places.indices { places[place] = Self.none }
+        for index in slots.indices { slots[index] = Slot(repeating: Self.none) }
     }
 
     mutating func enter(_ anchor: UInt32, _ post: Int) {
-        let (slot, mark) = place(anchor)
-        var oldest = slot
-        let mask: UInt32 = 1 << Self.postBits - 1
-        for way in slot..<slot + Self.ways {
-            if places[way] == Self.none {
+        let (index, mark) = place(anchor)
+        let slot = slots[index]
+        var oldest = 0
+        for way in slot.indices {
+            if slot[way] == Self.none {
                 oldest = way
                 break
             }
-            if places[way] & mask < places[oldest] & mask { oldest = way }
+            if slot[way] & Self.postMask < slot[oldest] & Self.postMask { oldest = way }
         }
-        places[oldest] = mark | UInt32(post)
+        slots[index][oldest] = mark | UInt32(post)
     }
 
-    func posts(_ anchor: UInt32, _ body: (Int) -> Void) {
-        let (slot, mark) = place(anchor)
-        for way in slot..<slot + Self.ways {
-            let entry = places[way]
-            if entry & ~(1 << Self.postBits - 1) == mark, entry != Self.none {
-                body(Int(entry & (1 << Self.postBits - 1)))
+    /// Posts with any of these anchors, six at the most; those with several come as often.
+    func posts(_ anchors: [UInt32], _ body: (Int) -> Void) {
+        // All slots are fetched before one is looked at: each comes from afar, and so they come together.
+        var found = InlineArray<6, Slot>(repeating: Slot())
+        for index in 0..<min(anchors.count, found.count) { found[index] = slots[place(anchors[index]).slot] }
+        for index in 0..<min(anchors.count, found.count) {
+            let mark = place(anchors[index]).mark
+            let slot = found[index]
+            let differences = (slot ^ Slot(repeating: mark)) &>> Slot(repeating: Self.postBits)
+            guard any(differences .== Slot()) else { continue }
+            for way in slot.indices where differences[way] == 0 && slot[way] != Self.none {
+                body(Int(slot[way] & Self.postMask))
             }
         }
     }
 
     private func place(_ anchor: UInt32) -> (slot: Int, mark: UInt32) {
         let spread = anchor &* 0x9E37_79B1
-        let slot = Int((UInt64(spread) * UInt64(places.count / Self.ways)) >> 32) * Self.ways
-        return (slot, spread << Self.postBits)
+        return (Int((UInt64(spread) * UInt64(slots.count)) >> 32), spread << Self.postBits)
     }
 }

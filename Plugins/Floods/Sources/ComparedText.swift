@@ -13,6 +13,9 @@ struct ComparedText {
     private(set) var everything: [UInt32] = []
     /// Letters left out.
     private var vowels = 0
+    /// What the letters weigh without vowels, and what everything does.
+    private var lettersWeight = 0
+    private var everythingWeight = 0
 
     /// No characters: signs that stand for any number and any link.
     private static let number: UInt32 = 0x3_FFFE
@@ -26,20 +29,15 @@ struct ComparedText {
 
     /// What is worth comparing: the letters; everything where it is a tenth more.
     var readings: [[UInt32]] {
-        let (some, all) = (weight(letters), weight(everything))
+        let (some, all) = (weighed(lettersWeight), weighed(everythingWeight))
         var readings: [[UInt32]] = []
         if some >= Self.shortest { readings.append(letters) }
         if all >= Self.shortest, all * 10 >= some * 11 { readings.append(everything) }
         return readings
     }
 
-    private func weight(_ characters: [UInt32]) -> Int {
-        let kept = characters.reduce(0) {
-            $0 + ($1 == Self.number ? 3 : $1 == Self.link ? 6 : Self.isUnspaced($1) ? 2 : 1)
-        }
-        // Vowels alone, a long scream, are no text to compare.
-        return kept + min(vowels / 2, kept)
-    }
+    /// With vowels; those alone, a long scream, are no text to compare.
+    private func weighed(_ weight: Int) -> Int { weight + min(vowels / 2, weight) }
 
     init(_ texts: [(FoldedText, [Link])]) {
         letters.reserveCapacity(512)
@@ -56,7 +54,10 @@ struct ComparedText {
             if link < links.count, links[link].folded.lowerBound <= at {
                 if Self.isSure(links[link]) {
                     linkEnd = links[link].folded.upperBound
-                    if letters.last != Self.link { letters.append(Self.link) }
+                    if letters.last != Self.link {
+                        letters.append(Self.link)
+                        lettersWeight += 6
+                    }
                 }
                 // Every link has a scheme.
                 if links[link].scheme != nil {
@@ -79,7 +80,11 @@ struct ComparedText {
                     vowels += 1
                 } else {
                     everything.append(value)
-                    if !isInLink, letters.last != Self.number { letters.append(Self.number) }
+                    everythingWeight += 1
+                    if !isInLink, letters.last != Self.number {
+                        letters.append(Self.number)
+                        lettersWeight += 3
+                    }
                 }
             case 0..<0x80: break
             default:
@@ -99,8 +104,13 @@ struct ComparedText {
         // `l` is left out with `i`, which it is taken for.
         case 0x61, 0x65, 0x69, 0x6C, 0x6F, 0x75: vowels += 1
         default:
-            if !isInLink { letters.append(character) }
+            let weight = Self.isUnspaced(character) ? 2 : 1
+            if !isInLink {
+                letters.append(character)
+                lettersWeight += weight
+            }
             everything.append(character)
+            everythingWeight += weight
         }
     }
 

@@ -53,12 +53,13 @@ struct FloodState: Sendable {
 
     private func add(to found: inout [Similar], like signature: Signature) {
         var left = Self.comparisonLimit
+        // As a span: a generation is asked where it lies, not copied.
+        let generations = generations.span
         for age in generations.indices.reversed() where left > 0 {
-            generations[age].candidates(signature) { post in
-                let campaign = generations[age].campaigns[post]
+            generations[age].candidates(signature) { post, campaign, sketch in
                 guard campaign != 0, left > 0 else { return }
                 left -= 1
-                guard let share = signature.likeness(to: generations[age].sketch(post)) else { return }
+                guard let share = signature.likeness(to: sketch) else { return }
                 let similar = Similar(campaign: campaign, share: share, place: age << 32 | post)
                 if let index = found.firstIndex(where: { $0.campaign == campaign }) {
                     if share > found[index].share { found[index] = similar }
@@ -73,15 +74,14 @@ struct FloodState: Sendable {
     func count(_ campaigns: [Similar], _ window: Window, author: UInt32) -> (posts: Int, authors: Int) {
         var posts = 1
         var authors = Authors(author)
+        let generations = generations.span
         for similar in campaigns {
             var steps = Self.stepLimit
             for age in generations.indices.reversed() {
-                generations[age].posts(of: similar.campaign, steps: &steps) { post in
-                    if window.contains(generations[age].times[post]) {
-                        posts += 1
-                        authors.insert(generations[age].authors[post])
-                    }
-                    return true
+                generations[age].posts(of: similar.campaign, steps: &steps) { time, author in
+                    guard window.contains(time) else { return }
+                    posts += 1
+                    authors.insert(author)
                 }
             }
         }
@@ -92,10 +92,11 @@ struct FloodState: Sendable {
     func posts(by author: UInt32, _ window: Window, enough: Int) -> Int {
         var count = 1
         var steps = max(Self.stepLimit, enough * 2)
+        let generations = generations.span
         for age in generations.indices.reversed() where count <= enough {
-            generations[age].posts(by: author, steps: &steps) { post in
+            generations[age].posts(by: author, steps: &steps) { time in
                 // Posts come in the order of time unless the clock jumps, so an old one need not be the last.
-                if window.contains(generations[age].times[post]) { count += 1 }
+                if window.contains(time) { count += 1 }
                 return count <= enough
             }
         }
@@ -103,6 +104,7 @@ struct FloodState: Sendable {
     }
 
     func knows(author: UInt32) -> Bool {
+        let generations = generations.span
         for age in generations.indices.reversed() {
             var steps = Self.stepLimit
             var isThere = false
@@ -120,13 +122,12 @@ struct FloodState: Sendable {
         var posts = 1
         var authors = Authors(author)
         var steps = Self.stepLimit
+        let generations = generations.span
         for age in generations.indices.reversed() {
-            generations[age].posts(with: link, steps: &steps) { post in
-                if window.contains(generations[age].times[post]) {
-                    posts += 1
-                    authors.insert(generations[age].authors[post])
-                }
-                return true
+            generations[age].posts(with: link, steps: &steps) { time, author in
+                guard window.contains(time) else { return }
+                posts += 1
+                authors.insert(author)
             }
         }
         return (posts, authors.count)

@@ -53,8 +53,6 @@ struct Generation: Sendable {
         isFull || count >= Self.leastPosts && time > times[0] && time - times[0] >= span
     }
 
-    func sketch(_ post: Int) -> Sketch { Sketch(bits: sketches[post], level: levels[post] & ~Self.readingMark) }
-
     private func isReading(_ post: Int) -> Bool { levels[post] & Self.readingMark != 0 }
 
     // MARK: Adding
@@ -157,30 +155,38 @@ struct Generation: Sendable {
     // MARK: Asking
 
     /// Posts that share an anchor. May name a post more than once, and now and then one that shares none.
-    func candidates(_ signature: Signature, _ body: (Int) -> Void) {
-        for anchor in signature.anchors { anchorTable.posts(anchor, body) }
+    func candidates(_ signature: Signature, _ body: (_ post: Int, _ campaign: UInt64, Sketch) -> Void) {
+        anchorTable.posts(signature.anchors) { post in
+            body(post, campaigns[post], Sketch(bits: sketches[post], level: levels[post] & ~Self.readingMark))
+        }
     }
 
-    /// The author's posts from the newest on, until `body` says no.
-    func posts(by author: UInt32, steps: inout Int, _ body: (Int) -> Bool) {
-        byAuthor.follow(author, steps: &steps) { authors[$0] != author || body($0) }
+    /// When the author's posts came, from the newest on, until `body` says no.
+    func posts(by author: UInt32, steps: inout Int, _ body: (_ time: UInt32) -> Bool) {
+        byAuthor.follow(author, steps: &steps) { authors[$0] != author || body(times[$0]) }
     }
 
-    /// A campaign's posts from the newest on, until `body` says no.
-    func posts(of campaign: UInt64, steps: inout Int, _ body: (Int) -> Bool) {
-        byCampaign.follow(Self.hash(campaign), steps: &steps) { campaigns[$0] != campaign || body($0) }
+    /// When a campaign's posts came and by whom, from the newest on.
+    func posts(of campaign: UInt64, steps: inout Int, _ body: (_ time: UInt32, _ author: UInt32) -> Void) {
+        byCampaign.follow(Self.hash(campaign), steps: &steps) {
+            if campaigns[$0] == campaign { body(times[$0], authors[$0]) }
+            return true
+        }
     }
 
-    /// Posts with a link from the newest on, until `body` says no.
-    func posts(with link: UInt32, steps: inout Int, _ body: (Int) -> Bool) {
-        byLink.follow(link, steps: &steps) { linkHashes[$0] != link || body(Int(linkPosts[$0])) }
+    /// When posts with a link came and by whom, from the newest on.
+    func posts(with link: UInt32, steps: inout Int, _ body: (_ time: UInt32, _ author: UInt32) -> Void) {
+        byLink.follow(link, steps: &steps) {
+            if linkHashes[$0] == link { body(times[Int(linkPosts[$0])], authors[Int(linkPosts[$0])]) }
+            return true
+        }
     }
 
     /// What it takes, in bytes.
     var size: Int {
         let words = times.capacity + authors.capacity + anchors.capacity + linkHashes.capacity + linkPosts.capacity
         return words * 4 + campaigns.capacity * 8 + sketches.capacity * 32 + levels.capacity
-            + anchorTable.places.capacity * 4 + byAuthor.size + byCampaign.size + byLink.size
+            + anchorTable.size + byAuthor.size + byCampaign.size + byLink.size
     }
 }
 

@@ -12,7 +12,7 @@ struct Rows {
     /// Counted from the first of these posts.
     private let linkPosts: [UInt32]
     /// The table of a closed generation.
-    private let table: [UInt32]
+    private let table: AnchorTable?
 
     init(_ generation: borrowing Generation, _ posts: Range<Int>) {
         times = Array(generation.times[posts])
@@ -25,7 +25,7 @@ struct Rows {
             ? []
             : Array(
                 generation.anchors[posts.lowerBound * Signature.anchorCount..<posts.upperBound * Signature.anchorCount])
-        table = isClosed ? generation.anchorTable.places : []
+        table = isClosed ? generation.anchorTable : nil
         // Links are in the order of their posts.
         let linkPosts = generation.linkPosts
         let first = linkPosts.partition(below: UInt32(posts.lowerBound))
@@ -35,7 +35,8 @@ struct Rows {
     }
 
     func bytes() -> [UInt8] {
-        var writer = ByteWriter(capacity: times.count * 96 + table.count * 4 + 128)
+        let places = table?.places ?? []
+        var writer = ByteWriter(capacity: times.count * 96 + places.count * 4 + 128)
         writer.put(times)
         writer.put(campaigns)
         for lane in 0..<4 { writer.put(sketches.map { $0[lane] }) }
@@ -43,7 +44,7 @@ struct Rows {
         writer.put(anchors)
         writer.put(linkHashes)
         writer.put(linkPosts)
-        writer.put(table)
+        writer.put(places)
         return writer.sealed()
     }
 

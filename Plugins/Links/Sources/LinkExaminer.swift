@@ -42,12 +42,15 @@ public struct LinkExaminer: Examiner {
         _ post: borrowing ExaminedPost, _ found: PostLinks, _ check: LinkCheck, _ wanted: Bool, _ answers: inout Answers
     ) {
         var isThere = false
-        for entry in found.links.isEmpty ? [] : Set(found.links.map(\.entry)).sorted() {
-            guard case .text(let original) = post.post.entries[entry].value else { continue }
-            let here = found.links.filter { $0.entry == entry }
-            for mismatch in LinkMismatch.find(in: original, links: here.map(\.found)) {
+        var last = -1
+        // A link shows another place by the one beside it, or by a user's name. Those of an entry stand together.
+        let mayMislead = found.links.count > 1 || found.links.first?.found.user != nil
+        for first in mayMislead ? found.links : [] where first.entry != last {
+            last = first.entry
+            guard case .text(let original) = post.post.entries[first.entry].value else { continue }
+            for mismatch in LinkMismatch.find(in: original, links: found.links(inEntry: first.entry)) {
                 isThere = true
-                if wanted, let first = here.first {
+                if wanted {
                     answers.holds(check.id, Evidence(first.field, element: first.element, range: mismatch.range))
                 }
             }

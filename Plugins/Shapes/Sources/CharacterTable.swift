@@ -8,18 +8,14 @@ struct CharacterTable: Sendable {
 
         fileprivate init(bits: UInt16) { self.bits = bits }
 
-        /// A place among 16, for counting by it.
-        var kindIndex: Int { Int(bits & 0x0F) }
         var kind: CharacterKind { CharacterKind(rawValue: UInt8(bits & 0x0F)) ?? .other }
-        /// 1 where it has a capital or is one.
-        var cased: Int { Int(bits >> 4 & 1) }
-        /// 1 where it is one.
-        var capital: Int { Int(bits >> 5 & 1) }
+        /// What it counts as, for `Tally`: visible, with a capital, a capital, emoji, digit, punctuation, a bit each.
+        var counted: UInt64 { UInt64(bits >> 4 & 0x3F) }
+        var isVisible: Bool { bits & 0x10 != 0 }
         /// Whether words of a script with spaces are made of it.
-        var isWordPart: Bool { bits & 0x40 != 0 }
+        var isWordPart: Bool { bits & 0x400 != 0 }
         /// `@`, `#` and their wide forms.
-        var isTagSign: Bool { bits & 0x80 != 0 }
-        var isVisible: Bool { bits & 0x100 != 0 }
+        var isTagSign: Bool { bits & 0x800 != 0 }
         /// A bit for each script that looks like others.
         var scripts: UInt8 { UInt8(bits >> 12) }
     }
@@ -38,14 +34,17 @@ struct CharacterTable: Sendable {
     private static func bits(_ value: UInt32) -> UInt16 {
         let kind = CharacterKind(value)
         var bits = UInt16(kind.rawValue)
-        if kind.isWordPart { bits |= 0x40 }
-        if [0x23, 0x40, 0xFF03, 0xFF20].contains(value) { bits |= 0x80 }
-        if kind != .space, kind != .invisible { bits |= 0x100 }
+        if kind != .space, kind != .invisible { bits |= 0x10 }
+        if kind == .emoji { bits |= 0x80 }
+        if kind == .digit { bits |= 0x100 }
+        if kind == .punctuation { bits |= 0x200 }
+        if kind.isWordPart { bits |= 0x400 }
+        if [0x23, 0x40, 0xFF03, 0xFF20].contains(value) { bits |= 0x800 }
         bits |= UInt16(kind.script) << 12
         if value < 0x250 || (0x370...0x52F).contains(value), [.latin, .cyrillic, .greek].contains(kind),
             let properties = Unicode.Scalar(value)?.properties, properties.isCased
         {
-            bits |= properties.isUppercase ? 0x30 : 0x10
+            bits |= properties.isUppercase ? 0x60 : 0x20
         }
         return bits
     }

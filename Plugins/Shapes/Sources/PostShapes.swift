@@ -42,7 +42,10 @@ public struct PostShapes: Sendable {
     }
 
     init(of post: borrowing ExaminedPost, wanted: Wanted, by counter: inout ShapeCounter) {
-        counter.begin()
+        let entries = post.post.entries
+        counter.begin(
+            bytes: entries.reduce(0) { if case .text(let text) = $1.value { $0 + text.count } else { $0 } })
+        let links = wanted.links ? PostLinks.of(post) : nil
         var (mentions, hashtags) = (0, 0)
         var places: [Shape: [Place]] = [:]
         func show(_ shape: Shape, _ field: Field, _ range: Range<Int>) {
@@ -50,11 +53,9 @@ public struct PostShapes: Sendable {
                 places[shape, default: []].append(Place(field: field, range: range))
             }
         }
-        for (place, entry) in post.post.entries.enumerated() {
-            guard entry.field == .body || entry.field == .title, case .text(let original) = entry.value else {
-                continue
-            }
-            counter.count(original, links: wanted.links ? PostLinks.of(post).links(inEntry: place).map(\.range) : [])
+        for (place, entry) in entries.enumerated() {
+            guard case .text(let original) = entry.value, Self.isText(entry.field) else { continue }
+            counter.count(original, links: links?.ranges(inEntry: place) ?? [])
             if wanted.entropy { counter.addVariety(original) }
             for (shape, range) in counter.places { show(shape, entry.field, range) }
             guard wanted.tags, !counter.tagSigns.isEmpty else { continue }
@@ -68,6 +69,8 @@ public struct PostShapes: Sendable {
         entropy = wanted.entropy ? counter.variety.bits : nil
         (self.mentions, self.hashtags, self.places) = (mentions, hashtags, places)
     }
+
+    private static func isText(_ field: Field) -> Bool { field == .body || field == .title }
 
     /// Of those that were wanted; shares in per cent. Nil where it cannot be told of a text so short.
     public func value(of shape: Shape) -> Double? {

@@ -17,5 +17,5 @@ struct Repetition {
     }
 
     /// 0 where nothing was added.
-    var most: Int { (0..<8).map { (Int(longest[$0]) + $0 + 1) / ($0 + 1) }.max() ?? 0 }
+    var most: Int { (0..<8).reduce(0) { max($0, (Int(longest[$1]) + $1 + 1) / ($1 + 1)) } }
 }

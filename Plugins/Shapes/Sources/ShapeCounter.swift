@@ -12,10 +12,10 @@ struct ShapeCounter {
     /// Pieces kept of one text.
     private static let placeLimit = 64
 
-    /// For the next post.
-    mutating func begin() {
+    /// For the next post, of so many bytes.
+    mutating func begin(bytes: Int) {
         counts = ShapeCounts()
-        variety.begin()
+        variety.begin(bytes: bytes)
     }
 
     // MARK: One text
@@ -36,6 +36,7 @@ struct ShapeCounter {
         outside(bytes, to: bytes.count, &walk)
         finish(&walk.word)
         counts.repeats = max(counts.repeats, walk.repeated.most)
+        counts.longestWord = max(counts.longestWord, walk.longestWord)
         Steps.count(bytes.count)
     }
 
@@ -43,52 +44,75 @@ struct ShapeCounter {
     private struct Walk {
         var at = 0
         var word = Word()
+        var longestWord = 0
         var repeated = Repetition()
         var lastVisible = CharacterKind.space
     }
 
     private mutating func outside(_ bytes: borrowing Span<UInt8>, to end: Int, _ walk: inout Walk) {
+        while walk.at < end {
+            let (next, tally, last) = Self.plain(bytes, to: min(end, walk.at + Tally.most), walk)
+            walk = next
+            tally.give(to: &counts)
+            if last.signs.contains(.invisible) {
+                invisible(last.value, bytes, last.start..<walk.at, after: walk.lastVisible)
+            }
+            if last.signs.contains(.tagSign) { tagSigns.append(last.start) }
+            if last.signs.contains(.mixedWord) { finish(&walk.word) }
+        }
+    }
+
+    /// What wants a look.
+    private struct Signs: OptionSet {
+        let rawValue: UInt8
+
+        static let invisible = Signs(rawValue: 1)
+        static let tagSign = Signs(rawValue: 2)
+        /// One ended here.
+        static let mixedWord = Signs(rawValue: 4)
+    }
+
+    /// Counts up to `end`, or to behind the first character that wants a look, which it gives. Its loop calls nothing, so
+    /// that all it works with stays in registers.
+    private static func plain(
+        _ bytes: borrowing Span<UInt8>, to end: Int, _ walk: Walk
+    ) -> (Walk, Tally, last: (start: Int, value: UInt32, signs: Signs)) {
         let table = CharacterTable.shared
-        // Counted here and added at the end: what is inside a loop stays in registers.
-        var kinds = InlineArray<16, Int>(repeating: 0)
-        var (cased, capitals) = (0, 0)
-        var (at, word, repeated, last) = (walk.at, walk.word, walk.repeated, CharacterTable.shared[0x20])
-        var hasLast = false
-        while at < end {
-            let start = at
-            let value = bytes.scalar(&at)
+        var (at, word, repeated, tally) = (walk.at, walk.word, walk.repeated, Tally())
+        var last: CharacterTable.Entry?
+        var longest = walk.longestWord
+        var (start, value, signs) = (at, 0 as UInt32, [] as Signs)
+        while at < end, signs.isEmpty {
+            start = at
+            value = bytes.scalar(&at)
             let character = table[value]
-            kinds[character.kindIndex] += 1
-            cased += character.cased
-            capitals += character.capital
+            tally.add(character.counted)
             if character.isVisible {
                 // A repeated line break or space is layout.
                 repeated.add(value)
                 last = character
-                hasLast = true
-                if character.isTagSign { tagSigns.append(start) }
                 if character.isWordPart {
                     word.add(character.scripts, start, at)
-                } else if word.count > 0 {
-                    finish(&word)
+                    continue
                 }
-            } else if character.kind == .space {
-                if word.count > 0 { finish(&word) }
+                if character.isTagSign { signs.insert(.tagSign) }
+            } else if character.kind != .space {
+                signs.insert(.invisible)
+                continue
+            }
+            if word.isMixed {
+                signs.insert(.mixedWord)
             } else {
-                invisible(value, bytes, start..<at, after: hasLast ? last.kind : walk.lastVisible)
+                longest = max(longest, word.count)
+                word = Word()
             }
         }
-        if hasLast { walk.lastVisible = last.kind }
-        (walk.at, walk.word, walk.repeated) = (at, word, repeated)
-        counts.cased += cased
-        counts.capitals += capitals
-        counts.emoji += kinds[Int(CharacterKind.emoji.rawValue)]
-        counts.digits += kinds[Int(CharacterKind.digit.rawValue)]
-        counts.punctuation += kinds[Int(CharacterKind.punctuation.rawValue)]
-        for kind in 0..<16
-        where kind != Int(CharacterKind.space.rawValue) && kind != Int(CharacterKind.invisible.rawValue) {
-            counts.visible += kinds[kind]
-        }
+        return (
+            Walk(
+                at: at, word: word, longestWord: longest, repeated: repeated,
+                lastVisible: last?.kind ?? walk.lastVisible),
+            tally, (start, value, signs)
+        )
     }
 
     private mutating func inside(_ bytes: borrowing Span<UInt8>, to end: Int, _ walk: inout Walk) {
@@ -125,6 +149,9 @@ struct ShapeCounter {
         var count = 0
         var scripts: UInt8 = 0
 
+        var isMixed: Bool { scripts & (scripts &- 1) != 0 }
+
+        @inline(__always)
         mutating func add(_ script: UInt8, _ start: Int, _ end: Int) {
             if count == 0 { self.start = start }
             count += 1
@@ -135,11 +162,10 @@ struct ShapeCounter {
 
     private mutating func finish(_ word: inout Word) {
         counts.longestWord = max(counts.longestWord, word.count)
-        if word.scripts & (word.scripts &- 1) != 0 {
+        if word.isMixed {
             counts.mixedWords += 1
             if places.count < Self.placeLimit { places.append((.mixedScriptWords, word.start..<word.end)) }
         }
-        word.count = 0
-        word.scripts = 0
+        word = Word()
     }
 }

@@ -8,16 +8,22 @@ struct Variety {
     static let limit = 2048
 
     private var count = 0
-    /// Σ n log2 n, in parts of 2^40.
+    /// Σ n log2 n of what is not in ASCII, in parts of 2^40.
     private var sum: UInt64 = 0
     private var ascii = [UInt16](repeating: 0, count: 128)
     /// Other characters by a hash, next to each other where they collide: the round in which one was counted, the
-    /// character and how often it was there. A quarter of it is used at most, for every character counts once there.
+    /// character and how often it was there. Half of what is used of it is filled at most.
     private var others = [UInt64](repeating: 0, count: 2 * limit)
+    /// Of `others`, what this post needs less one: of a short one a part that stays near.
+    private var mask = 0
     /// Entries of other rounds are empty.
     private var round: UInt64 = 0
 
-    mutating func begin() {
+    /// For a post of so many bytes.
+    mutating func begin(bytes: Int) {
+        // Characters of two bytes at least, half as many as there are places.
+        let needed = max(64, min(bytes, 2 * Self.limit))
+        mask = (1 << (Int.bitWidth - (needed - 1).leadingZeroBitCount)) - 1
         count = 0
         sum = 0
         round += 1
@@ -34,7 +40,8 @@ struct Variety {
         swap(&ascii, &self.ascii)
         swap(&others, &self.others)
         let (added, growth) = Self.count(
-            text.span, limit: Self.limit - count, round, ascii: ascii.mutableSpan, others: others.mutableSpan)
+            text.span, limit: Self.limit - count, round, ascii: ascii.mutableSpan, others: others.mutableSpan,
+            mask: mask)
         swap(&ascii, &self.ascii)
         swap(&others, &self.others)
         count += added
@@ -45,16 +52,14 @@ struct Variety {
     /// How many characters were counted, and what the sum grew by.
     private static func count(
         _ bytes: Span<UInt8>, limit: Int, _ round: UInt64, ascii: consuming MutableSpan<UInt16>,
-        others: consuming MutableSpan<UInt64>
+        others: consuming MutableSpan<UInt64>, mask: Int
     ) -> (count: Int, growth: UInt64) {
         let growth = Self.growth
-        let mask = others.count - 1
         var (at, count, sum) = (0, 0, 0 as UInt64)
         while at < bytes.count, count < limit {
             if bytes[at] < 0x80 {
-                let place = Int(bytes[at])
-                sum += growth[Int(ascii[place])]
-                ascii[place] += 1
+                // Added up at the end.
+                ascii[Int(bytes[at])] += 1
                 at += 1
             } else {
                 let value = UInt64(bytes.scalar(&at))
@@ -73,6 +78,7 @@ struct Variety {
     /// Nil for fewer than 20 characters.
     var bits: Double? {
         guard count >= 20 else { return nil }
+        let sum = ascii.reduce(sum) { $0 + Self.whole[Int($1)] }
         let total = Double(count)
         return ((log2(total) - Double(sum) / 0x1p40 / total) * 1000).rounded() / 1000
     }
@@ -82,4 +88,7 @@ struct Variety {
         let (n, next) = (Double(count), Double(count + 1))
         return UInt64((next * log2(next) - (count == 0 ? 0 : n * log2(n))) * 0x1p40)
     }
+
+    /// n log2 n, as the growths add up to it.
+    private static let whole: [UInt64] = growth.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
 }

@@ -44,6 +44,25 @@ import Testing
         #expect(try finding("mentions: 2", "@two", title: "@one")?.evidence.count == 3)
     }
 
+    /// Counted in pieces of 1,000 bytes, between which characters and words go on.
+    @Test func aLongTextIsCountedWhole() throws {
+        let text = String(repeating: "aB1!😀é贷 ", count: 5000)
+        let counts = [
+            ("caps_share", "33.333 %"), ("digits_share", "14.286 %"), ("punctuation_share", "14.286 %"),
+            ("emoji_share", "14.286 %"),
+        ]
+        for (shape, value) in counts {
+            #expect(try finding("\(shape): \"> 0%\"", text)?.evidence.first?.value == value, "\(shape)")
+        }
+        #expect(try finding("longest_word: 3333", String(repeating: "é", count: 3333))?.evidence.first?.value == "3333")
+        #expect(try finding("repeats: 3333", String(repeating: "é", count: 3333))?.evidence.first?.value == "3333")
+        // Every place of an `@` and of a mixed word is noted, and none lost at the end of a piece.
+        #expect(try finding("mentions: 700", String(repeating: "@ab ", count: 700))?.evidence.first?.value == "700")
+        #expect(
+            try finding("mixed_script_words: 700", String(repeating: "pаy@", count: 700))?.evidence.first?.value
+                == "700")
+    }
+
     @Test func showsWhere() throws {
         let evidence = try finding("invisible_characters: \"> 0\"", "加\u{200B}微信")?.evidence.last
         #expect(evidence?.range == 3..<6)

@@ -30,8 +30,8 @@ struct BaseModel: Sendable {
     /// What was learned without runs of characters, a byte a slot.
     static func pack(_ state: SpamState) -> [UInt8] {
         var sums = [Float](repeating: 0, count: 1 << bits)
-        for (slot, weight) in state.model.weights.enumerated() where weight != 0 {
-            sums[slot >> (SpamModel.bits - bits)] += weight
+        for slot in 0..<UInt32(SpamModel.size) {
+            sums[Int(slot) >> (SpamModel.bits - bits)] += state.model.weight(slot)
         }
         let scale = max(sums.reduce(0) { max($0, $1.magnitude) }, 1e-6) / 127
         var bytes = heading

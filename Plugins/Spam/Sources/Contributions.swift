@@ -11,7 +11,7 @@ extension SpamState {
         for group in FeatureGroup.allCases {
             let value = vector.value(of: group) * calibration.slope
             for index in vector.range(of: group) {
-                weights[index] = value * model.weights[Int(vector.slots[index])]
+                weights[index] = value * model.weight(vector.slots[index])
             }
         }
         base?.addContributions(vector, calibration.slope * Self.prior, to: &weights)

@@ -6,23 +6,19 @@ internal import TextForms
 extension FeatureReader {
     mutating func readFacts(_ post: borrowing ExaminedPost, now: Instant) {
         var counts = CharacterCounts()
-        var links = 0
+        let found = PostLinks.of(post)
         for (place, entry) in post.post.entries.enumerated() {
-            guard case .text(let original) = entry.value, let folded = post.folded[place] else { continue }
-            let isText = Self.isText(entry.field)
-            guard isText || entry.field == .url || entry.field == .links else { continue }
-            if isText { counts.count(original) }
-            links += readLinks(folded, original, place)
+            guard case .text(let original) = entry.value, PostLinks.fields.contains(entry.field) else { continue }
+            if Self.isText(entry.field) { counts.count(original) }
+            readLinks(found, place)
         }
-        add(.links, upTo: min(links, 3), number: links)
+        add(.links, upTo: min(found.links.count, 3), number: found.links.count)
         readCounts(counts)
         readSender(post, now: now)
     }
 
-    private mutating func readLinks(_ folded: FoldedText, _ original: [UInt8], _ place: Int) -> Int {
-        guard Self.mayHoldLinks(folded.bytes) else { return 0 }
-        let found = TextLinks(folded, original: original)
-        for link in found.links.prefix(32) {
+    private mutating func readLinks(_ found: PostLinks, _ place: Int) {
+        for link in found.links.lazy.filter({ $0.entry == place }).map(\.found).prefix(32) {
             add(.host, text: link.host.utf8, at: place, link.range)
             add(.host, text: link.domain.utf8, at: place, link.range)
             if let dot = link.host.utf8.lastIndex(of: UInt8(ascii: ".")) {
@@ -31,21 +27,9 @@ extension FeatureReader {
             add(.path, text: [link.path.utf8.count > 1 ? 1 : 0], at: place, link.range)
             if link.disguise != .none { add(.disguise, text: [1], at: place, link.range) }
         }
-        for contact in found.contacts.prefix(32) {
+        for contact in found.contacts.lazy.filter({ $0.entry == place }).map(\.found).prefix(32) {
             add(.contact, text: contact.kind.rawValue.utf8, at: place, contact.range)
         }
-        return found.links.count
-    }
-
-    /// Whether there is anything in a text that a link or a contact could be made of.
-    private static func mayHoldLinks(_ bytes: [UInt8]) -> Bool {
-        var digits = 0
-        for byte in bytes {
-            if byte >= 0x80 || byte == 0x2E || byte == 0x3A || byte == 0x40 { return true }
-            digits += byte &- 0x30 < 10 ? 1 : 0
-        }
-        // A telephone number, or a handle behind a word that announces it.
-        return digits >= 5 || bytes.count > 6
     }
 
     private mutating func readCounts(_ counts: CharacterCounts) {

@@ -12,13 +12,15 @@ struct FeatureReader {
     /// Of these, as many are left for facts.
     private static let factLimit = 500
 
-    /// Of the last post that was read.
+    /// Of the last post that was read for reasons, in the order of the vector.
     private(set) var features: [Feature] = []
+    /// Of the last post that was read.
     private(set) var vector = FeatureVector()
+    private var wantsFeatures = false
 
-    /// Open addressing; an entry is the generation and the slot, so that no clearing is needed.
-    private var seen = [UInt64](repeating: 0, count: 16384)
-    private var generation: UInt64 = 0
+    /// Open addressing; an entry is the generation and the slot, so that it is seldom cleared.
+    private var seen = [UInt32](repeating: 0, count: 16384)
+    private var generation: UInt32 = 0
     private var words: [Word] = []
     /// Words of the post, and how many different ones.
     private(set) var wordCount = 0
@@ -42,25 +44,32 @@ struct FeatureReader {
         let range: Range<Int>
     }
 
-    /// Reads a post as it was at `now`. Without `grams` only words and facts.
-    mutating func read(_ post: borrowing ExaminedPost, now: Instant, grams wantsGrams: Bool = true) {
+    /// Reads a post as it was at `now`. Without `grams` only words and facts; with `reasons` also what a person may be told.
+    mutating func read(
+        _ post: borrowing ExaminedPost, now: Instant, grams wantsGrams: Bool = true, reasons: Bool = false
+    ) {
+        wantsFeatures = reasons
         features.removeAll(keepingCapacity: true)
         vector.slots.removeAll(keepingCapacity: true)
         shapes.removeAll(keepingCapacity: true)
         (wordCount, differentWords) = (0, 0)
         generation += 1
+        if generation >> UInt32(32 - SpamModel.bits) != 0 {
+            generation = 1
+            seen = [UInt32](repeating: 0, count: seen.count)
+        }
         for (place, entry) in post.post.entries.enumerated() {
             guard Self.isText(entry.field), let text = post.folded[place] else { continue }
             for range in Self.windows(text.bytes.count) { readWords(text.bytes, range, place) }
         }
-        vector.ends[0] = Int32(features.count)
+        vector.ends[0] = Int32(vector.slots.count)
         if wantsGrams {
             for (place, entry) in post.post.entries.enumerated() {
                 guard Self.isText(entry.field), let text = post.folded[place] else { continue }
                 for range in Self.windows(text.bytes.count) { readGrams(text.bytes, range, place) }
             }
         }
-        vector.ends[1] = Int32(features.count)
+        vector.ends[1] = Int32(vector.slots.count)
         for shape in shapes { add(shape.hash, shape.entry, shape.range, .wordShape) }
         readFacts(post, now: now)
     }
@@ -148,7 +157,7 @@ struct FeatureReader {
                 hash = (hash ^ UInt64(scalars[at])) &* 0x100_0000_01B3
                 // Pairs of letters say least and are many.
                 guard isIdeograph || at != start + 1 else { continue }
-                guard features.count < Self.limit - Self.factLimit else { return }
+                guard vector.slots.count < Self.limit - Self.factLimit else { return }
                 add(Self.mix(hash), place, Int(offsets[start])..<Int(offsets[at + 1]))
             }
         }
@@ -184,18 +193,28 @@ struct FeatureReader {
     private mutating func add(
         _ hash: UInt64, _ place: Int, _ lower: Int32, _ upper: Int32, _ fact: SpamFact?
     ) -> Bool {
-        guard features.count < Self.limit else { return false }
+        guard vector.slots.count < Self.limit else { return false }
         let slot = UInt32(truncatingIfNeeded: hash >> (64 - SpamModel.bits))
-        let entry = generation << 32 | UInt64(slot)
-        var at = Int(slot) & (seen.count - 1)
-        while seen[at] >> 32 == generation {
+        guard see(slot) else { return false }
+        vector.slots.append(slot)
+        if wantsFeatures {
+            features.append(
+                Feature(slot: slot, entry: Int16(clamping: place), fact: fact, lower: lower, upper: upper))
+        }
+        return true
+    }
+
+    /// Whether a slot was not there yet.
+    @inline(__always)
+    private mutating func see(_ slot: UInt32) -> Bool {
+        let entry = generation << UInt32(SpamModel.bits) | slot
+        let mask = seen.count - 1
+        var at = Int(slot) & mask
+        while seen[at] >> UInt32(SpamModel.bits) == generation {
             if seen[at] == entry { return false }
-            at = (at + 1) & (seen.count - 1)
+            at = (at + 1) & mask
         }
         seen[at] = entry
-        features.append(
-            Feature(slot: slot, entry: Int16(clamping: place), fact: fact, lower: lower, upper: upper))
-        vector.slots.append(slot)
         return true
     }
 

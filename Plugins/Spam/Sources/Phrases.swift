@@ -23,12 +23,13 @@ struct Phrases {
         self.text = text
         // Everything that covers a byte has a share in it: steps at its ends, then summed along the text.
         var steps = [Float](repeating: 0, count: text.count + 1)
+        var ends = steps.mutableSpan
         for (index, feature) in features.enumerated() where Int(feature.entry) == entry {
             guard feature.fact == nil || feature.fact == .wordShape else { continue }
             guard feature.lower >= 0, feature.lower < feature.upper, Int(feature.upper) <= text.count else { continue }
             let share = weights[index] / Float(feature.upper - feature.lower)
-            steps[Int(feature.lower)] += share
-            steps[Int(feature.upper)] -= share
+            ends[Int(feature.lower)] += share
+            ends[Int(feature.upper)] -= share
         }
         var level: Float = 0
         var at = 0

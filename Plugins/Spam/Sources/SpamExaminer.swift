@@ -25,6 +25,7 @@ public struct SpamExaminer: Examiner {
         let probability = Calibration.probability(logit: memory.logit(reader.vector))
         let holding = checks.filter { $0.holds(probability) }
         guard !holding.isEmpty else { return }
+        reader.read(post, now: now, reasons: true)
         let evidence = memory.reading(of: post, by: reader).evidence
         for check in holding { for one in evidence { answers.holds(check.id, one) } }
     }

@@ -36,12 +36,12 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     /// The probability and what speaks for it and against it.
     public func score(_ post: ExaminedPost, now: Instant) -> SpamReading {
         teacher.withLock { reader in
-            reader.read(post, now: now, grams: wantsGrams)
+            reader.read(post, now: now, grams: wantsGrams, reasons: true)
             return reading(of: post, by: reader)
         }
     }
 
-    /// The same, of a post that was read already.
+    /// The same, of a post that was read for reasons already.
     func reading(of post: borrowing ExaminedPost, by reader: borrowing FeatureReader) -> SpamReading {
         let vector = reader.vector
         let (logit, weights) = state.withLock { state in

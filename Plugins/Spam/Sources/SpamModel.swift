@@ -8,19 +8,19 @@ struct SpamModel: Sendable {
     /// How much a single post may move: AROW's r. Measured by cross-validation, flat around 1.
     private static let caution: Float = 1
 
-    /// For spam where positive.
-    private(set) var weights = [Float](repeating: 0, count: size)
-    /// How unsure each weight is, from 1 down.
-    private(set) var doubts = [Float](repeating: 1, count: size)
+    /// By slot: the weight, for spam where positive, and how unsure it is, from 1 down. Side by side, as they are learned.
+    private var slots = [SIMD2<Float>](repeating: Self.unknown, count: size)
+    private static let unknown = SIMD2<Float>(0, 1)
 
     init() {}
 
+    func weight(_ slot: UInt32) -> Float { slots[Int(slot)].x }
+
+    func doubt(_ slot: UInt32) -> Float { slots[Int(slot)].y }
+
     /// From a snapshot: of the slots that were ever learned.
-    init(slots: [UInt32], weights learned: [Float], doubts known: [Float]) {
-        for (index, slot) in slots.enumerated() {
-            weights[Int(slot)] = learned[index]
-            doubts[Int(slot)] = known[index]
-        }
+    init(slots learned: [UInt32], weights: [Float], doubts: [Float]) {
+        for (index, slot) in learned.enumerated() { slots[Int(slot)] = SIMD2(weights[index], doubts[index]) }
     }
 
     /// How far on the side of spam; lessons lie beyond 1 and below -1.
@@ -28,50 +28,51 @@ struct SpamModel: Sendable {
         var sum: Float = 0
         for group in FeatureGroup.allCases {
             var part: Float = 0
-            for index in vector.range(of: group) { part += weights[Int(vector.slots[index])] }
+            for index in vector.range(of: group) { part += slots[Int(vector.slots[index])].x }
             sum += part * vector.value(of: group)
         }
         return sum
     }
 
-    /// Learns a post, and gives how much its own margin moved by that: 0 where the model was sure already. `prior` is what
-    /// is known of it from elsewhere: a margin too.
-    mutating func learn(_ vector: FeatureVector, isSpam: Bool, prior: Float) -> Float {
+    /// Learns a post, and gives its margin before, without `prior`, and how much that moved by it: 0 where the model was sure
+    /// already. `prior` is what is known of it from elsewhere: a margin too.
+    mutating func learn(_ vector: FeatureVector, isSpam: Bool, prior: Float) -> (margin: Float, moved: Float) {
+        var margin: Float = 0
         var sum = prior
         var doubt: Float = 0
         for group in FeatureGroup.allCases {
             let value = vector.value(of: group)
+            var part: Float = 0
             for index in vector.range(of: group) {
-                let slot = Int(vector.slots[index])
-                sum += weights[slot] * value
-                doubt += doubts[slot] * value * value
+                let slot = slots[Int(vector.slots[index])]
+                part += slot.x
+                sum += slot.x * value
+                doubt += slot.y * value * value
             }
+            margin += part * value
         }
         let sign: Float = isSpam ? 1 : -1
-        guard sum * sign < 1 else { return 0 }
+        guard sum * sign < 1 else { return (margin, 0) }
         let step = (1 - sum * sign) / (doubt + Self.caution)
         for group in FeatureGroup.allCases {
             let value = vector.value(of: group)
             let square = value * value / Self.caution
             for index in vector.range(of: group) {
                 let slot = Int(vector.slots[index])
-                weights[slot] += step * sign * doubts[slot] * value
-                doubts[slot] = doubts[slot] / (1 + doubts[slot] * square)
+                let (weight, doubt) = (slots[slot].x, slots[slot].y)
+                slots[slot] = SIMD2(weight + step * sign * doubt * value, doubt / (1 + doubt * square))
             }
         }
-        return step * sign * doubt
+        return (margin, step * sign * doubt)
     }
 
     /// Forgets all that lessons with these features taught.
     mutating func forget(_ vectors: some Sequence<FeatureVector>) {
         for vector in vectors {
-            for slot in vector.slots {
-                weights[Int(slot)] = 0
-                doubts[Int(slot)] = 1
-            }
+            for slot in vector.slots { slots[Int(slot)] = Self.unknown }
         }
     }
 
     /// Slots that were learned, in ascending order.
-    var learned: [UInt32] { doubts.indices.filter { doubts[$0] < 1 }.map { UInt32($0) } }
+    var learned: [UInt32] { slots.indices.filter { slots[$0].y < 1 }.map { UInt32($0) } }
 }

@@ -14,8 +14,8 @@ enum SpamSnapshot {
         put([UInt64(state.version), UInt64(state.surprises), UInt64(state.next)], &bytes)
         put([state.calibration.middle, state.calibration.slope], &bytes)
         put(slots, &bytes)
-        put(slots.map { state.model.weights[Int($0)] }, &bytes)
-        put(slots.map { state.model.doubts[Int($0)] }, &bytes)
+        put(slots.map { state.model.weight($0) }, &bytes)
+        put(slots.map { state.model.doubt($0) }, &bytes)
         put([UInt64(state.kept.count)], &bytes)
         for one in state.kept {
             put([one.id, one.author, one.campaign, one.isSpam ? 1 : 0], &bytes)

@@ -73,7 +73,8 @@ struct SpamState: Sendable {
     mutating func learn(_ lesson: TaughtPost, base: BaseModel?) -> Outcome {
         version += 1
         isCrossFitted = false
-        if let index = kept.indices.first(where: { kept[$0].id == lesson.id }) {
+        let (known, hasTaughtEnough) = look(for: lesson)
+        if let index = known {
             guard kept[index].isSpam != lesson.isSpam else { return .known }
             // Decided anew. What it taught is not taken back exactly: `relearn` does that.
             kept[index].isSpam = lesson.isSpam
@@ -83,17 +84,19 @@ struct SpamState: Sendable {
             fit()
             return .learned
         }
-        guard !hasTaughtEnough(lesson) else {
+        guard !hasTaughtEnough else {
             passedOver += 1
             return .passedOver
         }
-        let before = logit(lesson.vector, base: base)
+        let (margin, moved) = model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
+        var lesson = lesson
+        (lesson.fresh, lesson.own) = (margin + lesson.prior, moved)
+        let before =
+            knowsBothKinds || base == nil
+            ? calibration.logit(lesson.fresh) : base?.logit(margin: lesson.prior / Self.prior) ?? 0
         let isSurprising = lessons >= 50 && (lesson.isSpam ? before < -4 : before > 4)
         surprises = surprises << 1 | (isSurprising ? 1 : 0)
         if lesson.isSpam { spam += 1 } else { acceptable += 1 }
-        var lesson = lesson
-        lesson.fresh = model.margin(lesson.vector) + lesson.prior
-        lesson.own = model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
         if kept.count < Self.keptLimit {
             kept.append(lesson)
         } else {
@@ -134,8 +137,9 @@ struct SpamState: Sendable {
 
     private mutating func repeatLesson(_ index: Int) {
         let lesson = kept[index]
-        kept[index].fresh = model.margin(lesson.vector) + lesson.prior - lesson.own
-        kept[index].own += model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
+        let (margin, moved) = model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
+        kept[index].fresh = margin + lesson.prior - lesson.own
+        kept[index].own += moved
     }
 
     private mutating func fit() {
@@ -143,15 +147,17 @@ struct SpamState: Sendable {
         if let fitted = Calibration(margins: kept.map { ($0.fresh, $0.isSpam) }) { calibration = fitted }
     }
 
-    private func hasTaughtEnough(_ lesson: TaughtPost) -> Bool {
+    /// Where a lesson is kept already, and whether its author or its campaign taught all that one may.
+    private func look(for lesson: TaughtPost) -> (known: Int?, hasTaughtEnough: Bool) {
         let most = max(Self.leastShare, kept.count / 10)
         var byAuthor = 0
         var byCampaign = 0
         for index in kept.indices {
+            if kept[index].id == lesson.id { return (index, false) }
             if lesson.author != 0, kept[index].author == lesson.author { byAuthor += 1 }
             if kept[index].campaign == lesson.campaign, kept[index].isSpam == lesson.isSpam { byCampaign += 1 }
         }
-        return byAuthor >= most || byCampaign >= most
+        return (nil, byAuthor >= most || byCampaign >= most)
     }
 
     /// Forgets which kept lessons are of an author; what they taught goes with `relearn`.

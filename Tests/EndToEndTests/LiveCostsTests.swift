@@ -2,8 +2,8 @@ import Foundation
 import JSON
 import Testing
 
-/// What rules cost as the running daemon counts it, and what thresholds would give.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct RuleFiguresTests {
+/// What rules cost, as the running daemon counts it on the posts that come.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LiveCostsTests {
     private static let rules = [
         "moongate.yaml": "policy: {flag_at: 4, channels: {market: {flag_at: 2}}}\n",
         "rules.yaml": """
@@ -62,30 +62,5 @@ import Testing
         try await Self.drop(64 * 16, from: 64 * 15 + 1, to: daemon)
         #expect(try await moongate(words).output.contains("for this rule alone"))
         #expect(try await microseconds("more") != nil)
-    }
-
-    /// In force, a threshold gives what was really held: a channel keeps its own, whatever the general one would be.
-    @Test func thresholdsKnowChannelsWithTheirOwn() async throws {
-        let daemon = try await RunningDaemon(rules: Self.rules)
-        for number in 0..<12 {
-            let channel = ["market", "chat", "chat"][number % 3]
-            try daemon.spool.drop("p\(number).json", "{\"body\":\"an apple \(number)\",\"channel\":\"\(channel)\"}")
-        }
-        try await daemon.waitForFiled(count: 12)
-        #expect(daemon.spool.filed.count { $0.hasPrefix("flagged/") && !$0.hasSuffix(".verdict.json") } == 4)
-        func held(_ more: [String]) async throws -> [Double: Int] {
-            let shown = try await Self.json(["threshold", "--spool", daemon.spool.path, "--json"] + more)
-            let rows = (shown["thresholds"]?.array ?? []).compactMap { row in
-                row["flag_at"]?.number.flatMap { at in row["held"]?.integer.map { (at, $0) } }
-            }
-            return Dictionary(rows, uniquingKeysWith: { a, _ in a })
-        }
-        #expect(try await held([]) == [3: 12, 4: 4])
-        #expect(try await held(["--channel", "market"]) == [2: 4, 3: 4])
-        #expect(try await held(["--channel", "chat"]) == [3: 8, 4: 0])
-        let shown = try await moongate(["threshold", "--spool", daemon.spool.path])
-        #expect(shown.output.contains("keep it in every line: market (2)"), "\(shown.output)\(shown.errors)")
-        let none = try await moongate(["threshold", "--channel", "nowhere", "--spool", daemon.spool.path])
-        #expect(none.code == 66 && none.errors.contains("in channel nowhere"))
     }
 }
