@@ -160,7 +160,8 @@ public struct BacktestReport: Sendable {
         var cautions = coverage.cautions(isWhole: isWhole)
         for id in tripped.sorted() {
             cautions.append(
-                "'\(id)' is in shadow here as in force, because it decided too much: moongate reload --accept ends that")
+                "'\(id)' is in shadow here as in force, because it decided too much: moongate reload --accept ends that"
+            )
         }
         if tally.notPosts > 0 { cautions.append("\(tally.notPosts) files could not be read as posts") }
         if tally.otherThanThen > 0 {
