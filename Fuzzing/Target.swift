@@ -136,11 +136,14 @@ struct Target: Sendable, CustomStringConvertible {
             let at = bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % frame.count
             frame[at] ^= UInt8(truncatingIfNeeded: bytes.count | 1)
             for part in [bytes, ZstdFrame.magic + bytes, frame + bytes, frame + whole] {
-                let (blocks, damaged) = ArchivePart.blocks(part)
+                var frames = ArchiveFrames(part)
+                let hasSome = frames.next() != nil
+                while frames.next() != nil {}
+                let damaged = frames.damagedBytes
                 guard damaged <= part.count else { return "more damage than bytes" }
-                if blocks.isEmpty, damaged != part.count { return "bytes that are neither read nor damaged" }
+                if !hasSome, damaged != part.count { return "bytes that are neither read nor damaged" }
             }
-            return ArchivePart.blocks(frame + whole).blocks.last == bytes ? nil : "a whole frame was passed over"
+            return Array(ArchiveFrames(frame + whole)).last == bytes ? nil : "a whole frame was passed over"
         },
         Target(
             name: "work-name", seeds: ["0000000000000001-a.json", "0000000000000001!b", ".0000000000000001.sidecar"]

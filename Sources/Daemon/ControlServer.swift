@@ -145,6 +145,7 @@ final class ControlServer: Sendable {
                 json.member("count", current.loaded.ruleset.rules.count)
                 json.member("in_force_since", current.loadedAt.rfc3339)
                 json.member("problems") { Self.write(current.problems, to: &$0) }
+                if shop.rules.isTrying { json.member("is_trying", true) }
                 if let held = current.held { json.member("held") { held.write(to: &$0) } }
                 let tripped = reloader.breaker.tripped
                 if !tripped.isEmpty { json.member("tripped") { Self.write(tripped, to: &$0) } }

@@ -6,8 +6,10 @@ internal import Spool
 /// Long work goes on over restarts: what was asked for is kept in `state/job` until it is done. Each kind may be begun
 /// anew at any point, for it looks at what is there: posts that moved are not where it looks, erased ones are gone.
 extension FrontDesk {
-    /// How often the judging process may die while it is under way.
+    /// How often the judging process may die while it is under way, not counting posts that are left out for it.
     private static let attemptLimit = 3
+    /// Posts that may be left out. Each cost two starts, which new posts had to wait for.
+    private static let deadlyLimit = 10
     private static let file = "job"
 
     private func work(_ request: JSONValue) -> Result<@Sendable () throws -> Void, Refusal> {
@@ -29,21 +31,19 @@ extension FrontDesk {
             if teacher == nil {
                 finish(id) { try work() }
             } else {
-                begin(id, request, attempts: 1, work)
+                begin(KeptJob(id: id, request: request, attempts: 1), work)
             }
             json.member("job", id)
         }
     }
 
-    private func begin(
-        _ id: Int, _ request: JSONValue, attempts: Int, _ work: @escaping @Sendable () throws -> Void
-    ) {
+    private func begin(_ job: KeptJob, _ work: @escaping @Sendable () throws -> Void) {
         // A dry run moves nothing that would have to go on.
-        let isKept = request["dry_run"]?.truth != true
-        if isKept { keep(id, request, attempts: attempts) }
-        let thread = WorkerThread(named: "job") { [self] in finish(id, isKept: isKept, work) }
+        let isKept = job.request["dry_run"]?.truth != true
+        if isKept { keep(job) }
+        let thread = WorkerThread(named: "job") { [self] in finish(job.id, isKept: isKept, work) }
         if let thread { return thread.detach() }
-        finish(id, isKept: isKept) {
+        finish(job.id, isKept: isKept) {
             throw SpoolProblem(.exhausted, "no thread could be started (raise TasksMax=)")
         }
     }
@@ -68,47 +68,42 @@ extension FrontDesk {
         jobs.update { ($0.error, $0.isEnded) = (failure, true) }
     }
 
-    private func keep(_ id: Int, _ request: JSONValue, attempts: Int) {
-        let kept: JSONValue = [
-            "id": .number(Double(id)), "attempts": .number(Double(attempts)), "request": request,
-        ]
-        var json = JSONWriter()
-        kept.write(to: &json)
-        json.endLine()
+    private func keep(_ job: KeptJob) {
         do throws(SpoolProblem) {
-            try spool.state.replace(Self.file, with: json.bytes)
+            try spool.state.replace(Self.file, with: job.bytes)
         } catch {
             log?.warning("a restart would end the work that was asked for", metadata: ["reason": "\(error)"])
         }
     }
 
-    private var keptJob: (id: Int, attempts: Int, request: JSONValue)? {
-        guard let bytes = try? spool.state.contents(Self.file), let json = try? JSONValue(parsing: bytes),
-            let id = json["id"]?.integer, let attempts = json["attempts"]?.integer, let request = json["request"]
-        else { return nil }
-        return (id, attempts, request)
-    }
+    /// What is under way, as a restart would find it.
+    var keptJob: KeptJob? { (try? spool.state.contents(Self.file)).flatMap { KeptJob(parsing: $0) } }
 
-    /// At the start: goes on with what the last process had begun.
-    func resumeJob() {
-        guard let (id, attempts, request) = keptJob, case .success(let work) = work(request) else { return }
-        let name = request["command"]?.string ?? ""
-        guard attempts < Self.attemptLimit else {
+    /// At the start: goes on with what the last process had begun, and leaves out posts of which it died. `suspects` are
+    /// those that were in hand when it died, with how often.
+    func resumeJob(suspects: [UInt64: Int]) {
+        guard var job = keptJob, case .success(let work) = work(job.request) else { return }
+        let name = job.request["command"]?.string ?? ""
+        // A post that is left out from now on cannot end the next one.
+        if job.blame(suspects) { job.attempts = 0 }
+        guard job.attempts < Self.attemptLimit, job.deadly.count <= Self.deadlyLimit else {
             _ = try? spool.state.removeFile(Self.file)
             log?.error(
                 "\(name) is given up: the judging process died each time; what it did stays done",
-                metadata: ["times": "\(attempts)"])
+                metadata: ["times": "\(job.kills.values.reduce(0, +))"])
             return
         }
-        guard jobs.begin(name, again: id) != nil else { return }
+        guard jobs.begin(name, again: job.id) != nil else { return }
         log?.notice("\(name) goes on after a restart")
-        begin(id, request, attempts: attempts + 1, work)
+        job.attempts += 1
+        begin(job, work)
     }
 
     /// At an orderly stop, which is nobody's fault.
     func pauseJob() {
-        guard !jobs.current.isEnded, let (id, _, request) = keptJob else { return }
-        keep(id, request, attempts: 0)
+        guard !jobs.current.isEnded, var job = keptJob else { return }
+        job.attempts = 0
+        keep(job)
     }
 
     /// For `status`.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import JSON
+internal import Logging
 internal import Moderation
 internal import PostFormats
 internal import RuleFiles
@@ -23,7 +24,8 @@ extension FrontDesk {
         let chosen = try wanted.choose(flagged, in: spool)
         jobs.update { $0.total = chosen.posts.count }
         guard let rules else { return }
-        var judge = try Judge(ruleset: rules.current.loaded.ruleset)
+        let deadly = wanted.isDryRun ? [] : keptJob?.deadly ?? []
+        var judge = try makeJudge(rules)
         var version = rules.version
         var counts = RejudgeCounts(decided: chosen.decided)
         var next = 0
@@ -31,13 +33,20 @@ extension FrontDesk {
             // New posts go first, but never for ever.
             for _ in 0..<50 where isBusy() { usleep(20_000) }
             if rules.version != version {
-                judge = try Judge(ruleset: rules.current.loaded.ruleset)
+                judge = try makeJudge(rules)
                 version = rules.version
             }
             let batch = chosen.posts[next..<min(next + 64, chosen.posts.count)]
             next = batch.endIndex
             var changed: [Refiling.Order] = []
             for candidate in batch {
+                if let sequence = candidate.sequence, deadly.contains(sequence) {
+                    log?.error(
+                        "a post stays flagged and is not judged again: the judging process died of it",
+                        metadata: ["post": "\(candidate.place)"])
+                    counts.deadly += 1
+                    continue
+                }
                 guard let copy = try candidate.place.read(in: spool), candidate.isStill(copy) else {
                     counts.gone += 1
                     continue
@@ -80,15 +89,24 @@ extension FrontDesk {
         }
     }
 
+    private func makeJudge(_ rules: RulesInForce) throws -> Judge {
+        var judge = try Judge(ruleset: rules.current.loaded.ruleset)
+        judge.onEntering = { [inHand] in inHand?.enter(InHand.judgingAgain, plugin: $0) }
+        return judge
+    }
+
     /// Nil where it is no post.
     private func newOrder(
         _ copy: FiledCopy, _ candidate: RejudgeFilter.Candidate, _ judge: inout Judge
     ) -> Refiling.Order? {
+        if let sequence = candidate.sequence { inHand?.begin(InHand.judgingAgain, sequence) }
+        defer { inHand?.end(InHand.judgingAgain) }
         guard
             let post = try? PostReader.read(
                 copy.bytes, name: candidate.name ?? copy.place.name, channel: candidate.channel)
         else { return nil }
         let receivedAt = candidate.receivedAt ?? copy.receivedAt
+        judge.barred = outages?.barred(at: .fromSystemClock()) ?? []
         var verdict = judge.judge(
             ExaminedPost(post, receivedAt: receivedAt), now: candidate.decidedAt ?? receivedAt)
         verdict.decidedAt = .fromSystemClock()
@@ -104,6 +122,8 @@ struct RejudgeCounts {
     var decided: Int
     var gone = 0
     var unreadable = 0
+    /// Left out: the judging process died of them.
+    var deadly = 0
     var posts: [(from: String, to: String)] = []
 
     /// Names in the answer; the journal has all.
@@ -121,7 +141,7 @@ struct RejudgeCounts {
         [
             "approved": .number(Double(approved)), "rejected": .number(Double(rejected)),
             "unchanged": .number(Double(unchanged)), "decided_by_people": .number(Double(decided)),
-            "gone": .number(Double(gone)), "unreadable": .number(Double(unreadable)),
+            "gone": .number(Double(gone)), "unreadable": .number(Double(unreadable)), "deadly": .number(Double(deadly)),
             "posts": .array(posts.map { ["post": .string($0.from), "to": .string($0.to)] }),
         ]
     }

@@ -24,6 +24,10 @@ public final class FrontDesk: Sendable {
     let teacher: Teacher?
     /// Nil while the daemon is stopped.
     let archivist: Archivist?
+    /// Knows what is judged again, for when the process dies of it. Nil while the daemon is stopped.
+    let inHand: InHand?
+    /// Plugins that may not look at posts. Nil while the daemon is stopped.
+    let outages: Outages?
     /// Whether normal posts wait.
     let isBusy: @Sendable () -> Bool
     /// Nil while the daemon is stopped: the command says what came of it.
@@ -36,8 +40,11 @@ public final class FrontDesk: Sendable {
 
     init(
         _ spool: SpoolFolder, refiling: Refiling, numbers: SequenceNumbers, rules: RulesInForce?, teacher: Teacher?,
-        archivist: Archivist? = nil, log: Logger? = nil, isBusy: @escaping @Sendable () -> Bool
+        archivist: Archivist? = nil, inHand: InHand? = nil, outages: Outages? = nil, log: Logger? = nil,
+        isBusy: @escaping @Sendable () -> Bool
     ) {
+        self.inHand = inHand
+        self.outages = outages
         self.log = log
         self.spool = spool
         self.refiling = refiling

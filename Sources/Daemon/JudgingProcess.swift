@@ -92,6 +92,8 @@ public final class JudgingProcess {
             inHand: inHand, rules: rules, memories: memories,
             outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(inHand), troubles: troubles,
             archivist: archivist, reloader: reloader, notify: notify)
+        // Recovering forgets them.
+        let suspects = inHand.suspects
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
 
@@ -102,7 +104,8 @@ public final class JudgingProcess {
             spool,
             refiling: Refiling(
                 spool, journal: journal, filing: filing, sidecars: options.sidecars, durability: options.durability),
-            numbers: numbers, rules: rules, teacher: teacher, archivist: archivist, log: log,
+            numbers: numbers, rules: rules, teacher: teacher, archivist: archivist, inHand: inHand,
+            outages: shop.outages, log: log,
             isBusy: { shop.arrivals.count > 0 })
         let teaching = WorkerThread(named: "teacher") { teacher.run() }
         let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
@@ -111,7 +114,7 @@ public final class JudgingProcess {
         let control = ControlServer(
             reloader: reloader, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
         // Before anybody can ask for it.
-        desk.resumeJob()
+        desk.resumeJob(suspects: suspects)
         WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
 
         if rules.current.source == .lastGood, rules.current.problems.isEmpty {

@@ -29,6 +29,8 @@ struct RejudgeFilter: Sendable {
     struct Candidate: Sendable {
         let place: FiledPlace
         let inode: UInt64
+        /// Of its last verdict.
+        var sequence: UInt64?
         var digest: String?
         var name: String?
         var channel: String?
@@ -59,7 +61,8 @@ struct RejudgeFilter: Sendable {
                 if entry.kind == "verdict" { decided.remove(inode) }
                 let line = try? JSONValue(parsing: entry.line)
                 let candidate = Candidate(
-                    place: place, inode: inode, digest: entry.digest, name: entry.post, channel: entry.channel,
+                    place: place, inode: inode, sequence: entry.sequence, digest: entry.digest, name: entry.post,
+                    channel: entry.channel,
                     receivedAt: line?["received_at"]?.string.flatMap { Instant(rfc3339: $0.utf8) },
                     decidedAt: entry.decidedAt)
                 known[inode] = (candidate, isWanted(entry, line))

@@ -80,7 +80,13 @@ final class RuleReloader: Sendable {
         }
         let backtest = Backtest(
             inForce: inForce, edited: files, plugins: plugins.map(\.plugin), spool: spool,
-            selection: .newest(guardian.posts), threads: 1)
+            selection: .newest(guardian.posts), threads: 1, measuresCosts: false)
+        // On a busy machine it takes a while, and whoever saved the file looks whether it is in force.
+        rules.isTrying = true
+        defer { rules.isTrying = false }
+        log.notice(
+            "the edited rules are tried on the newest posts before they go live",
+            metadata: ["posts": "\(guardian.posts) at the most", "ruleset": "\(files.fingerprint)"])
         do {
             let report = try backtest.run()
             log.info(

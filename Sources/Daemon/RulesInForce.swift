@@ -6,6 +6,7 @@ internal import Synchronization
 final class RulesInForce: Sendable {
     /// Goes up with every swap: a worker looks at it before each post.
     private let generation = Atomic<Int>(0)
+    private let trying = Atomic<Bool>(false)
     private let state: Mutex<State>
 
     struct State: Sendable {
@@ -28,6 +29,12 @@ final class RulesInForce: Sendable {
     init(_ state: State) { self.state = Mutex(state) }
 
     var current: State { state.withLock { $0 } }
+
+    /// Whether an edited folder is being tried on earlier posts, before it goes live or waits.
+    var isTrying: Bool {
+        get { trying.load(ordering: .relaxed) }
+        set { trying.store(newValue, ordering: .relaxed) }
+    }
 
     /// The number of the swap; cheap.
     var version: Int { generation.load(ordering: .acquiring) }

@@ -38,7 +38,9 @@ struct Beginnings {
                 if kinds & Self.outsideLabels != 0 {
                     kinds = place > 0 && Characters.isLabel(bytes[place - 1]) ? 0 : kinds & ~Self.outsideLabels
                 } else if byte == 0x20 {
-                    guard text.has(" dot ", at: place) || text.has(" at ", at: place) else { continue }
+                    // Of ` at ` and ` dot `: words with these letters are many.
+                    let third = place + 2 < count ? bytes[place + 2] : 0
+                    guard third == (next == UInt8(ascii: "a") ? UInt8(ascii: "t") : UInt8(ascii: "o")) else { continue }
                 }
             } else {
                 // Nothing begins inside of a character.

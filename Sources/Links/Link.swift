@@ -54,16 +54,18 @@ public struct Link: Sendable, Hashable {
         var host = Substring(host)
         if host.hasPrefix("www.") { host = host.dropFirst(4) }
         var path = Substring(path)
-        if let hash = path.firstIndex(of: "#"), !path[hash...].hasPrefix("#!"), !path[hash...].hasPrefix("#/") {
+        if let hash = path.utf8.firstIndex(of: UInt8(ascii: "#")), !path[hash...].hasPrefix("#!"),
+            !path[hash...].hasPrefix("#/")
+        {
             path = path[..<hash]
         }
-        if let question = path.firstIndex(of: "?") {
-            let kept = path[path.index(after: question)...].split(separator: "&").filter { pair in
+        if let question = path.utf8.firstIndex(of: UInt8(ascii: "?")) {
+            let kept = path[path.utf8.index(after: question)...].split(separator: "&").filter { pair in
                 !["utm_", "fbclid", "gclid", "spm", "share_"].contains { pair.hasPrefix($0) }
             }
             path = Substring(path[..<question] + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&")))
         }
-        while path.hasSuffix("/") { path.removeLast() }
+        while path.utf8.last == UInt8(ascii: "/") { path = path[..<path.utf8.index(before: path.endIndex)] }
         return String(host + path)
     }
 

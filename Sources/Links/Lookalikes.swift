@@ -125,6 +125,7 @@ public enum Skeleton {
                 scalars.append(plain)
             }
         }
+        if scalars.allSatisfy(\.isASCII) { return String(decoding: scalars.map { UInt8($0.value) }, as: UTF8.self) }
         var text = ""
         text.unicodeScalars.append(contentsOf: scalars)
         return text

@@ -60,3 +60,22 @@ public struct CheckKey: Sendable {
     /// Whether a modifier is there.
     public func has(_ modifier: String) -> Bool { modifiers.contains { $0.text == modifier } }
 }
+
+extension [Check] {
+    /// What a plugin keeps of each, made by `compile`; where some are wrong, all their problems at once.
+    public func compiled<Compiled>(
+        _ compile: (Check) throws(RuleProblems) -> Compiled
+    ) throws(RuleProblems) -> [Compiled] {
+        var compiled: [Compiled] = []
+        var problems: [RuleProblem] = []
+        for check in self {
+            do throws(RuleProblems) {
+                compiled.append(try compile(check))
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw RuleProblems(problems) }
+        return compiled
+    }
+}

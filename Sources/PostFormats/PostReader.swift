@@ -24,6 +24,9 @@ public enum PostReader {
             }
         }
         guard let firstByte else { throw PostProblem("the file is empty") }
+        if [[0xFF, 0xFE], [0xFE, 0xFF]].contains(where: { bytes.starts(with: $0) }) {
+            throw PostProblem("the file is UTF-16; save it as UTF-8")
+        }
         for format in formats where format.recognises(name: name, firstByte: firstByte) {
             var post = try format.read(bytes)
             if let channel { post.came(through: channel) }

@@ -1,7 +1,7 @@
 public import Moderation
 
 /// The rules of a folder, each as a ruleset of its own: to measure what one costs.
-public struct SingleRules {
+public struct SingleRules: Sendable {
     private let parsed: ParsedFolder
     private let plugins: [InstalledPlugin]
 

@@ -7,14 +7,16 @@ import Glibc
 public final class InHand: @unchecked Sendable {
     /// Workers there can be.
     public static let workerLimit = 64
+    /// Where a worker's number is wanted, that of the work which judges filed posts again.
+    public static let judgingAgain = workerLimit
     /// Posts that can be under suspicion at once.
     public static let suspectLimit = 256
 
     /// A post that a worker is busy with.
     public struct Item: Hashable, Sendable {
-        /// From 0.
+        /// From 0; `judgingAgain` for a filed post that is judged again.
         public let worker: Int
-        /// The claim's number.
+        /// The claim's number; of a filed post, that of its last verdict.
         public let sequence: UInt64
         /// How long it has had it.
         public let milliseconds: Int
@@ -22,13 +24,14 @@ public final class InHand: @unchecked Sendable {
         public let plugin: Int?
     }
 
-    // In words of 8 bytes: a head of 8, three (number, since, plugin) for each worker, a pair (number, kills) for each suspect;
+    // In words of 8 bytes: a head of 8, three (number, since, plugin) for each worker and for what judges again, a pair
+    // (number, kills) for each suspect;
     // then for each worker and the teacher the plugin that is being told of a post, and a pair (plugin, kills); at last the
     // start of the service and its counts.
     private static let magic: UInt64 = 0x646e_6168_6e69_676d  // "mginhand"
-    private static let version: UInt64 = 4
+    private static let version: UInt64 = 5
     private static let firstSlot = 8
-    private static let firstSuspect = firstSlot + 3 * workerLimit
+    private static let firstSuspect = firstSlot + 3 * (workerLimit + 1)
     private static let firstTold = firstSuspect + 2 * suspectLimit
     private static let firstBlamed = firstTold + workerLimit + 1
     private static let blamedLimit = 16
@@ -68,12 +71,12 @@ public final class InHand: @unchecked Sendable {
     private static var now: UInt64 { UInt64(max(0, moongate_monotonic_nanoseconds() / 1_000_000)) }
 
     private static func slot(_ worker: Int) -> Int? {
-        (0..<workerLimit).contains(worker) ? firstSlot + 3 * worker : nil
+        (0...judgingAgain).contains(worker) ? firstSlot + 3 * worker : nil
     }
 
     // MARK: The child's half
 
-    /// A worker takes a post in hand. Workers beyond `workerLimit` are not seen.
+    /// A worker takes a post in hand. Numbers beyond `judgingAgain` are not seen.
     public func begin(_ worker: Int, _ sequence: UInt64) {
         guard let slot = Self.slot(worker) else { return }
         self[slot + 1] = Self.now
@@ -135,7 +138,7 @@ public final class InHand: @unchecked Sendable {
 
     /// What is in hand now.
     public var items: [Item] {
-        (0..<Self.workerLimit).compactMap { worker in
+        (0...Self.judgingAgain).compactMap { worker in
             let slot = Self.firstSlot + 3 * worker
             let sequence = self[slot]
             guard sequence != 0 else { return nil }
@@ -165,7 +168,7 @@ public final class InHand: @unchecked Sendable {
     /// Forgets what is in hand and the beat, and blames nobody: at the supervisor's own start, and after a child that
     /// ended well.
     public func clear() {
-        for worker in 0..<Self.workerLimit { end(worker) }
+        for worker in 0...Self.judgingAgain { end(worker) }
         for worker in 0...Self.workerLimit { endTelling(worker) }
         self[2] = 0
     }

@@ -31,12 +31,14 @@ public struct Backtest: Sendable {
     private let since: Instant?
     private let threads: Int
     private let countsWords: Bool
+    private let measuresCosts: Bool
 
     /// Two rule folders, and the spool whose posts they are tried on: those judged since an instant, or all.
-    /// With `countsWords`, the report says what each rule found.
+    /// With `countsWords`, the report says what each rule found. Without `measuresCosts`, not what each rule costs.
     public init(
         inForce: RuleFolder, edited: RuleFolder, plugins: [any RulePlugin], spool: String,
-        selection: Selection = .all, since: Instant? = nil, threads: Int, countsWords: Bool = false
+        selection: Selection = .all, since: Instant? = nil, threads: Int, countsWords: Bool = false,
+        measuresCosts: Bool = true
     ) {
         self.inForce = inForce
         self.edited = edited
@@ -46,7 +48,11 @@ public struct Backtest: Sendable {
         self.since = since
         self.threads = max(1, threads)
         self.countsWords = countsWords
+        self.measuresCosts = measuresCosts
     }
+
+    /// Posts on which rules are measured: a sample of so many is enough where only costs are wanted.
+    public static var measuredPosts: Int { BacktestTally.sampleLimit }
 
     /// How far it is.
     public struct Progress: Sendable {
@@ -98,11 +104,11 @@ public struct Backtest: Sendable {
         if let text = failure.withLock({ $0 }) { throw BacktestProblem(description: text) }
         let tally = collected.withLock { $0 }
         return BacktestReport(
-            tally, before: before.loaded, after: after.loaded,
+            tally, before: before.loaded, after: after.loaded, tripped: before.tripped.union(after.tripped),
             coverage: try Coverage(spool: spool, since: since, seen: tally.seen, work: work),
             costs: RuleCosts.measure(
-                edited, before: inForce, edited: Self.edited(before.loaded, after.loaded), tally: tally,
-                plugins: plugins),
+                edited, before: inForce, edited: Self.edited(before.loaded, after.loaded),
+                posts: measuresCosts ? tally.samples.map(\.post) : [], plugins: plugins, threads: threads),
             remembering: Remembering(after.side, since: periods.begin, anew: tally.anew),
             decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
     }

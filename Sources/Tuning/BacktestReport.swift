@@ -104,7 +104,7 @@ public struct BacktestReport: Sendable {
     public var points: Double { posts == 0 ? 0 : 100 * Double(heldAfter - heldBefore) / Double(posts) }
 
     init(
-        _ tally: BacktestTally, before: LoadedRules, after: LoadedRules, coverage: Coverage,
+        _ tally: BacktestTally, before: LoadedRules, after: LoadedRules, tripped: Set<String>, coverage: Coverage,
         costs: (before: [String: Double], after: [String: Double]), remembering: Remembering, decisions: Int,
         seconds: Double, isWhole: Bool
     ) {
@@ -150,13 +150,18 @@ public struct BacktestReport: Sendable {
             tally, coverage,
             remembering.cautions(
                 before.ruleset.rules + after.ruleset.rules, posts: posts, isTaught: decisions > 0, isWhole: isWhole),
-            decided: decided, isWhole: isWhole)
+            tripped: tripped, decided: decided, isWhole: isWhole)
     }
 
     private static func cautions(
-        _ tally: BacktestTally, _ coverage: Coverage, _ remembering: [String], decided: Int, isWhole: Bool
+        _ tally: BacktestTally, _ coverage: Coverage, _ remembering: [String], tripped: Set<String>, decided: Int,
+        isWhole: Bool
     ) -> [String] {
         var cautions = coverage.cautions(isWhole: isWhole)
+        for id in tripped.sorted() {
+            cautions.append(
+                "'\(id)' is in shadow here as in force, because it decided too much: moongate reload --accept ends that")
+        }
         if tally.notPosts > 0 { cautions.append("\(tally.notPosts) files could not be read as posts") }
         if tally.otherThanThen > 0 {
             cautions.append(

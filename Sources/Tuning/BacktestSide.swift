@@ -8,10 +8,11 @@ struct BacktestSide: Sendable {
     let ruleset: Ruleset
     private let plugins: [InstalledPlugin]
 
-    /// Compiles a folder. What is counted of posts begins empty; what was learned from people is as it is today.
+    /// Compiles a folder. What is counted of posts begins empty; what was learned from people is as it is today. Rules
+    /// that the breaker put in shadow are there here too; gives which.
     static func begin(
         _ folder: RuleFolder, plugins: [any RulePlugin], spool: String
-    ) throws(RuleProblems) -> (side: BacktestSide, loaded: LoadedRules) {
+    ) throws(RuleProblems) -> (side: BacktestSide, loaded: LoadedRules, tripped: Set<String>) {
         let opened = plugins.map { plugin in
             let empty = InstalledPlugin.withoutMemory([plugin])[0]
             guard plugin.learnsFromPeople,
@@ -20,8 +21,10 @@ struct BacktestSide: Sendable {
             else { return empty }
             return InstalledPlugin(plugin, memory: memory)
         }
-        let loaded = try LoadedRules(folder, plugins: opened)
-        return (BacktestSide(ruleset: loaded.ruleset, plugins: opened), loaded)
+        let written = try LoadedRules(folder, plugins: opened)
+        let tripped = TrippedRules(spool: spool).ids(in: written)
+        let loaded = written.shadowing(tripped)
+        return (BacktestSide(ruleset: loaded.ruleset, plugins: opened), loaded, tripped)
     }
 
     private init(ruleset: Ruleset, plugins: [InstalledPlugin]) {

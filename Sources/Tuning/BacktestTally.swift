@@ -42,6 +42,8 @@ struct BacktestTally: Sendable {
         var after = 0
     }
 
+    /// Texts on which rules are measured, at the most.
+    static let sampleLimit = 256
     /// Examples kept of each rule and direction.
     static let exampleLimit = 5
     /// The name under which changes are counted that no rule explains.
@@ -62,8 +64,9 @@ struct BacktestTally: Sendable {
     /// Judged with a memory that is not that of their day.
     var anew = 0
     var examples: [String: [BacktestExample]] = [:]
-    /// Texts on which rules are measured.
-    var samples: [(lot: UInt64, post: ExaminedPost)] = []
+    /// Texts on which rules are measured: chosen by lot, whatever the number of posts.
+    private(set) var samples: [(lot: UInt64, post: ExaminedPost)] = []
+    private var sampleLot = UInt64.max
     var nanoseconds: Int64 = 0
     private var startedAt = moongate_thread_cpu_nanoseconds()
 
@@ -124,8 +127,16 @@ struct BacktestTally: Sendable {
             afterAgreement.count(after.outcome, isAgainst: word.isAgainst)
         }
         if before.outcome != after.outcome { noteChange(recorded, read, before, after) }
-        // One in 64, to measure rules on.
-        if recorded.lot & 63 == 0, samples.count < 256 { samples.append((recorded.lot, post)) }
+        let lot = recorded.lot
+        guard lot < sampleLot else { return }
+        samples.append((lot, post))
+        if samples.count >= 2 * Self.sampleLimit { trimSamples() }
+    }
+
+    /// Keeps those with the least lots.
+    private mutating func trimSamples() {
+        samples = Array(samples.sorted { $0.lot < $1.lot }.prefix(Self.sampleLimit))
+        if samples.count == Self.sampleLimit, let last = samples.last { sampleLot = last.lot }
     }
 
     private mutating func noteChange(_ recorded: RecordedPost, _ post: Post, _ before: Verdict, _ after: Verdict) {
@@ -179,7 +190,8 @@ struct BacktestTally: Sendable {
         otherThanThen += other.otherThanThen
         anew += other.anew
         for (key, list) in other.examples { for example in list { keep(example, under: key) } }
-        samples = Array((samples + other.samples).sorted { $0.lot < $1.lot }.prefix(256))
+        samples += other.samples
+        trimSamples()
         nanoseconds += other.nanoseconds
     }
 }

@@ -17,6 +17,9 @@ final class BacktestWork: Sendable {
         /// Of the archive's posts.
         var digests: Set<UInt64> = []
         var handedOut = 0
+        /// Of these, the archive's.
+        var archived = 0
+        var fileWorkLeft = 0.0
         var judged = 0
         var saidAt: Int64 = 0
         var damagedBytes = 0
@@ -28,12 +31,15 @@ final class BacktestWork: Sendable {
     private let since: Instant?
     private let limit: UInt64?
     private let newest: Int?
-    private let fileCount: Int
+    /// What there is to do in the outcome folders, in posts.
+    private let fileWork: Double
     private let startedAt = moongate_monotonic_nanoseconds()
     private let progress: @Sendable (Backtest.Progress) -> Void
 
-    /// What reading one small file costs beside reading one post of the archive, in compressed bytes.
-    private static let fileWeight = 600
+    /// Compressed bytes that the archive has of a post, until some were read.
+    private static let postSize = 250.0
+    /// Reading a file beside judging a post: all that is done with a file whose post the archive has.
+    private static let fileWeight = 0.05
 
     init(
         spool: String, since: Instant?, limit: UInt64?, newest: Int?,
@@ -43,13 +49,14 @@ final class BacktestWork: Sendable {
         var files = FiledFile.all(in: spool)
         // Until there are enough.
         if newest != nil { files.reverse() }
-        firstDay = reader.firstDay
-        fileCount = files.count
+        let firstDay = reader.firstDay
+        self.firstDay = firstDay
+        fileWork = files.reduce(0) { $0 + Self.work(on: $1, firstDay) }
         self.since = since
         self.limit = limit
         self.newest = newest
         self.progress = progress
-        state = Mutex(State(reader: reader, files: files[...]))
+        state = Mutex(State(reader: reader, files: files[...], fileWorkLeft: fileWork))
     }
 
     /// The archive's first day; nil where there is no archive.
@@ -82,6 +89,7 @@ final class BacktestWork: Sendable {
             state.damagedBytes += damaged
             state.digests.formUnion(digests)
             state.handedOut += posts.count
+            state.archived += posts.count
         }
         return chosen(posts)
     }
@@ -91,6 +99,7 @@ final class BacktestWork: Sendable {
             if let newest, state.handedOut >= newest { return [] }
             let some = state.files.prefix(256)
             state.files = state.files.dropFirst(256)
+            for file in some { state.fileWorkLeft -= Self.work(on: file, firstDay) }
             return some
         }
         guard !files.isEmpty else { return nil }
@@ -117,10 +126,21 @@ final class BacktestWork: Sendable {
             state.judged += count
             guard now - state.saidAt > 200_000_000 else { return }
             state.saidAt = now
-            let read = state.reader.readSize + (fileCount - state.files.count) * Self.fileWeight
-            var share = Double(read) / Double(max(1, state.reader.size + fileCount * Self.fileWeight))
-            if let newest { share = max(share, Double(state.handedOut) / Double(newest)) }
-            progress(.init(posts: state.judged, share: min(1, share), seconds: Double(now - startedAt) / 1e9))
+            progress(.init(posts: state.judged, share: share(state), seconds: Double(now - startedAt) / 1e9))
         }
+    }
+
+    /// Of the work: what was judged of the archive, whose posts are counted only by reading it, and of the files.
+    private func share(_ state: State) -> Double {
+        let (size, read) = (Double(state.reader.size), Double(state.reader.readSize))
+        let archived = read > 0 ? Double(state.archived) * size / read : size / Self.postSize
+        let done = Double(state.archived) + fileWork - state.fileWorkLeft
+        let share = min(1, done / max(1, archived + fileWork))
+        return newest.map { max(share, min(1, Double(state.handedOut) / Double($0))) } ?? share
+    }
+
+    /// About what is done with a file: those filed since the archive began are mostly in it.
+    private static func work(on file: FiledFile, _ firstDay: String?) -> Double {
+        firstDay.map { file.changedAt.date >= $0 } ?? false ? fileWeight : 1
     }
 }

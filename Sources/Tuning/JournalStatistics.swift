@@ -51,6 +51,18 @@ public struct JournalStatistics: Sendable {
         public var held = 0
     }
 
+    /// One post's score with what became of it.
+    public struct Scored: Hashable, Sendable {
+        /// Rounded to halves.
+        public let score: Double
+        /// The outcome at the time.
+        public let outcome: Outcome
+        /// What a person said.
+        public let word: Decision.Word?
+        /// The channel, "" for none.
+        public let channel: String
+    }
+
     /// By rule id.
     public private(set) var rules: [String: RuleCounts] = [:]
     /// By day: `2026-11-24`.
@@ -59,14 +71,18 @@ public struct JournalStatistics: Sendable {
     public private(set) var channels: [String: Group] = [:]
     /// By main language, "" for none that could be told.
     public private(set) var languages: [String: Group] = [:]
-    /// Scores and thresholds by channel, "" for none.
-    private var scoresByChannel: [String: ScoreStatistics] = [:]
+    /// How many posts have this score, outcome, decision and channel. Posts decided by an action are left out.
+    public private(set) var scores: [Scored: Int] = [:]
+    /// Posts that an action decided.
+    public private(set) var decidedByAction = 0
     /// Posts.
     public private(set) var posts = 0
     /// Mean of judging one, of one processor.
     public var meanMicroseconds: Double {
         posts == 0 ? 0 : days.values.reduce(0) { $0 + $1.microseconds } / Double(posts)
     }
+    /// Posts that people decided about.
+    public private(set) var decided = 0
     /// Lines that could not be read.
     public private(set) var badLines = 0
 
@@ -96,6 +112,7 @@ public struct JournalStatistics: Sendable {
         }
         let isHeld = outcome != .approved
         posts += 1
+        if word != nil { decided += 1 }
         days[day, default: Day()].outcomes[outcome, default: 0] += 1
         days[day, default: Day()].microseconds += line.microseconds
         channels[line.channel ?? "", default: Group()].count(day, isHeld)
@@ -104,12 +121,12 @@ public struct JournalStatistics: Sendable {
             rules[finding.rule, default: RuleCounts()].count(finding, day, at, isHeld, word)
         }
         for id in line.decisive { rules[id, default: RuleCounts()].alone += 1 }
-        scoresByChannel[line.channel ?? "", default: ScoreStatistics()].count(line, outcome, word)
-    }
-
-    /// Scores and thresholds: of one channel, or of all together. Nil where the channel had no post.
-    public func scores(of channel: String? = nil) -> ScoreStatistics? {
-        if let channel { scoresByChannel[channel] } else { ScoreStatistics(joining: scoresByChannel) }
+        if line.findings.contains(where: { $0.isLive && $0.hasAction }) {
+            decidedByAction += 1
+        } else {
+            let score = (min(max(line.score, -50), 100) * 2).rounded(.down) / 2
+            scores[Scored(score: score, outcome: outcome, word: word, channel: line.channel ?? ""), default: 0] += 1
+        }
     }
 }
 

@@ -45,28 +45,33 @@ public enum Lint {
         }
     }
 
-    /// A rule of words alone, all of which another rule has for the same field.
+    /// A rule whose words for a field are all among those by which another rule decides at once, whatever else it asks.
     private static func contained(_ rules: [Rule]) -> [RuleProblem] {
-        var byKey: [String: [(rule: Rule, words: Set<String>)]] = [:]
-        for rule in rules where rule.checks.count == 1 && rule.condition.mayCompare && rule.mode == .live {
-            let check = rule.checks[0]
-            guard !check.key.isNegated, !check.key.has("regex") else { continue }
-            byKey[check.key.source.text, default: []].append((rule, Set(texts(check.value).map(folded))))
+        func words(_ check: Check) -> Set<String>? {
+            check.key.isNegated || check.key.has("regex") ? nil : Set(texts(check.value).map(folded))
         }
-        return byKey.values.flatMap { group in
-            group.compactMap { small -> RuleProblem? in
-                let great = group.first {
-                    $0.rule.id != small.rule.id && $0.words.count > small.words.count
-                        && small.words.isSubset(of: $0.words) && $0.rule.isAgainst == small.rule.isAgainst
-                        && $0.rule.channels == .all && $0.rule.demands(atLeast: small.rule)
+        let compared = rules.filter { $0.condition.mayCompare && $0.mode == .live }
+        var great: [String: [(rule: Rule, words: Set<String>)]] = [:]
+        for rule in compared where rule.checks.count == 1 && rule.action != nil && rule.channels == .all {
+            guard let all = words(rule.checks[0]) else { continue }
+            great[rule.checks[0].key.source.text, default: []].append((rule, all))
+        }
+        return compared.compactMap { small in
+            for check in small.checks where check.isRequired {
+                guard let some = words(check) else { continue }
+                let other = great[check.key.source.text]?.first {
+                    // The very same question is told of as a duplicate.
+                    $0.rule.id != small.id && some.isSubset(of: $0.words)
+                        && (small.checks.count > 1 || some.count < $0.words.count)
+                        && $0.rule.isAgainst == small.isAgainst && $0.rule.demands(atLeast: small)
                 }
-                return great.map {
-                    warning(
-                        small.rule,
-                        "'\(small.rule.id)' adds nothing where '\($0.rule.id)' (\($0.rule.location)) decides at once: "
-                            + "all its words are there too", "remove it, or take its words out of the other")
-                }
+                guard let rule = other?.rule else { continue }
+                return warning(
+                    small,
+                    "'\(small.id)' adds nothing where '\(rule.id)' (\(rule.location)) decides at once: all its words are "
+                        + "there too", "remove it, or take its words out of the other")
             }
+            return nil
         }
     }
 
@@ -97,10 +102,29 @@ public enum Lint {
                 }
             }
         }
+        for wanted in required where !wanted.key.isNegated {
+            guard let other = required.first(where: { forbids($0, wanted) }) else { continue }
+            return [
+                warning(
+                    rule,
+                    "'\(rule.id)' can never hold: '\(other.key.source.text)' rules out all that "
+                        + "'\(wanted.key.source.text)' asks for", "remove one of the two checks, or let them differ")
+            ]
+        }
         if case .only(let channels) = rule.channels, channels.isEmpty {
             return [warning(rule, "'\(rule.id)' applies to no channel", "name one, or remove channels")]
         }
         return []
+    }
+
+    /// Whether no post may have, where `wanted` looks, what `wanted` looks for.
+    private static func forbids(_ check: Check, _ wanted: Check) -> Bool {
+        func values(_ check: Check) -> Set<String> {
+            let isExact = ["regex", "case-sensitive", "original"].contains(where: check.key.has)
+            return Set(texts(check.value).map { isExact ? $0 : folded($0) })
+        }
+        return check.key.isNegated && Set(names(check)).isSuperset(of: names(wanted))
+            && modifiers(check) == modifiers(wanted) && values(check).isSuperset(of: values(wanted))
     }
 
     private static func names(_ check: Check) -> [String] { check.key.names.map(\.text) }

@@ -79,5 +79,10 @@ struct RejudgeCommand: ParsableCommand {
                 + "\(count("rejected")) to rejected, \(count("unchanged")) still flagged; "
                 + "\(count("decided_by_people")) left alone because a person decided, \(count("gone")) gone meanwhile, "
                 + "\(count("unreadable")) no posts")
+        if count("deadly") != "0" {
+            Terminal.show(
+                "\(count("deadly")) still flagged and not judged: the judging process died of them (its log has their names)"
+            )
+        }
     }
 }

@@ -128,6 +128,10 @@ private struct StatusReport {
                 lines.append(line("", "... and \(broken.count - 10) more: moongate check \(string(rules?["folder"]))"))
             }
         }
+        if rules?["is_trying"] != nil {
+            lines.append(
+                line("trying", "The folder was edited: the change is tried on earlier posts before it goes live."))
+        }
         if let held = rules?["held"] {
             let text = HeldText.lines(held)
             lines.append(line("waiting", terminal.paint(text[0], .yellow)))

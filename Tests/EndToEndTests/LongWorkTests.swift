@@ -75,18 +75,50 @@ struct LongWorkTests {
         #expect(daemon.spool.bytes("state/job") == nil, "it names the author")
     }
 
-    /// A post on which the mended rules end the judging process must not do so for ever.
-    @Test func workThatKeepsEndingTheProcessIsGivenUp() async throws {
+    /// Posts on which the mended rules end the judging process stay where they are, and the others go on. At the third
+    /// the plugin may not look any more, as with new posts.
+    @Test func aPostThatEndsTheProcessIsLeftOut() async throws {
         let daemon = try await Self.daemonWithVictims(["MOONGATE_TEST_FAULTS": "1"])
+        // 7 and 70 to 79.
         let trap = "- id: fault\n  summary: For tests\n  test_fault (trap): buynow 7\n  score: 1\n"
         try daemon.edit("fault.yaml", trap)
         #expect(try await moongate(["reload", "--spool", daemon.spool.path]).code == 0)
         let finished = try await moongate(["rejudge", "--spool", daemon.spool.path])
-        #expect(finished.code == 69 && finished.errors.contains("given up"), "\(finished)")
-        #expect(daemon.log.contains("rejudge is given up: the judging process died each time"))
+        #expect(finished.code == 0 && finished.output.contains("2 still flagged and not judged"), "\(finished)")
+        let left = daemon.spool.files("flagged").filter { $0.hasSuffix(".txt") }
+        #expect(left.count == 2 && left.allSatisfy { $0.hasPrefix("p7") }, "\(left)")
+        #expect(daemon.spool.files("approved").count == Self.count - 2)
+        for name in left {
+            #expect(daemon.log.contains("a post stays flagged and is not judged again"))
+            #expect(daemon.log.contains("flagged/\(name)"))
+        }
+        #expect(daemon.spool.bytes("state/job") == nil)
         try daemon.spool.drop("afterwards.txt", "hello")
         try await daemon.waitForFiled("approved/afterwards.txt")
-        #expect(try await daemon.status().json["deaths"]?.integer == 3)
+        let status = try await daemon.status().json
+        #expect(status["deaths"]?.integer == 5)
+        #expect(status["problems"]?.array?.first?["step"]?.string == "plugin test-fault")
+        #expect(try await daemon.stop() == .code(0))
+        daemon.spool.expectNoStrays()
+    }
+
+    /// As three processes left it that died over no post which could be left out, and as too many such posts left it.
+    @Test(arguments: [
+        #""attempts": 3"#,
+        #""attempts": 1, "kills": [\#((1...11).map { #"{"seq": \#($0), "times": 2}"# }.joined(separator: ", "))]"#,
+    ]) func workThatKeepsEndingTheProcessIsGivenUp(_ left: String) async throws {
+        let daemon = try await RunningDaemon()
+        try daemon.spool.drop("victim.txt", "buynow")
+        try await daemon.waitForFiled("flagged/victim.txt")
+        #expect(try await daemon.stop() == .code(0))
+        try daemon.edit("words.yaml", Self.mended)
+        let job = #"{"id": 7, \#(left), "request": {"command": "rejudge"}}"#
+        try Data(job.utf8).write(to: URL(fileURLWithPath: daemon.spool.at("state/job")))
+        try await daemon.start()
+        try daemon.spool.drop("afterwards.txt", "hello")
+        try await daemon.waitForFiled("approved/afterwards.txt")
+        #expect(daemon.log.contains("rejudge is given up: the judging process died each time"))
+        #expect(daemon.spool.bytes("state/job") == nil && daemon.spool.bytes("flagged/victim.txt") != nil)
         #expect(try await daemon.stop() == .code(0))
     }
 

@@ -49,6 +49,27 @@ import Testing
         }
     }
 
+    /// Copies of what plugins remembered on earlier days go when an author is forgotten, and a new one is of what is left.
+    @Test func forgettingAnAuthorReachesKeptMemories() async throws {
+        let daemon = try await RunningDaemon(rules: FloodsTests.rules)
+        for number in 1...3 {
+            try daemon.spool.drop(
+                "p\(number).json", #"{"body": "Write to Lucy and earn money today", "author": {"id": "u17"}}"#)
+        }
+        try await daemon.waitForFiled(count: 3)
+        // What is remembered is written at the end, and the first start with an archive keeps the day's copy.
+        try await daemon.stop()
+        try daemon.edit("moongate.yaml", "policy: {flag_at: 4}\narchive: {days: 30, size: 10MB}\n")
+        try await daemon.start()
+        func copies() -> [String] { daemon.spool.files("archive/memory").filter { !$0.hasPrefix(".") } }
+        #expect(copies().contains { $0.contains("/floods") }, "\(copies())")
+        let other = try await moongate(["forget", "p9.json", "--spool", daemon.spool.path])
+        #expect(other.code == 1 && !copies().isEmpty, "nobody was forgotten: \(other.output)\(other.errors)")
+        let forgotten = try await moongate(["forget", "--author", "u17", "--spool", daemon.spool.path])
+        #expect(forgotten.code == 0, "\(forgotten.output)\(forgotten.errors)")
+        #expect(copies().isEmpty, "\(copies())")
+    }
+
     // MARK: Everything on
 
     private static let id = "u-zq-77"

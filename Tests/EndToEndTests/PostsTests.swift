@@ -70,6 +70,8 @@ import Testing
         NoPost("type.json", "{\"body\": 7}", "body must be a text"),
         NoPost("utf8.txt", [0x61, 0x0A, 0xFF, 0x62], "line 2, column 1: the text is not UTF-8"),
         NoPost("utf8.json", Array("{\"body\": \"".utf8) + [0xC3, 0x28] + Array("\"}".utf8), "UTF-8"),
+        NoPost("utf16le.txt", [0xFF, 0xFE] + "hello".utf8.flatMap { [$0, 0] }, "UTF-16"),
+        NoPost("utf16be.json", [0xFE, 0xFF] + #"{"body": "x"}"#.utf8.flatMap { [0, $0] }, "UTF-16"),
         NoPost("surrogate.json", #"{"body": "\uD800"}"#, "line 1"),
         NoPost("great.txt", [UInt8](repeating: 0x61, count: (1 << 20) + 1), "too large: 1048577 bytes"),
         NoPost(
@@ -157,17 +159,64 @@ import Testing
         #expect(symlink("/dev/zero", spool.at("inbox/endless")) == 0)
         #expect(symlink("nowhere", spool.at("inbox/dangling")) == 0)
         #expect(mkfifo(spool.at("inbox/pipe"), 0o666) == 0)
+        // A socket, as somebody binds it; by a short path, because such addresses are.
+        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(socket) }
+        #expect(
+            Self.bind(socket, daemon.folder.at("s")) && rename(daemon.folder.at("s"), spool.at("inbox/socket")) == 0)
+        // Devices take root: 1,3 is /dev/null, 1,5 /dev/zero, 7,0 a disk.
+        let devices = [
+            ("null", S_IFCHR, dev_t(0x103)), ("zero", S_IFCHR, dev_t(0x105)), ("disk", S_IFBLK, dev_t(0x700)),
+        ]
+        .filter { mknod(spool.at("inbox/" + $0.0), $0.1 | 0o666, $0.2) == 0 }.map(\.0)
+        if getuid() != 0 { #expect(devices.isEmpty) }
         #expect(mkdir(spool.at("inbox/folder"), 0o770) == 0)
         #expect(mkdir(spool.at("inbox/folder/deeper"), 0o770) == 0)
         try spool.drop("post.txt", "inside", channel: "folder")
-        try await daemon.wait("four that failed") { spool.files("failed").count == 8 }
+        let count = 5 + devices.count
+        try await daemon.wait("those that failed") { spool.files("failed").count == 2 * count }
         try await daemon.waitForFiled("approved/folder/post.txt")
         #expect(spool.text("failed/link.txt.reason.txt")?.contains("symbolic link") == true)
         #expect(spool.text("failed/pipe.reason.txt")?.contains("only plain files are posts") == true)
+        #expect(spool.text("failed/socket.reason.txt")?.contains("only plain files are posts") == true)
+        for device in devices {
+            #expect(spool.text("failed/\(device).reason.txt")?.contains("only plain files are posts") == true)
+        }
         // What the link leads to was neither read nor moved.
         #expect(FileManager.default.fileExists(atPath: secret))
         #expect(try spool.journal().entries.allSatisfy { !String(decoding: $0.line, as: UTF8.self).contains("root:x") })
         #expect(try await daemon.status().code == 0)
+    }
+
+    private static func bind(_ socket: Int32, _ path: String) -> Bool {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+            }
+        }
+    }
+
+    /// A file with another name elsewhere is a post like any other; what its other name is used for later changes what is
+    /// filed no more than a consumer could.
+    @Test func hardLinksArePosts() async throws {
+        let daemon = try await RunningDaemon()
+        let spool = daemon.spool
+        let kept = daemon.folder.at("kept")
+        try Data("buynow from here".utf8).write(to: URL(fileURLWithPath: kept))
+        #expect(link(kept, spool.at("inbox/one.txt")) == 0)
+        #expect(link(kept, spool.at("inbox/two.txt")) == 0)
+        try await daemon.waitForFiled("flagged/one.txt", "flagged/two.txt")
+        #expect(
+            spool.text("flagged/one.txt") == "buynow from here" && spool.text("flagged/two.txt") == "buynow from here")
+        #expect(FileManager.default.contents(atPath: kept) == Data("buynow from here".utf8))
+        #expect(try await daemon.stop() == .code(0))
+        // Both are one file, so one inode in the journal: each has its verdict all the same.
+        #expect(try spool.journal().entries.count { $0.kind == "verdict" && $0.outcome == "flagged" } == 2)
+        daemon.spool.expectNoStrays()
     }
 
     @Test func daysAndSidecarsAsAsked() async throws {

@@ -149,38 +149,6 @@ import Testing
         #expect(four?["held"]?.integer == 2 && four?["precision"]?["count"]?.integer == 2)
     }
 
-    @Test func postsOfAChannelAreHeldByItsOwnThreshold() async throws {
-        let policy = "policy: {flag_at: 4, channels: {market: {flag_at: 2}, strict: {flag_at: 2}}}\n"
-        let daemon = try await RunningDaemon(
-            rules: Self.rules(policy, Self.rule("apple", "apple", "score: 3") + Self.rule("pear", "pear", "score: 1")))
-        for channel in ["", "market", "chat"] {
-            for (number, text) in ["an apple", "a pear", "buynow", "hello"].enumerated() {
-                try daemon.spool.drop(
-                    "\(channel)\(number).json",
-                    #"{"body":"\#(text)"\#(channel.isEmpty ? "" : #","channel":"\#(channel)""#)}"#)
-            }
-        }
-        try await daemon.waitForFiled(count: 12)
-        let flagged = daemon.spool.files("flagged").count { !$0.hasSuffix(".verdict.json") }
-        #expect(flagged == 4)
-        func held(_ flagAt: Double, _ more: [String] = []) async throws -> Int? {
-            let json = try Self.json(try await moongate(["threshold", "--spool", daemon.spool.path, "--json"] + more))
-            return json["thresholds"]?.array?.first { $0["flag_at"]?.number == flagAt }?["held"]?.integer
-        }
-        // buynow everywhere, and the apple of the market.
-        #expect(try await held(4) == flagged)
-        #expect(try await held(3) == 6)
-        // The market's pear stays free: its threshold is its own.
-        #expect(try await held(1) == 8)
-        #expect(try await held(2, ["--channel", "market"]) == 2)
-        #expect(try await held(1, ["--channel", "market"]) == 3)
-        let shown = try await moongate(["threshold", "--spool", daemon.spool.path])
-        #expect(
-            shown.output.contains(
-                "whatever the table asks: posts of market 2. Alone: moongate threshold --channel market"))
-        #expect(try await moongate(["threshold", "--spool", daemon.spool.path, "--channel", "strict"]).code == 66)
-    }
-
     @Test func forgettingReachesTheArchive() async throws {
         let daemon = try await RunningDaemon(rules: Self.rules())
         try daemon.spool.drop("a.json", #"{"body":"hello","author":{"id":"u17"}}"#)
@@ -341,6 +309,12 @@ import Testing
             "journal", "--rule", "new", "--alone", "--json", "--spool", daemon.spool.path,
         ])
         #expect(alone.output.split(separator: "\n").count == 21)
+        // A backtest is of the rules as they count: nothing changes where nothing was edited.
+        let same = try Self.json(
+            try await moongate(["backtest", "--rules", daemon.rules, "--spool", daemon.spool.path, "--json"]))
+        #expect(same["held"]?["in_force"] == same["held"]?["edited"] && same["newly_flagged"]?.integer == 0)
+        #expect(same["held"]?["in_force"]?.integer == 40, "those of 'old', and none of 'new'")
+        #expect(same["cautions"]?.array?.contains { $0.string?.hasPrefix("'new' is in shadow here") == true } == true)
 
         // It stays so over a restart, and posts that it alone flagged can go.
         try await daemon.stop()

@@ -18,9 +18,17 @@ import Testing
             "- {id: a, author.account_age: '> 2 days', 'author.account_age#two': '< 1 hour', score: 1}",
             "nothing is both"
         ),
+        (
+            "- {id: a, body: [x, Y], ~title+body: [y, x, z], score: 1}",
+            "'a' can never hold: '~title+body' rules out all that 'body' asks for"
+        ),
         ("- {id: a, body: [x, y], score: 1}\n- {id: b, body: [x, y], score: 2}", "'b' asks the same as 'a' (r.yaml:1"),
         ("- {id: a, body: x, score: 1}\n- {id: b, body: x, action: approve}", "'b' contradicts 'a'"),
         ("- {id: a, body: [x, y, z], action: flag}\n- {id: b, body: [x, Y], score: 2}", "'b' adds nothing where 'a'"),
+        (
+            "- {id: a, body: [x, y], action: flag}\n- {id: b, body: [x, y], title: z, links: '> 1', score: 2}",
+            "'b' adds nothing where 'a'"
+        ),
         ("- {id: a, body: [Free, free], score: 1}", "'free' is there already, at r.yaml:1:"),
         ("- {id: a, body: [class, ass], unless: [Ass], score: 1}", "'ass' never counts: 'unless' excuses just that"),
     ])
@@ -32,11 +40,15 @@ import Testing
 
     @Test(arguments: [
         "- {id: a, links: '> 3', 'links#two': '< 9', score: 1}",
-        "- {id: a, body: x, ~title: x, score: 1}",
+        "- {id: a, body: x, ~title: x, score: 1}", "- {id: a, title+body: x, ~title: x, score: 1}",
+        "- {id: a, body: [x, y], ~title+body: y, score: 1}", "- {id: a, body: x, '~body (includes)': x, score: 1}",
+        "- {id: a, any: [{body: x}, {title: z}], ~title+body: x, score: 1}",
         "- {id: a, body: x, score: 1}\n- {id: b, title: x, score: 1}",
         "- {id: a, body: x, score: 1, channels: [one]}\n- {id: b, body: x, score: 1, channels: [two]}",
         "- {id: a, body: [x, y], score: 5}\n- {id: b, body: x, score: 2}",
         "- {id: a, body: ass, unless: [bass], score: 1}",
+        "- {id: a, body: [x, y], action: flag}\n- {id: b, any: [{body: x}, {title: z}], score: 2}",
+        "- {id: a, body: [x, y], action: flag}\n- {id: b, body: [x, z], title: z, score: 2}",
     ])
     func saysNothingOfWhatIsRight(rules: String) throws { #expect(Lint.problems(of: try Self.loaded(rules)) == []) }
 

@@ -13,16 +13,7 @@ public struct FactsPlugin: RulePlugin {
 
     /// Reads every comparison; all that is wrong at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFactChecks {
-        var compiled: [FactCheck] = []
-        var problems: [RuleProblem] = []
-        for check in checks {
-            do throws(RuleProblems) {
-                compiled.append(try FactCheck(check))
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
+        let compiled = try checks.compiled(FactCheck.init)
         return CompiledFactChecks(checks: compiled)
     }
 }

@@ -30,16 +30,7 @@ public struct FloodsPlugin: RulePlugin {
     /// Reads every comparison and window; all that is wrong at once. As long as what it gives lives, the memory remembers what
     /// these checks ask for, for their longest window.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFloodChecks {
-        var compiled: [FloodCheck] = []
-        var problems: [RuleProblem] = []
-        for check in checks {
-            do throws(RuleProblems) {
-                compiled.append(try FloodCheck(check))
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
+        let compiled = try checks.compiled(FloodCheck.init)
         let floods = memory as? FloodMemory ?? FloodMemory()
         let demand = FloodDemand(FloodDemand.Wanted(compiled), of: floods.demands)
         return CompiledFloodChecks(checks: compiled, memory: floods, demand: demand)

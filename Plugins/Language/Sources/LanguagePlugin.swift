@@ -27,16 +27,7 @@ public struct LanguagePlugin: RulePlugin {
     public func compile(
         _ checks: [Check], policy: Policy, memory: any PluginMemory
     ) throws(RuleProblems) -> CompiledLanguageChecks {
-        var compiled: [LanguageCheck] = []
-        var problems: [RuleProblem] = []
-        for check in checks {
-            do throws(RuleProblems) {
-                compiled.append(try LanguageCheck(check))
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
+        let compiled = try checks.compiled(LanguageCheck.init)
         return CompiledLanguageChecks(checks: compiled, policy: policy)
     }
 }

@@ -16,16 +16,7 @@ public struct LinksPlugin: RulePlugin {
 
     /// Reads every comparison and list; all that is wrong at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledLinkChecks {
-        var compiled: [LinkCheck] = []
-        var problems: [RuleProblem] = []
-        for check in checks {
-            do throws(RuleProblems) {
-                compiled.append(try LinkCheck(check))
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
+        let compiled = try checks.compiled(LinkCheck.init)
         return CompiledLinkChecks(checks: compiled)
     }
 }

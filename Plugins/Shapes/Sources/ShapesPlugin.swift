@@ -14,16 +14,7 @@ public struct ShapesPlugin: RulePlugin {
 
     /// Reads every comparison; all that is wrong at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledShapeChecks {
-        var compiled: [ShapeCheck] = []
-        var problems: [RuleProblem] = []
-        for check in checks {
-            do throws(RuleProblems) {
-                compiled.append(try ShapeCheck(check))
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
+        let compiled = try checks.compiled(ShapeCheck.init)
         return CompiledShapeChecks(checks: compiled)
     }
 }

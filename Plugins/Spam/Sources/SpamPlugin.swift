@@ -35,16 +35,7 @@ public struct SpamPlugin: RulePlugin {
 
     /// Reads every comparison; all that is wrong at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledSpamChecks {
-        var compiled: [SpamCheck] = []
-        var problems: [RuleProblem] = []
-        for check in checks {
-            do throws(RuleProblems) {
-                compiled.append(try SpamCheck(check))
-            } catch {
-                problems += error.problems
-            }
-        }
-        guard problems.isEmpty else { throw RuleProblems(problems) }
+        let compiled = try checks.compiled(SpamCheck.init)
         return CompiledSpamChecks(checks: compiled, memory: memory as? SpamMemory ?? SpamMemory())
     }
 }

@@ -111,11 +111,11 @@ public final class Archive: Sendable {
         try monitor.withLock { state throws(SpoolProblem) in
             var forgotten = Forgotten()
             for part in try ArchivePart.all(in: folder) {
-                let (blocks, damaged) = try part.read(in: folder)
+                var frames = try part.frames(in: folder)
                 let before = forgotten
                 var kept: [UInt8] = []
-                for block in blocks { kept += Self.compressed(block, without: isForgotten, &forgotten) }
-                forgotten.damagedBytes += damaged
+                while let block = frames.next() { kept += Self.compressed(block, without: isForgotten, &forgotten) }
+                forgotten.damagedBytes += frames.damagedBytes
                 guard forgotten != before else { continue }
                 try replace(part, with: kept)
                 if state.part?.name == part.name { state = State() }

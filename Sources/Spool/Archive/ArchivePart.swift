@@ -51,35 +51,41 @@ public struct ArchivePart: Hashable, Comparable, Sendable {
         return parts.sorted()
     }
 
-    /// What its frames hold, each whole; and how many bytes were passed over, torn by a crash or damaged.
-    func read(in folder: Folder) throws(SpoolProblem) -> (blocks: [[UInt8]], damagedBytes: Int) {
-        guard let bytes = try folder.fileIfThere(name, O_RDONLY)?.read(limit: Self.sizeLimit, expecting: size) else {
-            return ([], 0)
-        }
-        return Self.blocks(bytes)
+    /// What is in it; nothing where it is gone by now.
+    func frames(in folder: Folder) throws(SpoolProblem) -> ArchiveFrames {
+        ArchiveFrames(
+            try folder.fileIfThere(name, O_RDONLY)?.read(limit: Self.sizeLimit, expecting: size) ?? [])
     }
+}
 
-    /// A frame that is not whole may be followed by good ones: they are found by their first bytes.
-    static func blocks(_ bytes: [UInt8]) -> (blocks: [[UInt8]], damagedBytes: Int) {
-        var blocks: [[UInt8]] = []
-        var damaged = 0
-        var at = 0
-        while at < bytes.count {
-            if bytes[at...].starts(with: ZstdFrame.magic), let length = ZstdFrame.length(bytes[at...]),
-                let block = ZstdFrame.decompress(bytes[at..<at + length])
+/// The frames of a part, unpacked one at a time: all at once may take a gigabyte.
+struct ArchiveFrames: Sequence, IteratorProtocol {
+    private let bytes: [UInt8]
+    /// Bytes that were read.
+    private(set) var position = 0
+    /// Of these, those that were passed over: torn by a crash, or damaged.
+    private(set) var damagedBytes = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// What the next whole frame holds. One that is not whole may be followed by good ones: they are found by their
+    /// first bytes.
+    mutating func next() -> [UInt8]? {
+        while position < bytes.count {
+            if bytes[position...].starts(with: ZstdFrame.magic), let length = ZstdFrame.length(bytes[position...]),
+                let block = ZstdFrame.decompress(bytes[position..<position + length])
             {
-                blocks.append(block)
-                at += length
-                continue
+                position += length
+                return block
             }
-            let next = nextMagic(bytes, from: at + 1)
-            damaged += next - at
-            at = next
+            let next = nextMagic(from: position + 1)
+            damagedBytes += next - position
+            position = next
         }
-        return (blocks, damaged)
+        return nil
     }
 
-    private static func nextMagic(_ bytes: [UInt8], from start: Int) -> Int {
+    private func nextMagic(from start: Int) -> Int {
         var at = start
         while at < bytes.count, let found = bytes[at...].firstIndex(of: ZstdFrame.magic[0]) {
             if bytes[found...].starts(with: ZstdFrame.magic) { return found }

@@ -5,14 +5,22 @@ public struct ArchiveReader {
     private let folder: Folder?
     private let since: Instant?
     private var parts: [ArchivePart]
+    private var frames = ArchiveFrames([])
+    /// Of the last frame, the last first.
     private var blocks: [[UInt8]] = []
+    /// The last frame: its compressed size, and in how many pieces it was given.
+    private var frame = (size: 0, pieces: 1)
+    /// Of parts that were read to their end.
+    private var past = (size: 0, damagedBytes: 0)
 
-    /// Compressed bytes of all parts, and of those that were read.
+    /// Compressed bytes of all parts.
     public private(set) var size = 0
     /// Of `size`, what was read.
-    public private(set) var readSize = 0
-    /// Bytes that were torn or damaged, and lines that were none.
-    public private(set) var damagedBytes = 0
+    public var readSize: Int {
+        past.size + frames.position - (blocks.isEmpty ? 0 : frame.size * blocks.count / frame.pieces)
+    }
+    /// Bytes that were torn or damaged.
+    public var damagedBytes: Int { past.damagedBytes + frames.damagedBytes }
     /// The first day there is.
     public let firstDay: String?
 
@@ -35,7 +43,7 @@ public struct ArchiveReader {
         guard newest > 0 else { return parts.removeAll() }
         var count = 0
         for (place, part) in parts.enumerated().reversed() where count < newest {
-            for block in try part.read(in: folder).blocks { count += block.count { $0 == 0x0A } }
+            for block in try part.frames(in: folder) { count += block.count { $0 == 0x0A } }
             if count >= newest {
                 parts.removeFirst(place)
                 surplus = count - newest
@@ -46,7 +54,7 @@ public struct ArchiveReader {
     /// Lines to pass over.
     private var surplus = 0
 
-    /// The next posts, some thousand at most, in the order in which they were filed; nil at the end.
+    /// The next posts, some hundred, in the order in which they were filed; nil at the end.
     public mutating func next() throws(SpoolProblem) -> ArchiveBlock? {
         guard let folder else { return nil }
         while true {
@@ -54,12 +62,33 @@ public struct ArchiveReader {
                 let kept = withoutSurplus(block)
                 if !kept.isEmpty { return ArchiveBlock(bytes: kept, since: since) }
             }
+            let begin = frames.position
+            if let bytes = frames.next() {
+                blocks = Self.pieces(of: bytes).reversed()
+                frame = (frames.position - begin, max(1, blocks.count))
+                continue
+            }
+            past.damagedBytes += frames.damagedBytes
+            past.size += frames.position
+            frames = ArchiveFrames([])
             guard let part = parts.popLast() else { return nil }
-            let (read, damaged) = try part.read(in: folder)
-            blocks = read.reversed()
-            damagedBytes += damaged
-            readSize += part.size
+            frames = try part.frames(in: folder)
         }
+    }
+
+    /// Bytes of lines that are given at a time, and the rest of the last: a frame may hold thousands of posts, and those
+    /// who share the work would wait for whoever has the last.
+    private static let pieceSize = 128 << 10
+
+    private static func pieces(of frame: [UInt8]) -> [[UInt8]] {
+        var pieces: [[UInt8]] = []
+        var rest = frame[...]
+        while rest.count > pieceSize, let end = rest[(rest.startIndex + pieceSize)...].firstIndex(of: 0x0A) {
+            pieces.append(Array(rest[...end]))
+            rest = rest[(end + 1)...]
+        }
+        if !rest.isEmpty { pieces.append(Array(rest)) }
+        return pieces
     }
 
     private mutating func withoutSurplus(_ block: [UInt8]) -> [UInt8] {
@@ -70,9 +99,6 @@ public struct ArchiveReader {
         }
         return rest.count == block.count ? block : Array(rest)
     }
-
-    /// For who counts what `ArchiveBlock` could not read.
-    public mutating func noteDamage(_ bytes: Int) { damagedBytes += bytes }
 }
 
 /// Some posts of the archive that were written together: uncompressed lines.

@@ -50,7 +50,8 @@ struct RuleStatistics {
 
     private static func measured(of folder: RuleFolder, spool: String) throws -> [String: Double] {
         let backtest = Backtest(
-            inForce: folder, edited: folder, plugins: InstalledPlugins.all, spool: spool, selection: .sample(20_000),
+            inForce: folder, edited: folder, plugins: InstalledPlugins.all, spool: spool,
+            selection: .sample(Backtest.measuredPosts),
             threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         do {
             let lines = try backtest.run().rules

@@ -17,9 +17,9 @@ struct ScoreHistogram {
     let bars: [Bar]
     private let flagAt: Double
 
-    init(_ statistics: ScoreStatistics) {
+    init(_ spread: ScoreSpread) {
         var bars: [Double: Bar] = [:]
-        for (scored, count) in statistics.counts {
+        for (scored, count) in spread.scores {
             var bar = bars[scored.score] ?? Bar(score: scored.score)
             switch (scored.outcome, scored.word) {
             case (.approved, _): bar.approved += count
@@ -29,7 +29,7 @@ struct ScoreHistogram {
             bars[scored.score] = bar
         }
         self.bars = bars.values.sorted { $0.score < $1.score }
-        flagAt = statistics.flagAt
+        flagAt = spread.flagAt
     }
 
     private var top: Double { log10(Double(bars.map(\.total).max() ?? 1) + 1) }

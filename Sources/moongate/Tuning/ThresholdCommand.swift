@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JSON
 import Moderation
+import RuleFiles
 import Tuning
 
 struct ThresholdCommand: ParsableCommand {
@@ -11,15 +12,15 @@ struct ThresholdCommand: ParsableCommand {
         discussion: """
             From the journal: how many posts had which score, how many of them were flagged, and of which a person later \
             said that they were fine (overturned). Below it, for every threshold: how many posts it would hold, and how \
-            often people agreed. Posts that a rule's action decided have no say in it. Posts of a channel with a threshold of \
-            its own are held by that, whatever the table asks of the others; --channel shows them alone.
+            often people agreed. Posts that a rule's action decided have no say in it. A channel with a threshold of its \
+            own keeps that in every line; --channel shows what another would give there.
 
             Examples:
               moongate threshold
               moongate threshold --since 30d --svg scores.svg
               moongate threshold --channel market
 
-            Exit codes: 0 shown; 66 there is no journal, or no post of the channel in it.
+            Exit codes: 0 shown; 66 there are no verdicts.
             """)
 
     @Option(help: "The spool.")
@@ -28,7 +29,7 @@ struct ThresholdCommand: ParsableCommand {
     @Option(help: "Only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
     var since: String?
 
-    @Option(help: "Only posts that came through this channel.")
+    @Option(help: "Only posts of a channel, and its threshold.")
     var channel: String?
 
     @Option(help: ArgumentHelp("Also write the histogram as a picture.", valueName: "file"))
@@ -45,13 +46,16 @@ struct ThresholdCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let statistics = try StatisticsReading.read(spool, since).scores(of: channel), statistics.posts > 0 else {
+        let statistics = try StatisticsReading.read(spool, since)
+        let spread = ScoreSpread(statistics, policy: try policy(), channel: channel)
+        guard spread.posts > 0 else {
             Terminal.warn(
-                "The journal of \(spool) has no verdicts" + (channel.map { " of the channel \($0)" } ?? "")
-                    + (since.map { " since \($0)" } ?? ""))
+                SafeText.make(
+                    "The journal of \(spool) has no verdicts by score" + (channel.map { " in channel \($0)" } ?? "")
+                        + (since.map { " since \($0)" } ?? "")))
             throw ExitCode.noInput
         }
-        let histogram = ScoreHistogram(statistics)
+        let histogram = ScoreHistogram(spread)
         if let svg {
             do {
                 try Data(histogram.svg.utf8).write(to: URL(fileURLWithPath: svg), options: .atomic)
@@ -60,62 +64,70 @@ struct ThresholdCommand: ParsableCommand {
                 throw ExitCode.inputOutput
             }
         }
-        Terminal.show(json ? Self.json(statistics) : text(statistics, histogram, Terminal(color)))
+        let byAction = channel == nil ? statistics.decidedByAction : 0
+        Terminal.show(
+            json
+                ? SafeText.makeJSON(Self.json(spread, histogram, byAction))
+                : text(spread, histogram, byAction, Terminal(color)))
     }
 
-    private func text(_ statistics: ScoreStatistics, _ histogram: ScoreHistogram, _ terminal: Terminal) -> String {
+    /// Of the rules in force.
+    private func policy() throws -> Policy {
+        guard let folder = try? RuleFolder(reading: spool + "/state/rules") else { return Policy() }
+        return try RuleLoading.loaded(folder, spool + "/state/rules").ruleset.policy
+    }
+
+    private func text(
+        _ spread: ScoreSpread, _ histogram: ScoreHistogram, _ byAction: Int, _ terminal: Terminal
+    ) -> String {
         var lines = [
-            terminal.paint("Scores of \(Figures.count(statistics.posts - statistics.decidedByAction, "post"))", .bold)
-                + (statistics.decidedByAction > 0
-                    ? terminal.paint(
-                        "; \(Figures.count(statistics.decidedByAction)) more were decided by a rule's action", .dim)
-                    : "")
+            terminal.paint("Scores of \(Figures.count(spread.posts, "post"))", .bold)
+                + (byAction > 0
+                    ? terminal.paint("; \(Figures.count(byAction)) more were decided by a rule's action", .dim) : "")
         ]
         lines += histogram.lines(terminal)
-        let rows = statistics.thresholds.map { threshold in
+        let rows = spread.thresholds.map { threshold in
             [
-                threshold.flagAt == statistics.flagAt ? "→" : "", threshold.flagAt.plain, Figures.count(threshold.held),
-                Figures.percent(threshold.held, of: statistics.posts), Figures.interval(threshold.precision),
+                threshold.flagAt == spread.flagAt ? "→" : "", threshold.flagAt.plain, Figures.count(threshold.held),
+                Figures.percent(threshold.held, of: spread.posts), Figures.interval(threshold.precision),
                 Figures.interval(threshold.recall),
             ]
         }
         let head = ["", "flag_at", "posts held", "share", "people against them", "of bad posts, held"]
         lines += ["", terminal.paint("What each threshold would give", .bold)]
         lines += Columns.table([head] + rows, painted: [.cyan, .bold, nil, .dim, nil, nil], by: terminal)
-        lines.append(
-            terminal.paint(
-                statistics.decided == 0
-                    ? "Nobody has decided about these posts yet, so how good a threshold is cannot be told."
-                    : "→ is in force. By \(Figures.count(statistics.decided, "decision")); people mostly see what was flagged, so "
-                        + "what lower thresholds would find is known worse.", .dim))
-        if !statistics.ownThresholds.isEmpty {
-            let own = statistics.ownThresholds.sorted { $0.key < $1.key }
-            let named = own.prefix(8).map { "\(SafeText.make($0.key)) \($0.value.plain)" }.joined(separator: ", ")
+        let own = spread.ownThresholds.sorted { $0.key < $1.key }.map { "\(SafeText.make($0.key)) (\($0.value.plain))" }
+        if !own.isEmpty {
             lines.append(
                 terminal.paint(
-                    "Held by their own threshold, whatever the table asks: posts of \(named)"
-                        + "\(own.count > 8 ? ", ..." : ""). Alone: moongate threshold --channel \(SafeText.make(own[0].key))",
-                    .dim))
+                    "Channels with a flag_at of their own keep it in every line: \(own.joined(separator: ", ")). For one "
+                        + "alone: --channel NAME.", .dim))
         }
+        lines.append(
+            terminal.paint(
+                spread.decided == 0
+                    ? "Nobody has decided about these posts yet, so how good a threshold is cannot be told."
+                    : "→ is in force. By \(Figures.count(spread.decided, "decision")); people mostly see what was flagged, so "
+                        + "what lower thresholds would find is known worse.", .dim))
         return lines.joined(separator: "\n")
     }
 
-    private static func json(_ statistics: ScoreStatistics) -> String {
+    private static func json(_ spread: ScoreSpread, _ histogram: ScoreHistogram, _ byAction: Int) -> String {
         var json = JSONWriter()
         json.object { json in
-            json.member("posts", statistics.posts)
-            json.member("decided_by_action", statistics.decidedByAction)
-            json.member("flag_at", statistics.flagAt)
+            json.member("posts", spread.posts)
+            json.member("decided_by_action", byAction)
+            json.member("flag_at", spread.flagAt)
             json.member("own_thresholds") { json in
                 json.object { json in
-                    for (channel, flagAt) in statistics.ownThresholds.sorted(by: { $0.key < $1.key }) {
+                    for (channel, flagAt) in spread.ownThresholds.sorted(by: { $0.key < $1.key }) {
                         json.member(channel, flagAt)
                     }
                 }
             }
             json.member("scores") { json in
                 json.array { json in
-                    for bar in ScoreHistogram(statistics).bars {
+                    for bar in histogram.bars {
                         json.element { json in
                             json.object { json in
                                 json.member("score", bar.score)
@@ -129,7 +141,7 @@ struct ThresholdCommand: ParsableCommand {
             }
             json.member("thresholds") { json in
                 json.array { json in
-                    for threshold in statistics.thresholds {
+                    for threshold in spread.thresholds {
                         json.element { json in
                             json.object { json in
                                 json.member("flag_at", threshold.flagAt)
