@@ -100,14 +100,15 @@ final class Breaker: Sendable {
         }
     }
 
-    /// A person wants what tripped to count all the same. Gives whether anything had.
-    func accept() -> Bool {
+    /// A person wants what tripped to count all the same. Gives these rules.
+    func accept() -> [String] {
         state.withLock { state in
-            guard !state.tripped.isEmpty else { return false }
+            guard !state.tripped.isEmpty else { return [] }
+            let rules = state.tripped.keys.sorted()
             for (id, tripped) in state.tripped { state.accepted.insert("\(id) \(tripped.version)") }
             state.tripped = [:]
             write(state)
-            return true
+            return rules
         }
     }
 

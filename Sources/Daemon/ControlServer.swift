@@ -154,6 +154,10 @@ final class ControlServer: Sendable {
     }
 
     private func reload(_ json: inout JSONWriter, accepting accepts: Bool) {
+        let countingAgain = accepts ? reloader.acceptTripped() : []
+        if !countingAgain.isEmpty {
+            json.member("counting_again") { json in json.array { json in countingAgain.forEach { json.element($0) } } }
+        }
         switch reloader.reload(accepting: accepts) {
         case .unchanged:
             json.member("ok", true)

@@ -115,13 +115,24 @@ final class RuleReloader: Sendable {
             ])
     }
 
+    /// A person wants the rules that the breaker put in shadow to count again. Gives these rules.
+    func acceptTripped() -> [String] {
+        turn.withLock { _ in
+            let accepted = breaker.accept()
+            guard !accepted.isEmpty else { return [] }
+            rules.swap(shadowing: [])
+            log.notice(
+                "rules count again that were put in shadow", metadata: ["rules": "\(accepted.joined(separator: " "))"])
+            return accepted
+        }
+    }
+
     /// Reads the folder and puts it in force, or keeps what is and says why. Takes as long as compiling does, and the
-    /// guard's backtest. A person who `accepts` takes what is held, and rules that the breaker put in shadow.
+    /// guard's backtest. A person who `accepts` takes what is held.
     func reload(accepting accepts: Bool = false) -> Outcome {
         turn.withLock { _ in
             do throws(RuleProblems) {
                 let files = try Self.settled(folder)
-                if accepts, breaker.accept() { rules.swap(shadowing: []) }
                 let current = rules.current
                 if files.fingerprint == current.loaded.ruleset.fingerprint {
                     if !current.problems.isEmpty || current.source == .lastGood {

@@ -54,8 +54,10 @@ struct ReloadCommand: ParsableCommand {
         } else if isLive {
             let count = answer["rules"]?["count"]?.integer ?? 0
             let fingerprint = answer["ruleset"]?.string ?? ""
+            let again = (answer["counting_again"]?.array ?? []).compactMap(\.string)
+            for rule in again { Terminal.show("\(SafeText.make(rule)) was in shadow and counts again") }
             Terminal.show(
-                answer["changed"]?.truth == true
+                answer["changed"]?.truth == true || !again.isEmpty
                     ? "\(count) rules are in force, fingerprint \(fingerprint)"
                     : "nothing has changed: \(count) rules, fingerprint \(fingerprint)")
         } else if let held = answer["held"] {

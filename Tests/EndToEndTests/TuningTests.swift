@@ -328,6 +328,9 @@ import Testing
         // Accepted as it is, it counts again and does not trip again.
         let accepted = try await moongate(["reload", "--accept", "--spool", daemon.spool.path])
         #expect(accepted.code == 0, "\(accepted.errors)")
+        #expect(
+            accepted.output.hasPrefix("new was in shadow and counts again\n5 rules are in force"), "\(accepted.output)")
+        #expect(daemon.log.contains("rules count again that were put in shadow"))
         for number in 0..<40 { try daemon.spool.drop("d\(number).txt", "world") }
         try await daemon.wait("flagged posts") {
             (0..<40).allSatisfy { daemon.spool.filed.contains("flagged/d\($0).txt") }
