@@ -81,7 +81,7 @@ final class Archivist: Sendable {
             }
             guard posts.count > 0 else { return }
             do throws(SpoolProblem) {
-                try archive().append(posts)
+                try archive().append(posts, size: settings?.size ?? .max)
                 state.withLock { $0.kept += posts.count }
                 troubles.over(.archive)
             } catch {

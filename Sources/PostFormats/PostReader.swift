@@ -24,7 +24,8 @@ public enum PostReader {
             }
         }
         guard let firstByte else { throw PostProblem("the file is empty") }
-        if [[0xFF, 0xFE], [0xFE, 0xFF]].contains(where: { bytes.starts(with: $0) }) {
+        // The byte order mark, which no UTF-8 begins with.
+        if firstByte >= 0xFE, bytes.count > 1, bytes[1] == firstByte ^ 1 {
             throw PostProblem("the file is UTF-16; save it as UTF-8")
         }
         for format in formats where format.recognises(name: name, firstByte: firstByte) {

@@ -157,6 +157,22 @@ import Testing
         #expect(try read().names == ["p9.json"])
     }
 
+    /// Parts are cut by what the archive may take, so that what is too much goes bit by bit.
+    @Test func aSmallArchiveKeepsMostOfItself() throws {
+        let size = 1 << 20
+        var random = SystemRandomNumberGenerator()
+        for number in 0..<30 {
+            // Noise, which does not compress.
+            let noise = String(
+                (0..<100_000).map { _ in Character(Unicode.Scalar(UInt8.random(in: 0x30...0x7A, using: &random))) })
+            try archive.append(ArchiveLines([post(number, noise)]), size: size)
+            try archive.dropOld(days: 30, size: size, now: Self.noon)
+        }
+        let names = try read().names
+        #expect(names.last == "p29.json" && names.count > 8, "\(names)")
+        #expect(try parts.reduce(0) { try $0 + #require(temporary.bytes("archive/" + $1)).count } <= size)
+    }
+
     @Test func forgetsPostsAndWhatIsDamaged() throws {
         try archive.append([post(1, "keep"), post(2, "author 17"), post(3, "keep", day: 1)])
         try archive.append([post(4, "author 17", day: 2)])

@@ -16,8 +16,9 @@ public final class Archive: Sendable {
         var length = 0
     }
 
-    /// A part that has grown to this is followed by another, so that old ones can go one by one.
-    static let partLimit = 64 << 20
+    /// A part that has grown to this is followed by another, so that old ones can go one by one: of an archive of `size`
+    /// bytes a sixteenth at a time, or it would lose most of itself at once.
+    static func partLimit(ofSize size: Int) -> Int { min(64 << 20, max(1 << 16, size / 16)) }
     /// A frame holds about so many bytes of lines at the most, and the rest of its last line.
     static let blockLimit = 4 << 20
     /// Greater posts are not kept.
@@ -33,14 +34,15 @@ public final class Archive: Sendable {
         monitor = Monitor(State())
     }
 
-    /// Appends posts that were filed. A problem means that some are not kept.
-    public func append(_ lines: ArchiveLines) throws(SpoolProblem) {
+    /// Appends posts that were filed, to an archive that is kept below `size` bytes (`dropOld`). A problem means that some
+    /// are not kept.
+    public func append(_ lines: ArchiveLines, size: Int = .max) throws(SpoolProblem) {
         for (day, lines) in lines.days {
             for block in Self.blocks(lines) {
                 guard let frame = compressor.compress(block) else {
                     throw SpoolProblem(.exhausted, "there is no memory to compress posts for the archive")
                 }
-                try write(frame, of: day)
+                try write(frame, of: day, partLimit: Self.partLimit(ofSize: size))
             }
         }
     }
@@ -56,9 +58,9 @@ public final class Archive: Sendable {
         return rest.isEmpty ? blocks : blocks + [rest]
     }
 
-    private func write(_ frame: [UInt8], of day: String) throws(SpoolProblem) {
+    private func write(_ frame: [UInt8], of day: String, partLimit: Int) throws(SpoolProblem) {
         try monitor.withLock { state throws(SpoolProblem) in
-            if state.part?.day != day || state.length >= Self.partLimit { try open(day, &state) }
+            if state.part?.day != day || state.length >= partLimit { try open(day, partLimit, &state) }
             guard let file = state.file else { return }
             do throws(SpoolProblem) {
                 try file.write(frame, at: state.length)
@@ -72,10 +74,10 @@ public final class Archive: Sendable {
         }
     }
 
-    private func open(_ day: String, _ state: inout State) throws(SpoolProblem) {
+    private func open(_ day: String, _ partLimit: Int, _ state: inout State) throws(SpoolProblem) {
         let last = try ArchivePart.all(in: folder).last { $0.day == day }
         var part = last ?? ArchivePart(day: day, number: 1)
-        if part.size >= Self.partLimit { part = ArchivePart(day: day, number: part.number + 1) }
+        if part.size >= partLimit { part = ArchivePart(day: day, number: part.number + 1) }
         let file = try folder.file(part.name, O_RDWR | O_CREAT, mode: 0o600)
         state = State(part: part, file: file, length: part.size)
     }
