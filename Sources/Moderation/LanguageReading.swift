@@ -60,6 +60,9 @@ public protocol LanguageReader {
     /// BCP 47 tags of all that can be told, in alphabetical order.
     var languages: [String] { get }
 
+    /// Whether a tag stands for one of these, or for several, as `no` does for `nb` and `nn`.
+    func tells(_ tag: String) -> Bool
+
     /// Any bytes, of any length; what is no UTF-8 is passed over. Where `only` is not empty, no other language of the
     /// same script is considered.
     mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading

@@ -17,7 +17,8 @@ struct LanguageCommand: ParsableCommand {
               moongate language --among en,zh post.txt
               moongate language --lines < posts.txt | jq -r .language
 
-            Exit codes: 0 read, whatever it is in; 70 the model of this build is damaged.
+            Exit codes: 0 read, whatever it is in; 64 none of the languages of --among can be told; 70 the model of this \
+            build is damaged.
             """)
 
     @Argument(help: "A file, a text, or - for standard input.")
@@ -47,7 +48,7 @@ struct LanguageCommand: ParsableCommand {
             Terminal.show(reader.languages.joined(separator: "\n"))
             return
         }
-        let only = among.map { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } } ?? []
+        let only = try consideredTags(reader)
         if lines {
             try readLines(with: &reader, only: only)
             return
@@ -61,6 +62,25 @@ struct LanguageCommand: ParsableCommand {
         } else {
             show(reading, of: bytes, on: Terminal(color))
         }
+    }
+
+    /// A program's list of languages may be longer than ours: what cannot be told is passed over, not in silence.
+    private func consideredTags(_ reader: any LanguageReader) throws -> [String] {
+        guard let among else { return [] }
+        let tags = among.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+        let known = tags.filter(reader.tells)
+        for tag in tags where !reader.tells(tag) {
+            let nearest = DidYouMean.nearest(to: tag, among: reader.languages)
+            Terminal.warn(
+                SafeText.make(
+                    "'\(tag)' is no language that can be told; "
+                        + (nearest.map { "did you mean '\($0)'? " } ?? "") + "moongate language --list shows all"))
+        }
+        guard !known.isEmpty else {
+            if tags.isEmpty { Terminal.warn("--among names no language; for example: --among en,zh") }
+            throw ExitCode.validationFailure
+        }
+        return known
     }
 
     private func input() throws -> [UInt8] {

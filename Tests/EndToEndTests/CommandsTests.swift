@@ -55,6 +55,19 @@ import Testing
         #expect(try await moongate(["links", "/"]).code == 66)
     }
 
+    // MARK: language
+
+    /// A language that nobody tells is passed over and named; `no` stands for two that are told.
+    @Test func languagesToConsiderAreChecked() async throws {
+        let some = try await moongate(["language", "--json", "--among", "en,zhh,no", "jeg vet ikke hva jeg skal si"])
+        #expect(try some.code == 0 && JSONValue(parsing: Array(some.output.utf8))["language"]?.string == "nb")
+        #expect(some.errors.contains("'zhh' is no language that can be told; did you mean 'z"))
+        for among in ["xx", " ,"] {
+            let none = try await moongate(["language", "--among", among, "hello"])
+            #expect(none.code == 64 && none.output.isEmpty && none.errors.contains("language"))
+        }
+    }
+
     // MARK: journal
 
     @Test func journalFilters() async throws {

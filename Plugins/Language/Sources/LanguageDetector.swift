@@ -40,6 +40,9 @@ public struct LanguageDetector: LanguageReader {
         Set(model.languages + model.scripts.compactMap(\.onlyLanguage) + ["zh"]).sorted()
     }
 
+    /// Also `no`, `sh` and the like.
+    public func tells(_ tag: String) -> Bool { LanguageTag.isTold(tag) }
+
     /// Below this a guess is not worth telling.
     static let leastConfidence = 0.3
 
