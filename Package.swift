@@ -107,9 +107,7 @@ let package = Package(
             name: "moongate",
             dependencies: [
                 "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Tuning",
-                "Daemon",
-                "InstalledPlugins",
-                argumentParser, logging,
+                "Daemon", "InstalledPlugins", "CLinux", argumentParser, logging,
             ],
             swiftSettings: settings),
         .testTarget(

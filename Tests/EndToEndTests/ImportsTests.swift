@@ -24,7 +24,7 @@ import Testing
         "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux"],
         "moongate": [
             "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "Daemon", "InstalledPlugins",
-            "TextForms", "Links", "Patterns",
+            "TextForms", "Links", "Patterns", "CLinux",
         ],
     ]
 

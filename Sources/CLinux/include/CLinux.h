@@ -44,6 +44,8 @@ void moongate_eventfd_clear(int fd);
 int moongate_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
 int moongate_rename_exchange(int from_folder, const char *from, int to_folder, const char *to);
 int moongate_syncfs(int fd);
+// Whether a path lies on tmpfs or ramfs, which a restart empties; also false where that cannot be told.
+bool moongate_lies_in_memory(const char *path);
 
 // statx(2) of a name in a folder, links not followed; of the descriptor itself where name is "".
 // Times in nanoseconds since 1970; `born` is 0 where the file system keeps no birth time.

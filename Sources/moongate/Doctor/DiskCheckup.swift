@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 
@@ -36,29 +37,12 @@ struct DiskCheckup {
     }
 
     private var kind: [Diagnosis] {
-        guard let device = FolderFacts(spool)?.device, Self.fileSystem(of: device) == "tmpfs" else { return [] }
+        guard moongate_lies_in_memory(spool) else { return [] }
         return [
             .doubtful(
                 "disk", "the spool lies in memory (tmpfs): a restart of the machine loses posts and verdicts",
                 "put it on a disk")
         ]
-    }
-
-    /// As the kernel names it: a line of mountinfo is `ID PARENT MAJOR:MINOR ... - TYPE SOURCE OPTIONS`.
-    private static func fileSystem(of device: UInt64) -> String? {
-        // makedev(3): the C library's macros for this are none for Swift.
-        let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
-        let minor = device & 0xFF | (device >> 12) & 0xFFFF_FF00
-        let number = "\(major):\(minor)"
-        for line in ((try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? "").split(
-            separator: "\n")
-        {
-            let words = line.split(separator: " ")
-            guard words.count > 3, words[2] == number, let dash = words.firstIndex(of: "-"), dash + 1 < words.count
-            else { continue }
-            return String(words[dash + 1])
-        }
-        return nil
     }
 
     private var writing: [Diagnosis] {
