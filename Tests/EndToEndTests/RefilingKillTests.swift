@@ -93,7 +93,9 @@ import Testing
             try Self.expectEachIsThereOnce(daemon, names)
         }
         // What was cut goes on by itself, and until that is done no other is begun.
-        try await daemon.wait("no work under way") { try await daemon.statusNow().map { $0.json["job"] == nil } ?? false }
+        try await daemon.wait("no work under way") {
+            try await daemon.statusNow().map { $0.json["job"] == nil } ?? false
+        }
         let finished = try await moongate(["rejudge", "--spool", path, "--rule", "bad"])
         #expect(finished.code == 0, "\(finished.errors)")
         try await daemon.stop()
