@@ -80,7 +80,7 @@ extension FrontDesk {
         var found: Set<String> = []
         defer { digests.formUnion(found) }
         func isForgotten(_ archived: ArchivedPost) -> Bool {
-            let digest = FiledCopy.digest(of: archived.bytes)
+            let digest = FileDigest.of(archived.bytes)
             // It may lie there under the name that it came with.
             guard
                 known.contains(digest) || archived.name == post

@@ -151,7 +151,7 @@ struct GivenLesson {
         channel = given["channel"]?.string
         self.place = place
         self.word = word
-        digest = FiledCopy.digest(of: bytes)
+        digest = FileDigest.of(bytes)
         do throws(PostProblem) {
             _ = try PostReader.read(bytes, name: name, channel: channel)
         } catch {

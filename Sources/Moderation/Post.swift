@@ -46,14 +46,11 @@ public struct Post: Sendable {
         entries.append(Entry(field: field, element: element, value: value))
     }
 
-    /// FNV-1a over all texts: the same post has the same, on every machine and in every version.
+    /// Over all texts: the same post has the same, on every machine and in every version.
     var rolloutHash: UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for entry in entries {
-            guard case .text(let bytes) = entry.value else { continue }
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        }
-        return hash
+        var hash = FNV1a()
+        for entry in entries { if case .text(let bytes) = entry.value { hash.add(bytes) } }
+        return hash.value
     }
 
     /// The first value of a field, nil where the post does not have it. Linear in the number of entries.

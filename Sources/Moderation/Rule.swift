@@ -94,7 +94,9 @@ public struct Rule: Sendable {
     /// live for those alone. Each rule has a share of its own.
     func mode(forHash hash: UInt64) -> Mode {
         guard mode == .live, rollout < 1 else { return mode }
-        var mixed = id.utf8.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        var own = FNV1a(from: hash)
+        own.add(id.utf8)
+        var mixed = own.value
         // The last steps of MurmurHash3 (A. Appleby): every bit of the id reaches every bit of the number.
         mixed = (mixed ^ (mixed >> 33)) &* 0xff51_afd7_ed55_8ccd
         mixed = (mixed ^ (mixed >> 33)) &* 0xc4ce_b9fe_1a85_ec53

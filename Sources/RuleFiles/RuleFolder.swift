@@ -114,18 +114,16 @@ public struct RuleFolder: Sendable {
         }
     }
 
-    /// Changes with any byte of any file: 16 hexadecimal digits of FNV-1a over paths and bytes.
+    /// Changes with any byte of any file: 16 hexadecimal digits over paths and bytes.
     public var fingerprint: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        var hash = FNV1a()
         for file in files {
-            file.path.utf8.forEach(add)
-            add(0)
-            withUnsafeBytes(of: UInt64(file.bytes.count).littleEndian) { $0.forEach(add) }
-            file.bytes.forEach(add)
+            hash.add(file.path.utf8)
+            hash.add(0)
+            withUnsafeBytes(of: UInt64(file.bytes.count).littleEndian) { hash.add($0) }
+            hash.add(file.bytes)
         }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return hash.text
     }
 }
 

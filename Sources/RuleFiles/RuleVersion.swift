@@ -3,13 +3,10 @@ internal import Moderation
 /// What a rule asks and does, as a number: changes with its checks, the words of its lists, its worth and its mode, not
 /// with its place, summary, reason or examples.
 struct RuleVersion {
-    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    private var hash = FNV1a()
 
-    /// 16 hexadecimal digits of FNV-1a.
-    var text: String {
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    /// 16 hexadecimal digits.
+    var text: String { hash.text }
 
     init(_ source: RuleSource, conditions: [SourceCondition], checks: [Check]) {
         add("\(source.score ?? 0) \(source.action?.rawValue ?? "") \(source.mode.rawValue) \(source.rollout)")
@@ -27,8 +24,9 @@ struct RuleVersion {
     }
 
     private mutating func add(_ text: String) {
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash = hash &* 0x100_0000_01b3
+        hash.add(text.utf8)
+        // Where it ends: "ab", "c" is not "a", "bc".
+        hash.add(0)
     }
 
     private mutating func add(_ value: SourceValue) {

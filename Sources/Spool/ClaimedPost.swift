@@ -71,7 +71,7 @@ public struct FileIdentity: Hashable, Sendable {
         size = contents?.count ?? status.size
         modified = status.modified
         changed = status.changed
-        digest = contents.map(Digest.of)
+        digest = contents.map(FileDigest.of)
     }
 
     func isStill(_ status: FileStatus) -> Bool {

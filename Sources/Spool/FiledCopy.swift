@@ -37,8 +37,3 @@ extension FiledPlace {
             owner: SequenceNumbers.number(verdict?["seq"]))
     }
 }
-
-extension FiledCopy {
-    /// What a post's bytes are known by in `labelled/`.
-    public static func digest(of bytes: [UInt8]) -> String { Digest.of(bytes) }
-}

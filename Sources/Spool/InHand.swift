@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Moderation
 
 /// What each worker has in hand, in memory that the child's death does not take along: `state/in-hand`, mapped by the
 /// supervisor and the judging child. Two stores a post, and one for each plugin that looks at it.
@@ -104,7 +105,11 @@ public final class InHand: @unchecked Sendable {
     public func endTelling(_ worker: Int) { beginTelling(worker, 0) }
 
     /// What a plugin goes by here.
-    public static func key(ofPlugin name: String) -> UInt64 { UInt64(Digest.of(Array(name.utf8)), radix: 16) ?? 1 }
+    public static func key(ofPlugin name: String) -> UInt64 {
+        var hash = FNV1a()
+        hash.add(name.utf8)
+        return hash.value
+    }
 
     /// How often the process died of telling it.
     public func kills(ofPlugin plugin: UInt64) -> Int {

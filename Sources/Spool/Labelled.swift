@@ -60,7 +60,7 @@ public struct Labelled: Sendable {
 
     /// The post's bytes; nil where they are gone or others.
     public func bytes(of digest: String, limit: Int = 64 << 20) throws(SpoolProblem) -> [UInt8]? {
-        guard let bytes = try folder.read(digest, limit: limit), Digest.of(bytes) == digest else { return nil }
+        guard let bytes = try folder.read(digest, limit: limit), FileDigest.of(bytes) == digest else { return nil }
         return bytes
     }
 

@@ -17,7 +17,9 @@ struct RecordedPost: Sendable {
 
     /// A number that is as good as chosen by lot, and the same every time: decides on samples and examples.
     var lot: UInt64 {
-        var mixed = name.utf8.reduce(UInt64(digest, radix: 16) ?? 0) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        var hash = FNV1a(from: UInt64(digest, radix: 16) ?? 0)
+        hash.add(name.utf8)
+        var mixed = hash.value
         mixed = (mixed ^ (mixed >> 33)) &* 0xff51_afd7_ed55_8ccd
         return mixed ^ (mixed >> 33)
     }

@@ -156,12 +156,13 @@ struct LearnCommand: ParsableCommand {
 
     private func teach(_ labelled: LabelledPosts.Labelled, _ scorer: any SpamScorer, _ count: inout Int) {
         let now = Instant.now
-        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in labelled.bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var hash = FNV1a()
+        hash.add(labelled.bytes)
         scorer.learn(
             Lesson(
                 ExaminedPost(labelled.post, receivedAt: now),
-                Decision(labelled.isSpam ? .reject : .approve, by: "learn", at: now), id: String(digest, radix: 16)))
+                Decision(labelled.isSpam ? .reject : .approve, by: "learn", at: now), id: String(hash.value, radix: 16))
+        )
         count += 1
         if !quiet, count % 5000 == 0 { Terminal.warn("\(count) posts ...") }
     }

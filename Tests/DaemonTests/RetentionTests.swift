@@ -28,7 +28,7 @@ import Testing
         try labelled.keep(
             bytes,
             Labelled.Entry(
-                digest: FiledCopy.digest(of: bytes), decision: Decision(.reject, by: "mira", at: at),
+                digest: FileDigest.of(bytes), decision: Decision(.reject, by: "mira", at: at),
                 number: UInt64(1000 - days), name: "\(Int(days)).txt", channel: nil, receivedAt: at, isReversal: false))
     }
 

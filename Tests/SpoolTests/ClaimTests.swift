@@ -13,14 +13,14 @@ import Testing
         guard case .post(let post) = try temporary.claim("general/a.json", above: 41) else { throw Missing("a post") }
         #expect(post.sequence == 42 && post.name == "a.json" && post.channel == "general")
         #expect(post.bytes == Array("content".utf8))
-        #expect(post.identity.size == 7 && post.identity.digest == Digest.of(post.bytes))
+        #expect(post.identity.size == 7 && post.identity.digest == FileDigest.of(post.bytes))
         #expect(try temporary.names("work") == ["@general/", "@general/0000000000000042-a.json"])
         #expect(try temporary.names("inbox") == ["general/"])
     }
 
     @Test func digestIsFNV1a() {
-        #expect(Digest.of([]) == "cbf29ce484222325")
-        #expect(Digest.of(Array("foobar".utf8)) == "85944171f73967e8")
+        #expect(FileDigest.of([]) == "cbf29ce484222325")
+        #expect(FileDigest.of(Array("foobar".utf8)) == "85944171f73967e8")
     }
 
     @Test func vanishedFileIsNoPost() throws {

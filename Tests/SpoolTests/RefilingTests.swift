@@ -50,7 +50,7 @@ import Testing
         let labelled = Labelled(temporary.spool)
         let bytes = Array("buy now".utf8)
         let entry = Labelled.Entry(
-            digest: FiledCopy.digest(of: bytes), decision: Decision(.reject, by: "mira", at: Verdict.day), number: 7,
+            digest: FileDigest.of(bytes), decision: Decision(.reject, by: "mira", at: Verdict.day), number: 7,
             name: "a.txt", channel: "talk", receivedAt: Verdict.day, isReversal: false)
         try labelled.keep(bytes, entry)
         #expect(try labelled.all() == [entry] && labelled.bytes(of: entry.digest) == bytes)

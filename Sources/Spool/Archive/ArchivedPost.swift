@@ -50,7 +50,7 @@ public struct ArchivedPost: Sendable {
     }
 
     /// The digest that the journal has of it.
-    public var digest: String { Digest.of(bytes) }
+    public var digest: String { FileDigest.of(bytes) }
 
     /// Writes its line.
     func write(to json: inout JSONWriter) {
