@@ -82,7 +82,7 @@ struct RuleReader {
             }
             rule.reason = text.text
         case "group": rule.group = try entry.singleText()
-        case "priority": rule.priority = Int(try entry.number())
+        case "priority": rule.priority = try entry.wholeNumber()
         case "channels": rule.channels = try Self.channels(entry.value)
         case "standard": rule.standard = try entry.singleText()
         case "any": rule.conditions.append(try any(entry))
@@ -173,6 +173,16 @@ extension SourceValue.Entry {
             throw RuleProblems(at: text.location, "'\(text.text)' is no number", advice: "for example: \(key.text): 4")
         }
         return number
+    }
+
+    /// The same without a fraction.
+    func wholeNumber() throws(RuleProblems) -> Int {
+        guard let whole = Int(exactly: try number()) else {
+            throw RuleProblems(
+                at: value.location, "'\(try singleText().text)' is no whole number",
+                advice: "for example: \(key.text): 4")
+        }
+        return whole
     }
 
     /// One of an enumeration's words.

@@ -9,7 +9,7 @@ struct RulesetCompiler {
     private var owners: [String: KeyOwners.Owner] = [:]
     private var plugins: [InstalledPlugin]
     private let bases: [String: RuleSource]
-    private var lists: WordLists
+    private let lists: WordLists
 
     private var rules: [Rule] = []
     private var checkCount = 0

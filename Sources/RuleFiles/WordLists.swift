@@ -4,7 +4,6 @@ internal import Moderation
 struct WordLists {
     private var lists: [String: WordListFile] = [:]
     private(set) var problems: [RuleProblem] = []
-    private(set) var used: Set<String> = []
 
     init(_ files: [RuleFolder.File]) {
         for file in files {
@@ -23,7 +22,7 @@ struct WordLists {
     }
 
     /// A value with its `$name`s replaced by the words, and the excuses of those lists.
-    mutating func expand(_ value: SourceValue) throws(RuleProblems) -> (SourceValue, excuses: [SourceText]) {
+    func expand(_ value: SourceValue) throws(RuleProblems) -> (SourceValue, excuses: [SourceText]) {
         switch value {
         case .scalar(let text):
             guard let list = try list(text) else { return (value, []) }
@@ -45,7 +44,7 @@ struct WordLists {
     }
 
     /// `$` and a name that a file may have; anything else is a text with a dollar sign in it.
-    private mutating func list(_ text: SourceText) throws(RuleProblems) -> WordListFile? {
+    private func list(_ text: SourceText) throws(RuleProblems) -> WordListFile? {
         guard text.text.hasPrefix("$"), text.attributes.isEmpty else { return nil }
         let name = String(text.text.dropFirst())
         let isName = name.utf8.allSatisfy { byte in
@@ -61,7 +60,6 @@ struct WordLists {
                     ? "put its words into lists/\(name).txt, one a line"
                     : DidYouMean.advice(for: name, among: known, what: "put it into lists/\(name).txt; there are"))
         }
-        used.insert(name)
         return list
     }
 }

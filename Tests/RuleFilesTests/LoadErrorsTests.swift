@@ -112,6 +112,9 @@ import Testing
         Mistake(yaml: "- {id: a, body: x, group: g, score: 1}", problem: "the group 'g' has no cap"),
         Mistake(yaml: "- {id: a, body: x, priority: 3, score: 1}", problem: "only actions have an order"),
         Mistake(
+            yaml: "- {id: a, body: x, priority: 2.5, action: flag}",
+            problem: "r.yaml:1:30: error: '2.5' is no whole number"),
+        Mistake(
             yaml: "- {id: a, body: x, reason: 'see {{mtch}}', score: 1}",
             problem: "unknown placeholder '{{mtch}}'; did you mean 'match'?"),
         Mistake(yaml: "- {id: a, body: x, ~body: x, score: 1}", problem: "the rule can never hold"),
