@@ -109,18 +109,7 @@ struct BacktestTally: Sendable {
         }
         for finding in after.findings {
             if countsWords { countWords(finding, in: read) }
-            guard finding.mode == .live else {
-                rules[finding.rule.id, default: Counts()].shadow += 1
-                continue
-            }
-            rules[finding.rule.id, default: Counts()].after += 1
-            if let word {
-                if word.isAgainst {
-                    rules[finding.rule.id, default: Counts()].against += 1
-                } else {
-                    rules[finding.rule.id, default: Counts()].forIt += 1
-                }
-            }
+            rules[finding.rule.id, default: Counts()].count(finding, word)
         }
         if let word {
             beforeAgreement.count(before.outcome, isAgainst: word.isAgainst)
@@ -197,6 +186,20 @@ struct BacktestTally: Sendable {
 }
 
 extension BacktestTally.Counts {
+    /// A post that the edited rules judged so, and what a person said of it.
+    fileprivate mutating func count(_ finding: Finding, _ word: Decision.Word?) {
+        guard finding.mode == .live else {
+            shadow += 1
+            return
+        }
+        after += 1
+        switch word?.isAgainst {
+        case true?: against += 1
+        case false?: forIt += 1
+        case nil: break
+        }
+    }
+
     fileprivate mutating func add(_ other: Self) {
         before += other.before
         after += other.after

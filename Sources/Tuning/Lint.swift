@@ -19,7 +19,7 @@ public enum Lint {
 
     /// What a rule asks, without what it is worth.
     private static func question(_ rule: Rule) -> String {
-        let checks = rule.checks.map { "\($0.key.source.text)=\(texts($0.value).joined(separator: "\u{1F}"))" }
+        let checks = rule.checks.map { "\($0.key.source.text)=\($0.value.texts.joined(separator: "\u{1F}"))" }
         return "\(rule.condition)\u{1E}\(checks.sorted().joined(separator: "\u{1E}"))".replacing(
             /CheckID\(index: [0-9]+\)/, with: "check")
     }
@@ -48,7 +48,7 @@ public enum Lint {
     /// A rule whose words for a field are all among those by which another rule decides at once, whatever else it asks.
     private static func contained(_ rules: [Rule]) -> [RuleProblem] {
         func words(_ check: Check) -> Set<String>? {
-            check.key.isNegated || check.key.has("regex") ? nil : Set(texts(check.value).map(folded))
+            check.key.isNegated || check.key.has("regex") ? nil : Set(check.value.texts.map(folded))
         }
         let compared = rules.filter { $0.condition.mayCompare && $0.mode == .live }
         var great: [String: [(rule: Rule, words: Set<String>)]] = [:]
@@ -96,8 +96,8 @@ public enum Lint {
                     return [
                         warning(
                             rule,
-                            "'\(rule.id)' can never hold: nothing is both \(texts(check.value)[0]) and "
-                                + "\(texts(other.value)[0])", "turn one of the signs round, or make two rules")
+                            "'\(rule.id)' can never hold: nothing is both \(check.value.texts[0]) and "
+                                + "\(other.value.texts[0])", "turn one of the signs round, or make two rules")
                     ]
                 }
             }
@@ -121,7 +121,7 @@ public enum Lint {
     private static func forbids(_ check: Check, _ wanted: Check) -> Bool {
         func values(_ check: Check) -> Set<String> {
             let isExact = ["regex", "case-sensitive", "original"].contains(where: check.key.has)
-            return Set(texts(check.value).map { isExact ? $0 : folded($0) })
+            return Set(check.value.texts.map { isExact ? $0 : folded($0) })
         }
         return check.key.isNegated && Set(names(check)).isSuperset(of: names(wanted))
             && modifiers(check) == modifiers(wanted) && values(check).isSuperset(of: values(wanted))
@@ -182,14 +182,6 @@ public enum Lint {
             RuleProblem(
                 at: word.location, "'\(word.text)' never counts: 'unless' excuses just that",
                 advice: "remove it here or there, or excuse a longer phrase with it", severity: .warning)
-        }
-    }
-
-    static func texts(_ value: SourceValue) -> [String] {
-        switch value {
-        case .scalar(let text): [text.text]
-        case .list(let elements, _): elements.flatMap(texts)
-        case .map(let entries, _): entries.flatMap { entry in texts(entry.value).map { entry.key.text + ": " + $0 } }
         }
     }
 

@@ -93,20 +93,12 @@ public struct RulesetDiff: Sendable {
     /// By key, what stands behind it; lists written out.
     private static func values(of both: Both) -> [String: [String]] {
         var values: [String: [String]] = [:]
-        for check in both.rule?.checks ?? [] { values[check.key.source.text, default: []] += texts(check.value) }
+        for check in both.rule?.checks ?? [] { values[check.key.source.text, default: []] += check.value.texts }
         // `unless` asks nothing by itself, and a rule that is off was not compiled.
         for case .check(let key, let value) in both.source.conditions where values[key.source.text] == nil {
-            values[key.source.text] = texts(value)
+            values[key.source.text] = value.texts
         }
         return values
-    }
-
-    private static func texts(_ value: SourceValue) -> [String] {
-        switch value {
-        case .scalar(let text): [text.text]
-        case .list(let elements, _): elements.flatMap(texts)
-        case .map(let entries, _): entries.flatMap { entry in texts(entry.value).map { entry.key.text + " " + $0 } }
-        }
     }
 
     private static func shown(_ values: [String]) -> String {
@@ -131,12 +123,24 @@ public struct RulesetDiff: Sendable {
         }
         note("flag_at", a.thresholds.flagAt.plain, b.thresholds.flagAt.plain)
         note("reject_at", a.thresholds.rejectAt?.plain ?? "off", b.thresholds.rejectAt?.plain ?? "off")
-        note("languages", a.languages.joined(separator: ", "), b.languages.joined(separator: ", "))
+        func list(_ names: some Sequence<String>) -> String {
+            let text = names.joined(separator: ", ")
+            return text.isEmpty ? "none" : text
+        }
+        note("languages", list(a.languages), list(b.languages))
         for channel in Set(a.channels.keys).union(b.channels.keys).sorted() {
             let (old, new) = (a.thresholds(for: channel), b.thresholds(for: channel))
             note("flag_at of \(channel)", old.flagAt.plain, new.flagAt.plain)
             note("reject_at of \(channel)", old.rejectAt?.plain ?? "off", new.rejectAt?.plain ?? "off")
         }
+        for channel in Set(a.languagesByChannel.keys).union(b.languagesByChannel.keys).sorted() {
+            note("languages of \(channel)", list(a.languages(for: channel)), list(b.languages(for: channel)))
+        }
+        for plugin in Set(a.outages.keys).union(b.outages.keys).sorted() {
+            func text(_ policy: Policy) -> String { policy.outages[plugin, default: .hold].rawValue }
+            note("outage of \(plugin)", text(a), text(b))
+        }
+        note("plugins that read only what is asked", list(a.onlyAsked.sorted()), list(b.onlyAsked.sorted()))
         for group in Set(a.groupCaps.keys).union(b.groupCaps.keys).sorted() {
             note("cap of \(group)", a.groupCaps[group]?.plain ?? "none", b.groupCaps[group]?.plain ?? "none")
         }

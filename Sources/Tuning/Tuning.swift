@@ -1,9 +1,11 @@
 // Tuning with confidence: what an edit would do before it does it, and what the rules did.
 //
 //   Backtest           edited rules beside those in force, over the archive and the filed posts
-//     PostSource       where its posts come from, and how much of the traffic they are
+//     PostSource       where its posts come from; BacktestWork hands them out to threads
 //     BacktestTally    one thread's counts; BacktestReport: all of them, with shares and intervals
+//     Coverage         how much of the traffic these posts are
+//   Lint, RulesetDiff  what is seldom meant in rules, and what changed between two folders, in words
 //   JournalStatistics  per rule, per day, per score: read from the journal alone
-//   RuleHistory        every ruleset that was in force
+//   RulesetStore       every ruleset that was in force
 //
-// Everything here only reads the spool, but RuleHistory, which the daemon writes.
+// Everything here only reads the spool, but RulesetStore, which the daemon writes.

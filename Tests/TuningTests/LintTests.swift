@@ -106,6 +106,25 @@ import Testing
         #expect(RulesetDiff(from: old, to: old).changes.isEmpty)
     }
 
+    @Test func everySettingOfThePolicyIsInTheDifference() throws {
+        let rules = "- {id: a, body: x, score: 1}"
+        let diff = RulesetDiff(
+            from: try Self.loaded(rules, "policy: {flag_at: 4}"),
+            to: try Self.loaded(
+                rules,
+                """
+                policy: {flag_at: 3, reject_at: 9, languages: [en], channels: {market: {flag_at: 2, languages: [zh]}}}
+                groups: {links: {cap: 5}}
+                plugins: {spam: {outage: wait}, language: {reads: asked}}
+                """))
+        #expect(
+            diff.changes.flatMap(\.details) == [
+                "flag_at: 4 → 3", "reject_at: off → 9", "languages: none → en", "flag_at of market: 4 → 2",
+                "reject_at of market: off → 9", "languages of market: none → zh", "outage of spam: hold → wait",
+                "plugins that read only what is asked: none → language", "cap of links: none → 5",
+            ])
+    }
+
     /// What is tied to a version must not be tied to a comment, nor survive a new word.
     @Test func versionsFollowWhatARuleDoes() throws {
         func version(_ rule: String) throws -> String { try #require(Self.loaded(rule).ruleset.rules.last?.version) }
