@@ -15,15 +15,16 @@ struct DecideCommand: ParsableCommand {
             reject    the post must go: to rejected/
 
             The decision stands behind the posts or before them. A post is given by its path, or by its place in the \
-            spool (flagged/NAME). A decision can be reversed by another one. Works while the daemon runs and while it is stopped. Names that are taken get ~2, as always.
+            spool (flagged/NAME). A decision can be reversed by another one. Works while the daemon runs and while it is \
+            stopped. Names that are taken get ~2, as always.
 
             Examples:
               moongate decide spool/flagged/note.txt approve
               moongate decide flagged/market/*.json reject --by mira
               moongate decide flagged/a.txt flagged/b.txt uphold --json
 
-            Exit codes: 0 all were carried out; 1 some were not, each with its reason; 66 there is no spool; 69 the daemon went \
-            away meanwhile, or cannot be asked.
+            Exit codes: 0 all were carried out; 1 some were not, each with its reason; 66 there is no spool; 69 the \
+            daemon went away meanwhile, or cannot be asked.
             """)
 
     @Argument(help: ArgumentHelp("Filed posts, and what is decided of them.", valueName: "file ... decision"))

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import InstalledPlugins
 import JSON
 import Moderation
@@ -18,7 +17,7 @@ struct LanguageCommand: ParsableCommand {
               moongate language --lines < posts.txt | jq -r .language
 
             Exit codes: 0 read, whatever it is in; 64 none of the languages of --among can be told; 70 the model of this \
-            build is damaged.
+            build is damaged; 74 reading failed.
             """)
 
     @Argument(help: "A file, a text, or - for standard input.")
@@ -53,7 +52,7 @@ struct LanguageCommand: ParsableCommand {
             try readLines(with: &reader, only: only)
             return
         }
-        let bytes = try input()
+        let bytes = try GivenText.bytes(of: text)
         let reading = reader.read(bytes, only: only)
         if json {
             var writer = JSONWriter()
@@ -83,32 +82,9 @@ struct LanguageCommand: ParsableCommand {
         return known
     }
 
-    private func input() throws -> [UInt8] {
-        if text == "-" { return try Self.read(STDIN_FILENO) }
-        let file = open(text, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return Array(text.utf8) }
-        defer { close(file) }
-        return try Self.read(file)
-    }
-
-    private static func read(_ file: Int32) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65536)
-        while true {
-            let count = Glibc.read(file, &piece, piece.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else {
-                Terminal.warn("cannot be read: \(String(cString: strerror(errno)))")
-                throw ExitCode(74)
-            }
-            if count == 0 { return bytes }
-            bytes += piece[..<count]
-        }
-    }
-
     /// Whole pieces are written at once: a line costs no system call.
     private func readLines(with reader: inout any LanguageReader, only: [String]) throws {
-        let bytes = text == "-" ? try Self.read(STDIN_FILENO) : try input()
+        let bytes = try GivenText.bytes(of: text)
         var writer = JSONWriter()
         var start = 0
         while start < bytes.count {

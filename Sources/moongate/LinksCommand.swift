@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import JSON
 import Links
 import Moderation
@@ -19,7 +18,7 @@ struct LinksCommand: ParsableCommand {
               moongate links --lines < comments.txt
               moongate links --json 'http://bücher.example/' | jq -r '.links[].domain'
 
-            Exit codes: 0 looked through, whatever was found; 66 a file cannot be read.
+            Exit codes: 0 looked through, whatever was found; 74 reading failed.
             """)
 
     @Argument(
@@ -39,7 +38,8 @@ struct LinksCommand: ParsableCommand {
     func run() throws {
         let terminal = Terminal(color)
         for text in texts {
-            let bytes = try read(text)
+            // What is no UTF-8 becomes a replacement character, as offsets need some text.
+            let bytes = Array(String(decoding: try GivenText.bytes(of: text), as: UTF8.self).utf8)
             guard lines else {
                 show(bytes, nil, terminal)
                 continue
@@ -48,22 +48,6 @@ struct LinksCommand: ParsableCommand {
             where !line.isEmpty {
                 show(Array(line), index + 1, terminal)
             }
-        }
-    }
-
-    /// A name of a file that is there is read; anything else is the text itself.
-    private func read(_ text: String) throws -> [UInt8] {
-        let isFile = text == "-" || !text.contains("\n") && FileManager.default.fileExists(atPath: text)
-        guard isFile else { return Array(text.utf8) }
-        do {
-            let handle =
-                text == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: text))
-            let data = try handle.readToEnd() ?? Data()
-            // What is no UTF-8 becomes a replacement character, as offsets need some text.
-            return Array(String(decoding: data, as: UTF8.self).utf8)
-        } catch {
-            Terminal.warn("\(SafeText.make(text)): cannot be read: \(error.localizedDescription)")
-            throw ExitCode.noInput
         }
     }
 

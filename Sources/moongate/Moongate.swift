@@ -33,8 +33,7 @@ struct Moongate: ParsableCommand {
                 name: "Rules",
                 subcommands: [
                     CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self, LinksCommand.self,
-                    LanguageCommand.self,
-                    SchemaCommand.self,
+                    LanguageCommand.self, SchemaCommand.self,
                 ]),
             CommandGroup(
                 name: "Tuning", subcommands: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self]),

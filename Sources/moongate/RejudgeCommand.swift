@@ -50,7 +50,7 @@ struct RejudgeCommand: ParsableCommand {
     func validate() throws {
         for (name, text) in [("--since", since), ("--until", until)] {
             if let text, Ago.instant(text) == nil {
-                throw ValidationError("\(name) takes 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 30m, 2h, 3d")
+                throw ValidationError("\(name) \(Ago.advice)")
             }
         }
     }

@@ -21,7 +21,8 @@ struct ReloadCommand: ParsableCommand {
               moongate check Rules && moongate reload
               moongate reload --accept
 
-            Exit codes: 0 the folder is in force; 1 it has errors, or waits to be accepted, and the old rules stay; 69 the daemon does not run.
+            Exit codes: 0 the folder is in force; 1 it has errors, or waits to be accepted, and the old rules stay; 69 the \
+            daemon does not run.
             """)
 
     @Option(help: "The spool.")

@@ -37,7 +37,8 @@ struct RulesListCommand: ParsableCommand {
 
     @Option(
         help: """
-            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), cost (as the running daemon counts it, else measured on posts of the archive).
+            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), \
+            cost (as the running daemon counts it, else measured on posts of the archive).
             """)
     var by: RuleStatistics.Order?
 

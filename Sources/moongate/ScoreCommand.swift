@@ -42,7 +42,7 @@ struct ScoreCommand: ParsableCommand {
 
     func run() throws {
         let scorer = try opened()
-        let bytes = try input()
+        let bytes = try GivenText.bytes(of: text)
         if lines {
             scoreLines(bytes, by: scorer)
             return
@@ -66,21 +66,6 @@ struct ScoreCommand: ParsableCommand {
             throw ExitCode.inputOutput
         }
         return try SpamModelFile(path: path).open(usesBase: true, isMade: true)
-    }
-
-    private func input() throws -> [UInt8] {
-        let isFile = text != "-" && !text.contains("\n") && FileManager.default.fileExists(atPath: text)
-        if text != "-" && !isFile { return Array(text.utf8) }
-        do {
-            let data =
-                isFile
-                ? try Data(contentsOf: URL(fileURLWithPath: text), options: .mappedIfSafe)
-                : try FileHandle.standardInput.readToEnd() ?? Data()
-            return Array(data)
-        } catch {
-            Terminal.warn("\(text): cannot be read: \(error.localizedDescription)")
-            throw ExitCode.inputOutput
-        }
     }
 
     private func read(_ bytes: [UInt8]) throws -> Post {

@@ -1,7 +1,7 @@
 import Daemon
 import Moderation
 
-/// A filed post on one line: `flagged   4    wechat-handle   note.txt   4 (wechat-handle), flagged from 4`.
+/// A filed post on one line: `flagged   4   note.txt   4 (wechat-handle), flagged from 4`.
 struct VerdictPrinter {
     let terminal: Terminal
 

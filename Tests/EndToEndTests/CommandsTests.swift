@@ -52,7 +52,7 @@ import Testing
         #expect(try await moongate(["links", "nothing here"]).output == "nothing found\n")
         #expect(try await moongate(["links", "--json", "nothing here"]).output.contains("\"links\":[]"))
         // A folder is a file that cannot be read.
-        #expect(try await moongate(["links", "/"]).code == 66)
+        #expect(try await moongate(["links", "/"]).code == 74)
     }
 
     // MARK: language

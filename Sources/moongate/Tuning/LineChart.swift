@@ -50,7 +50,7 @@ struct LineChart {
             "<svg class=\"chart\" viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" role=\"img\">\(parts.joined())</svg>"
     }
 
-    /// 1, 2 or 5 times a power of ten.
+    /// 1, 2, 4 or 5 times a power of ten.
     private static func roundUp(_ value: Double) -> Double {
         guard value > 0 else { return 1 }
         var unit = 0.01
