@@ -121,14 +121,7 @@ public final class JudgingProcess {
             WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
         }
         tell(.ready)
-        let current = rules.current
-        log.notice(
-            "ready",
-            metadata: [
-                "spool": "\(options.spool)", "rules": "\(current.loaded.ruleset.rules.count)",
-                "ruleset": "\(current.loaded.ruleset.fingerprint)", "workers": "\(workers.count)",
-                "durability": "\(options.durability.rawValue)",
-            ])
+        sayReady(rules.current.loaded.ruleset, workers: workers.count)
         var intake = Intake(
             inbox: inbox, spool: spool, shop: shop, reloader: reloader, watch: watch, log: log)
         let isDrained = intake.run(signals: signals) { [self] in tell(.status($0)) }
@@ -145,6 +138,15 @@ public final class JudgingProcess {
         archiving?.join()
         log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
         return .done
+    }
+
+    private func sayReady(_ ruleset: Ruleset, workers: Int) {
+        log.notice(
+            "ready",
+            metadata: [
+                "spool": "\(options.spool)", "rules": "\(ruleset.rules.count)", "ruleset": "\(ruleset.fingerprint)",
+                "workers": "\(workers)", "durability": "\(options.durability.rawValue)",
+            ])
     }
 
     private func startWorkers(_ shop: Workshop) throws -> [WorkerThread] {

@@ -53,13 +53,36 @@ public struct Judge {
     public mutating func judge(_ post: ExaminedPost, now: Instant) -> Verdict {
         examine(post, now: now)
         let ignored = plugins(with: .ignore)
+        let (findings, undecided) = rulesInQuestion(for: post.post, ignoring: ignored)
+        let decided = ruleset.policy.decide(
+            fired: findings.filter { $0.mode == .live }.map { Policy.Vote($0.rule, score: $0.score) },
+            undecided: undecided.filter { $0.mode == .live }.map { Policy.Vote($0.rule) },
+            channel: post.post.channel)
+        var verdict = Verdict(
+            outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
+            findings: findings, undecided: undecided, languages: answers.languages, campaigns: answers.campaigns,
+            ruleset: ruleset.fingerprint, receivedAt: post.receivedAt, decidedAt: now)
+        verdict.channel = post.post.channel
+        verdict.without = ignored.map { ruleset.plugins[$0].name }
+        if case .undecided = verdict.by {
+            let waiting = Set(plugins(with: .wait))
+            mustWait = !waiting.isEmpty && undecided.contains { isUndecided($0.rule, by: waiting) }
+        }
+        return verdict
+    }
+
+    /// The rules that hold and those that cannot be answered, by the answers to their checks. Rules that only a plugin of
+    /// `ignored` keeps from an answer are left out.
+    private func rulesInQuestion(for post: Post, ignoring ignored: [Int]) -> (
+        findings: [Finding], undecided: [Undecided]
+    ) {
         var findings: [Finding] = []
         var undecided: [Undecided] = []
         var told: [Int: Answer] = [:]
         var hash: UInt64?
         func mode(of rule: Rule) -> Rule.Mode {
             guard rule.rollout < 1 else { return rule.mode }
-            let known = hash ?? post.post.rolloutHash
+            let known = hash ?? post.rolloutHash
             hash = known
             return rule.mode(forHash: known)
         }
@@ -67,7 +90,7 @@ public struct Judge {
         var skipped: Set<Int> = []
         for index in candidates {
             let rule = ruleset.rules[index]
-            guard rule.channels.contains(post.post.channel) else { continue }
+            guard rule.channels.contains(post.channel) else { continue }
             let answer = rule.condition.answer(answers, rules: told)
             if answer == .undecided, hangs(rule, on: ignored, skipped) {
                 skipped.insert(index)
@@ -87,23 +110,7 @@ public struct Judge {
                 undecided.append(Undecided(rule: rule, reasons: reasons, mode: mode(of: rule)))
             }
         }
-        let decided = ruleset.policy.decide(
-            fired: findings.filter { $0.mode == .live }.map { Policy.Vote($0.rule, score: $0.score) },
-            undecided: undecided.filter { $0.mode == .live }.map { Policy.Vote($0.rule) },
-            channel: post.post.channel)
-        var verdict = Verdict(
-            outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
-            findings: findings, undecided: undecided, languages: answers.languages, campaigns: answers.campaigns,
-            ruleset: ruleset.fingerprint,
-            receivedAt: post.receivedAt,
-            decidedAt: now)
-        verdict.channel = post.post.channel
-        verdict.without = ignored.map { ruleset.plugins[$0].name }
-        if case .undecided = verdict.by {
-            let waiting = Set(plugins(with: .wait))
-            mustWait = !waiting.isEmpty && undecided.contains { isUndecided($0.rule, by: waiting) }
-        }
-        return verdict
+        return (findings, undecided)
     }
 
     private mutating func examine(_ post: ExaminedPost, now: Instant) {

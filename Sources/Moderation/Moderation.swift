@@ -1,5 +1,5 @@
 // The words of Moongate: what a post is, what rules and their checks are, how plugins answer them and how answers
-// become a verdict. Everything here is pure: no files, no clocks, no locks.
+// become a verdict. Everything here is pure: no files and no clocks, and one lock, around what examiners share of a post.
 //
 //   Post -> ExaminedPost -> Examiner (one per plugin) -> Answers -> Rule -> Finding -> Policy -> Verdict
 //

@@ -62,8 +62,9 @@ public struct Policy: Sendable, Hashable {
 
     /// What a post comes to. `fired` and `undecided` are live rules.
     ///
-    /// Actions go before scores; of the rules with the greatest priority the strictest action wins. With undecided rules the outcome is worked out for the
-    /// mildest and for the strictest way they could have gone; where these differ the post is held as flagged.
+    /// Actions go before scores; of the rules with the greatest priority the strictest action wins. With undecided rules
+    /// the outcome is worked out for the mildest and for the strictest way they could have gone; where these differ the
+    /// post is held as flagged.
     public func decide(fired: [Vote], undecided: [Vote], channel: String?) -> Decided {
         let thresholds = thresholds(for: channel)
         let score = sum(fired)

@@ -33,8 +33,7 @@ public struct Verdict: Sendable {
     public init(
         outcome: Outcome, score: Double, thresholds: Policy.Thresholds, by: Policy.Reason, findings: [Finding] = [],
         undecided: [Undecided] = [], languages: [String] = [], campaigns: [String] = [], ruleset: String,
-        receivedAt: Instant,
-        decidedAt: Instant, microseconds: Int = 0
+        receivedAt: Instant, decidedAt: Instant, microseconds: Int = 0
     ) {
         self.outcome = outcome
         self.score = score
