@@ -9,7 +9,8 @@ import Testing
             if: geteuid() == 0 && Program.find("systemd-nspawn") != nil,
             "needs root and systemd-nspawn (Scripts/install-packages --with-container)"))
     func theServiceWorksUnderSystemd() async throws {
-        let finished = try await moongate([Checkout.at("Scripts/systemd-test"), Program.moongate], asIs: true)
+        let finished = try await moongate(
+            [Checkout.at("Scripts/systemd-test"), Program.moongate], asIs: true, within: 500)
         guard finished.ending != .code(77) else {
             // Where namespaces are forbidden no container boots; the script says why.
             print("the service was not tested under systemd: \(finished.output.suffix(300))")

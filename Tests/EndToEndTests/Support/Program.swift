@@ -82,8 +82,8 @@ final class Program: @unchecked Sendable {
 
     func kill(_ signal: Int32 = SIGKILL) { if hasEnded == nil { Glibc.kill(process, signal) } }
 
-    func end() async throws -> Ending {
-        try await wait(for: "the end of the process") { self.hasEnded != nil }
+    func end(within seconds: Double = 300) async throws -> Ending {
+        try await wait(seconds: seconds, for: "the end of the process") { self.hasEnded != nil }
         return try hasEnded.orThrow("ending")
     }
 
@@ -112,14 +112,15 @@ struct Finished {
 
 /// Runs a subcommand to its end, or any program with `asIs`.
 func moongate(
-    _ words: [String], input: [UInt8]? = nil, asIs: Bool = false, environment: [String: String] = [:]
+    _ words: [String], input: [UInt8]? = nil, asIs: Bool = false, environment: [String: String] = [:],
+    within seconds: Double = 300
 ) async throws -> Finished {
     let folder = try TemporaryFolder()
     if let input { try Data(input).write(to: URL(fileURLWithPath: folder.at("input"))) }
     let program = try Program(
         asIs ? words : [Program.moongate] + words, output: folder.at("output"), errors: folder.at("errors"),
         input: input == nil ? "/dev/null" : folder.at("input"), environment: environment)
-    return Finished(ending: try await program.end(), output: program.output, errors: program.errors)
+    return Finished(ending: try await program.end(within: seconds), output: program.output, errors: program.errors)
 }
 
 /// Polls until `condition` holds. The limit is generous: it only turns a hang into a failure.
