@@ -21,8 +21,9 @@ struct Moongate: ParsableCommand {
               moongate run                         watch ./spool/inbox until Ctrl-C
 
             Exit codes: 0 all is well; 1 problems were found in what was checked; 64 wrong use of the command line; \
-            66 a file or folder is not there; 69 the daemon does not run; 74 reading or writing failed; 75 another \
-            daemon has the spool; 78 the rules cannot be used.
+            65 labelled posts or a model cannot be used; 66 a file or folder is not there; 69 the daemon does not run; \
+            70 something inside went wrong; 73 there are rules already; 74 reading or writing failed; 75 another daemon \
+            has the spool; 78 the rules cannot be used.
             """,
         version: "moongate \(version)",
         subcommands: [JudgeCommand.self, CompilePatternsCommand.self],
