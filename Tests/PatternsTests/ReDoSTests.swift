@@ -79,7 +79,9 @@ import Testing
         Attack(pattern: #"^(\w+)\s\1+\s(\1\s?)+z$"#, matches: "ab ab ab z", pump: "ab "),
         Attack(pattern: #"(?=(a+))*b"#, matches: "aab", pump: "a"),
         Attack(pattern: #"^(?=(?:.*a){8})(?:.*b){8}c"#, matches: "abababababababababc", pump: "ab"),
-        Attack(pattern: #"(a?){24}a{24}$"#, matches: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", pump: "a", suffix: "b"),
+        Attack(
+            pattern: #"(a?){24}a{24}$"#, matches: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", pump: "a",
+            suffix: "b"),
         Attack(pattern: #"(?:a|b|ab)*?c"#, matches: "abc", pump: "ab"),
         Attack(pattern: #"([^,]*,)*[^,]*;$"#, matches: "a,b,c;", pump: "a,"),
         Attack(pattern: #"^(.*,){11}P"#, matches: "1,2,3,4,5,6,7,8,9,10,11,P", pump: "1,"),
