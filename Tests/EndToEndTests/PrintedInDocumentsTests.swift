@@ -89,7 +89,7 @@ private final class Desk {
     private let daemon: RunningDaemon
 
     init() async throws {
-        daemon = try await RunningDaemon(rules: [:], arguments: ["--verdicts"]) { folder in
+        daemon = try await RunningDaemon(rules: [:], arguments: ["--verdicts", "--hang-limit", "600"]) { folder in
             let files = FileManager.default
             try files.copyItem(atPath: Checkout.at("Rules"), toPath: folder.at("Rules"))
             try files.createSymbolicLink(atPath: folder.at("rules"), withDestinationPath: "Rules")
