@@ -76,13 +76,14 @@ struct SpamState: Sendable {
         let (known, hasTaughtEnough) = look(for: lesson)
         if let index = known {
             guard kept[index].isSpam != lesson.isSpam else { return .known }
+            let isSurprising = note(lesson, wasHeldFor: logit(lesson.vector, base: base))
             // Decided anew. What it taught is not taken back exactly: `relearn` does that.
             kept[index].isSpam = lesson.isSpam
             kept[index].own = 0
             if lesson.isSpam { spam += 1 } else { acceptable += 1 }
             for _ in 0...Self.replays { repeatLesson(index) }
             fit()
-            return .learned
+            return isSurprising ? .surprising : .learned
         }
         guard !hasTaughtEnough else {
             passedOver += 1
@@ -94,8 +95,7 @@ struct SpamState: Sendable {
         let before =
             knowsBothKinds || base == nil
             ? calibration.logit(lesson.fresh) : base?.logit(margin: lesson.prior / Self.prior) ?? 0
-        let isSurprising = lessons >= 50 && (lesson.isSpam ? before < -4 : before > 4)
-        surprises = surprises << 1 | (isSurprising ? 1 : 0)
+        let isSurprising = note(lesson, wasHeldFor: before)
         if lesson.isSpam { spam += 1 } else { acceptable += 1 }
         if kept.count < Self.keptLimit {
             kept.append(lesson)
@@ -110,6 +110,13 @@ struct SpamState: Sendable {
         sinceFitted += 1
         if sinceFitted > kept.count / 16 { fit() }
         return isSurprising ? .surprising : .learned
+    }
+
+    /// Whether the model, which gave the lesson these odds before, had been sure of the opposite.
+    private mutating func note(_ lesson: TaughtPost, wasHeldFor logit: Float) -> Bool {
+        let isSurprising = lessons >= 50 && (lesson.isSpam ? logit < -4 : logit > 4)
+        surprises = surprises << 1 | (isSurprising ? 1 : 0)
+        return isSurprising
     }
 
     /// Goes through the kept lessons some more times and calibrates anew; after lessons in bulk.
