@@ -2,8 +2,8 @@
 struct SpamState: Sendable {
     /// Lessons that are kept, to be gone through again and to calibrate by: about 1 KB each.
     static let keptLimit = 1024
-    /// Earlier lessons gone through again with each new one.
-    private static let replays = 2
+    /// Earlier lessons gone through again with each new one: twice as many as long as all are kept.
+    private var replays: Int { kept.count < Self.keptLimit ? 2 : 1 }
     /// Lessons of one author or one campaign that count among those kept: at least this many, at most a tenth.
     private static let leastShare = 20
 
@@ -81,7 +81,7 @@ struct SpamState: Sendable {
             kept[index].isSpam = lesson.isSpam
             kept[index].own = 0
             if lesson.isSpam { spam += 1 } else { acceptable += 1 }
-            for _ in 0...Self.replays { repeatLesson(index) }
+            for _ in 0...replays { repeatLesson(index) }
             fit()
             return isSurprising ? .surprising : .learned
         }
@@ -103,7 +103,7 @@ struct SpamState: Sendable {
             kept[next] = lesson
             next = (next + 1) % Self.keptLimit
         }
-        for _ in 0..<Self.replays {
+        for _ in 0..<replays {
             chance = FeatureReader.mix(chance &+ 0x9E37_79B9_7F4A_7C15)
             repeatLesson(Int(chance % UInt64(kept.count)))
         }
@@ -143,15 +143,17 @@ struct SpamState: Sendable {
     }
 
     private mutating func repeatLesson(_ index: Int) {
-        let lesson = kept[index]
-        let (margin, moved) = model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
-        kept[index].fresh = margin + lesson.prior - lesson.own
+        let (margin, moved) = model.learn(
+            kept[index].vector, isSpam: kept[index].isSpam, prior: kept[index].prior)
+        kept[index].fresh = margin + kept[index].prior - kept[index].own
         kept[index].own += moved
     }
 
     private mutating func fit() {
         sinceFitted = 0
-        if let fitted = Calibration(margins: kept.map { ($0.fresh, $0.isSpam) }) { calibration = fitted }
+        if let fitted = Calibration(margins: kept.map { ($0.fresh, $0.isSpam) }, near: calibration) {
+            calibration = fitted
+        }
     }
 
     /// Where a lesson is kept already, and whether its author or its campaign taught all that one may.
