@@ -65,7 +65,7 @@ struct ScoreCommand: ParsableCommand {
             Terminal.warn("\(path): may not be read: ask with sudo, or as the daemon's user")
             throw ExitCode.inputOutput
         }
-        let advice = "The daemon writes it anew after the next decision; or start it anew, and it learns what labelled/ holds"
+        let advice = "The daemon writes it anew after the next decision, or at its next start, by what labelled/ holds"
         return try SpamModelFile(path: path, advice: advice).open(usesBase: true, isMade: true)
     }
 
