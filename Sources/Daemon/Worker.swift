@@ -36,9 +36,13 @@ struct Worker {
         var size = 0
         while size < Self.batchSizeLimit, let arrival = arrivals.popFirst() {
             do throws(SpoolProblem) {
-                guard let one = try shop.claim.claim(arrival) else { continue }
-                if case .post(let post) = one { size += post.bytes.count }
-                claimed.append(one)
+                switch try shop.claim.claim(arrival) {
+                case .gone: break
+                case .notYet: shop.wantsScan.store(true, ordering: .relaxed)
+                case .claimed(let one):
+                    if case .post(let post) = one { size += post.bytes.count }
+                    claimed.append(one)
+                }
             } catch {
                 // It stays in the inbox, where the next scan finds it.
                 shop.troubles.report(.claim, error, by: number)

@@ -59,7 +59,7 @@ struct KeyOwners {
             return RuleProblem(
                 at: name.location, "unknown key '\(name.text)'",
                 advice: nearest.map { "did you mean '\($0)'?" }
-                    ?? "there are: \(known.joined(separator: ", ")), author.NAME, extra.NAME")
+                    ?? "there are: \(words.joined(separator: ", ")), author.NAME, extra.NAME")
         }
     }
 

@@ -8,17 +8,24 @@ public struct Claim: Sendable {
     private let opening = PostOpening()
     /// Files larger than this many bytes are refused.
     public let sizeLimit: Int
+    /// In nanoseconds.
+    private let quiet: Int64
 
-    /// Claims get their numbers from `numbers`.
-    public init(_ spool: SpoolFolder, numbers: SequenceNumbers, sizeLimit: Int = 1 << 20) {
+    /// Claims get their numbers from `numbers`. An empty file counts once it has not changed for `quiet`.
+    public init(
+        _ spool: SpoolFolder, numbers: SequenceNumbers, sizeLimit: Int = 1 << 20, quiet: Duration = Inbox.quiet
+    ) {
         self.spool = spool
         self.numbers = numbers
         self.sizeLimit = sizeLimit
+        self.quiet = quiet.nanoseconds
     }
 
-    /// Nil where the file is gone: taken already, or by its producer. A problem leaves it in the inbox.
-    public func claim(_ arrival: Arrival) throws(SpoolProblem) -> Claimed? {
-        guard let origin = try folder(of: arrival) else { return nil }
+    /// A problem leaves the file in the inbox.
+    public func claim(_ arrival: Arrival) throws(SpoolProblem) -> ClaimResult {
+        guard let origin = try folder(of: arrival), let status = try origin.status(ofBytes: arrival.rawName)
+        else { return .gone }
+        if status.isRegular, status.size == 0, status.notQuietFor(quiet) > 0 { return .notYet }
         // Another file can only have our name in work/ where somebody put it there; the next number will do.
         for _ in 0..<16 {
             let file = WorkFile(
@@ -28,11 +35,11 @@ public struct Claim: Sendable {
                 throw SpoolProblem(.damaged, "work/@\(arrival.channel ?? "") is not a folder (move it away)")
             }
             switch try origin.rename(arrival.rawName, to: work, as: file.fileName) {
-            case .gone: return nil
+            case .gone: return .gone
             case .taken: continue
             case .done:
                 do throws(SpoolProblem) {
-                    return try open(file, in: work, nameRefusal: arrival.refusal)
+                    return try open(file, in: work, nameRefusal: arrival.refusal).map { .claimed($0) } ?? .gone
                 } catch {
                     // Back to where a scan finds it; where even that fails, recovery does at the next start.
                     _ = try? work.rename(file.fileName, to: origin, as: file.name)

@@ -33,7 +33,18 @@ public struct RefusedPost: Sendable {
     public let receivedAt: Instant
 }
 
-/// What a claim gives.
+/// What a claim comes to.
+public enum ClaimResult: Sendable {
+    /// It lies in `work/` now.
+    case claimed(Claimed)
+    /// Taken already, or removed by its producer.
+    case gone
+    /// It is empty and has not been quiet yet, so it was left in the inbox for a scan. An event tells of a name: where its
+    /// producer has removed that file and is making another one in place, this one is not written yet.
+    case notYet
+}
+
+/// What was claimed.
 public enum Claimed: Sendable {
     /// Its bytes are there.
     case post(ClaimedPost)

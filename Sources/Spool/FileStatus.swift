@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Moderation
 
 /// What the file system says of a file.
 struct FileStatus: Hashable, Sendable {
@@ -33,6 +34,14 @@ struct FileStatus: Hashable, Sendable {
 
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
     var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+
+    /// How long until the file has been quiet for long enough, zero or less where it has; in nanoseconds. Every write
+    /// sets the change time, which no producer can set at will; one that lies in the future was set before the clock was
+    /// put back.
+    func notQuietFor(_ quiet: Int64) -> Int64 {
+        let age = Instant.fromSystemClock().microseconds * 1000 - changed
+        return age < -quiet ? 0 : quiet - age
+    }
 
     /// What it is, in words; regular files too.
     var kind: String {

@@ -1,5 +1,4 @@
 import Glibc
-import Moderation
 
 extension Inbox {
     /// Where a scan stands.
@@ -96,7 +95,7 @@ extension Inbox {
             scan?.unmet.remove(key)
             isUnfinished = status.isRegular && unfinished.contains(key)
         }
-        let wait = wait(status, quiet: isUnfinished ? slowQuiet : quiet)
+        let wait = status.notQuietFor(isUnfinished ? slowQuiet : quiet)
         if wait <= 0 {
             if !unfinished.isEmpty { unfinished.remove(Self.key(scan?.channel, entry.name)) }
             return arrival
@@ -112,12 +111,5 @@ extension Inbox {
         } else if let channel = try watchChannel(name) {
             scan?.channels.append(channel)
         }
-    }
-
-    /// How long until the file has been quiet for long enough, in nanoseconds. Every write sets the change time, which
-    /// no producer can set at will; one that lies in the future was set before the clock was put back.
-    private func wait(_ status: FileStatus, quiet: Int64) -> Int64 {
-        let age = Instant.fromSystemClock().microseconds * 1000 - status.changed
-        return age < -quiet ? 0 : quiet - age
     }
 }

@@ -20,6 +20,9 @@ public final class Inbox {
     /// Files being written that are remembered at most.
     static let unfinishedLimit = 4096
 
+    /// How long a file must not have changed where nobody saw it being closed.
+    public static let quiet = Duration.seconds(2)
+
     let spool: SpoolFolder
     /// In nanoseconds.
     let quiet: Int64
@@ -46,7 +49,7 @@ public final class Inbox {
     /// Watches the inbox. A file found by a scan counts once it has not changed for `quiet`; one that was seen being
     /// made but not being closed, `slowQuiet`.
     public init(
-        _ spool: SpoolFolder, quiet: Duration = .seconds(2), slowQuiet: Duration = .seconds(60)
+        _ spool: SpoolFolder, quiet: Duration = Inbox.quiet, slowQuiet: Duration = .seconds(60)
     ) throws(SpoolProblem) {
         self.spool = spool
         self.quiet = quiet.nanoseconds

@@ -11,10 +11,13 @@ public final class SequenceNumbers: Sendable {
     /// The next number.
     public func next() -> UInt64 { last.add(1, ordering: .relaxed).newValue }
 
-    /// A number as JSON has it; nil for what none can be. Numbers are whole up to 2^53: so many fit into 16 digits, and a
-    /// Double. No spool gets to half of that, and where a damaged file says so the next numbers must still be read.
+    /// Numbers are whole up to 2^53: so many fit into 16 digits, and a Double. No spool gets to half of that, and where a
+    /// damaged file says so the next numbers must still be read.
+    static let limit: UInt64 = 1 << 52
+
+    /// A number as JSON has it; nil for what none can be.
     public static func number(_ json: JSONValue?) -> UInt64? {
-        guard let number = json?.integer, number >= 0, number < 1 << 52 else { return nil }
+        guard let number = json?.integer, number >= 0, number < limit else { return nil }
         return UInt64(number)
     }
 

@@ -53,7 +53,7 @@ public struct WorkFile: Hashable, Sendable {
 
     static func sequence(_ bytes: ArraySlice<UInt8>) -> UInt64? {
         guard bytes.count == digits, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return UInt64(String(decoding: bytes, as: UTF8.self))
+        return UInt64(String(decoding: bytes, as: UTF8.self)).flatMap { $0 < SequenceNumbers.limit ? $0 : nil }
     }
 
     static func folderName(ofChannel channel: String) -> String { "@" + channel }

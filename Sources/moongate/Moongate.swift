@@ -45,4 +45,18 @@ struct Moongate: ParsableCommand {
         ])
 
     static let version = "0.1.0"
+
+    /// As the argument parser does it, but that words of the command line cannot act on the terminal in an error.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            guard code != .success else { exit(withError: error) }
+            let message = fullMessage(for: error)
+            if !message.isEmpty { Terminal.warn(message) }
+            exit(withError: code)
+        }
+    }
 }

@@ -68,9 +68,10 @@ struct RulesListCommand: ParsableCommand {
                 shown, try period.read(), ages: RulesetStore(state: period.spool + "/state").ages,
                 costs: by == .cost
                     ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: period.spool) : .init(), by: by)
-            return Terminal.show(json ? statistics.json : statistics.text(terminal, since: period.since))
+            return json
+                ? Terminal.show(json: statistics.json) : Terminal.show(statistics.text(terminal, since: period.since))
         }
-        if json { return Terminal.show(Self.json(shown)) }
+        if json { return Terminal.show(json: Self.json(shown)) }
         for line in Self.lines(shown, try period.readIfThere(), terminal) { Terminal.show(line) }
         Terminal.show(terminal.paint("\(shown.count) rules, fingerprint \(ruleset.fingerprint)", .dim))
     }

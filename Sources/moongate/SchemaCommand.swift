@@ -28,6 +28,6 @@ struct SchemaCommand: ParsableCommand {
     func run() throws {
         var json = JSONWriter()
         (kind == .rules ? RuleSchema.rules(InstalledPlugins.all) : RuleSchema.policy).write(to: &json)
-        Terminal.show(json.text)
+        Terminal.show(json: json.text)
     }
 }

@@ -38,7 +38,7 @@ struct StatusCommand: ParsableCommand {
             throw error.isListening ? ExitCode.problemsFound : ExitCode.notRunning
         }
         guard let answer else {
-            Terminal.show(json ? #"{"running":false}"# : stoppedText)
+            json ? Terminal.show(json: #"{"running":false}"#) : Terminal.show(stoppedText)
             throw ExitCode.notRunning
         }
         if json {

@@ -78,7 +78,9 @@ import TextPlugin
 
         var counts: [String: Double] = [:]
         counts["claim"] = try Self.count {
-            for arrival in arrivals { if case .post(let post) = try claim.claim(arrival) { claimed.append(post) } }
+            for arrival in arrivals {
+                if case .claimed(.post(let post)) = try claim.claim(arrival) { claimed.append(post) }
+            }
         }
         #expect(claimed.count == Self.posts)
         counts["read"] = try Self.count {

@@ -169,48 +169,6 @@ import Testing
 
     // MARK: explain
 
-    /// What acts on a terminal: escape sequences, C1 controls, and what turns the order of characters round.
-    static let hostile =
-        "buynow \u{1B}[2J\u{1B}]0;title\u{7} \u{9B}31m \u{202E}drow\u{2066} \u{8}\u{7F}\u{0} \u{200B}\u{FEFF} end"
-
-    private static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0A: false
-        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
-    }
-
-    @Test(arguments: [[], ["--json"], ["--all"]])
-    func nothingOfAPostActsOnTheTerminal(_ words: [String]) async throws {
-        let folder = try TemporaryFolder()
-        try RunningDaemon.write(RunningDaemon.smallRules, to: folder.at("rules"))
-        var post = JSONWriter()
-        post.object { json in
-            for member in ["title", "body", "url", "channel", "id"] { json.member(member, Self.hostile) }
-            json.member("author") { $0.object { $0.member("name", Self.hostile) } }
-        }
-        for input in [post.bytes, Array(Self.hostile.utf8), Array("{\"body\": \"\u{1B}[2J\"".utf8)] {
-            let finished = try await moongate(
-                ["explain", "--rules", folder.at("rules"), "--channel", Self.hostile.filter { $0 != "\0" }, "-"]
-                    + words,
-                input: input)
-            let bad = (finished.output + finished.errors).unicodeScalars.filter(Self.isDangerous)
-            #expect(bad.isEmpty, "\(bad.map(\.value))")
-        }
-        // As a rule file's and a file's name too.
-        let name = folder.at("\u{1B}[2Jfile\u{9B}.txt")
-        try Data("buynow".utf8).write(to: URL(fileURLWithPath: name))
-        try RunningDaemon.write(["\u{1B}[2J.yaml": "- \u{1B}[2J"], to: folder.at("rules"))
-        for command in [
-            ["explain", "--rules", folder.at("rules"), name], ["check", folder.at("rules")],
-            ["explain", name, "nothere\u{1B}[2J"],
-        ] {
-            let finished = try await moongate(command + words.filter { $0 == "--json" })
-            #expect(!(finished.output + finished.errors).unicodeScalars.contains(where: Self.isDangerous), "\(command)")
-        }
-    }
-
     @Test func explainShowsWhy() async throws {
         let folder = try TemporaryFolder()
         try RunningDaemon.write(RunningDaemon.smallRules, to: folder.path)

@@ -72,6 +72,9 @@ import Testing
         NoPost("utf8.json", Array("{\"body\": \"".utf8) + [0xC3, 0x28] + Array("\"}".utf8), "UTF-8"),
         NoPost("utf16le.txt", [0xFF, 0xFE] + "hello".utf8.flatMap { [$0, 0] }, "UTF-16"),
         NoPost("utf16be.json", [0xFE, 0xFF] + #"{"body": "x"}"#.utf8.flatMap { [0, $0] }, "UTF-16"),
+        // Without a mark of its byte order.
+        NoPost("utf16.txt", "加微信".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, "not UTF-8"),
+        NoPost("utf16.json", #"{"body": "x"}"#.utf8.flatMap { [$0, 0] }, "line 1"),
         NoPost("surrogate.json", #"{"body": "\uD800"}"#, "line 1"),
         NoPost("great.txt", [UInt8](repeating: 0x61, count: (1 << 20) + 1), "too large: 1048577 bytes"),
         NoPost(
@@ -84,7 +87,10 @@ import Testing
         let daemon = try await RunningDaemon()
         for one in Self.noPosts { try daemon.spool.drop(one.name, one.bytes) }
         try daemon.spool.drop("limit.txt", [UInt8](repeating: 0x61, count: 1 << 20))
-        try await daemon.waitForFiled(Self.noPosts.map { "failed/" + $0.name } + ["approved/limit.txt"])
+        // English in UTF-16 without its mark is UTF-8 with NULs, which folding takes away.
+        try daemon.spool.drop("wide.txt", "buynow".utf8.flatMap { [$0, 0] })
+        try await daemon.waitForFiled(
+            Self.noPosts.map { "failed/" + $0.name } + ["approved/limit.txt", "flagged/wide.txt"])
         for one in Self.noPosts {
             #expect(daemon.spool.bytes("failed/" + one.name) == one.bytes, "\(one.name)")
             let reason = daemon.spool.text("failed/\(one.name).reason.txt") ?? ""

@@ -68,12 +68,26 @@ import Testing
         #expect(try temporary.claim("giant")?.reason?.contains("10737418240 bytes") == true)
     }
 
+    /// An event may tell of an earlier file of that name.
+    @Test func emptyFileWaitsUntilItIsQuiet() async throws {
+        let claim = Claim(temporary.spool, numbers: SequenceNumbers(above: 0))
+        let arrival = try Arrival(channel: nil, rawName: Array("empty".utf8)).orThrow("an arrival")
+        try temporary.write("inbox/empty", "")
+        guard case .notYet = try claim.claim(arrival) else { throw Missing("a wait") }
+        #expect(try temporary.names("inbox") == ["empty"] && temporary.names("work").isEmpty)
+        try await Task.sleep(for: .seconds(2.1))
+        guard case .claimed(.post(let post)) = try claim.claim(arrival) else { throw Missing("a post") }
+        #expect(post.bytes.isEmpty)
+        guard case .gone = try claim.claim(arrival) else { throw Missing("nothing") }
+    }
+
     @Test func refusedNamesGetCleanOnes() throws {
         let raw: [UInt8] = [0x61, 0xFF, 0x0A]
         let opened = withName(raw) { Int(openat(temporary.spool.inbox.descriptor, $0, O_CREAT | O_WRONLY, 0o644)) }
         close(Int32(opened))
         let arrival = try Arrival(channel: nil, rawName: raw).orThrow("an arrival")
-        let claimed = try Claim(temporary.spool, numbers: SequenceNumbers(above: 0)).claim(arrival)
+        let claimed = try Claim(temporary.spool, numbers: SequenceNumbers(above: 0), quiet: .zero).claim(arrival)
+            .claimed
         #expect(claimed?.reason?.contains("not UTF-8") == true)
         #expect(try temporary.names("work") == ["0000000000000001!a%FF%0A"])
         #expect(WorkFile(fileName: "0000000000000001!a%FF%0A", channel: nil) == claimed?.file)

@@ -101,6 +101,16 @@ import Testing
         #expect(inbox.takeWarnings().isEmpty)
     }
 
+    /// However many folders one producer makes: no more are watched, it is said once, and posts beside them come.
+    @Test func foldersBeyondTheLimitAreLeftAlone() throws {
+        for number in 0..<Inbox.channelLimit + 50 { temporary.makeFolder("inbox/c\(number)") }
+        try temporary.drop("post")
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        let (names, warnings) = (try scanAll(inbox).names, inbox.takeWarnings())
+        #expect(names == ["post"] && inbox.channels.count == Inbox.channelLimit)
+        #expect(warnings.count == 1 && warnings[0].contains("more than \(Inbox.channelLimit) folders"), "\(warnings)")
+    }
+
     /// Anybody in the drop group may make a folder; the posts of the others must not wait for it.
     @Test func folderThatIsClosedToMoongateHoldsUpNothing() throws {
         for name in ["closed", "open"] {

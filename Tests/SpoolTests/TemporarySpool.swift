@@ -100,7 +100,10 @@ final class TemporarySpool: Sendable {
         let channel = parts.count > 1 ? parts[0] : nil
         let arrival = try Arrival(channel: channel, rawName: Array((parts.last ?? "").utf8)).orThrow(
             "still in the making")
-        return try Claim(spool, numbers: SequenceNumbers(above: last), sizeLimit: sizeLimit).claim(arrival)
+        return try Claim(spool, numbers: SequenceNumbers(above: last), sizeLimit: sizeLimit, quiet: .zero).claim(
+            arrival
+        )
+        .claimed
     }
 
     /// Drops a post and claims it.
@@ -139,6 +142,10 @@ extension Verdict {
             outcome: outcome, score: 4.5, thresholds: Policy.Thresholds(), by: .score, ruleset: "0123456789abcdef",
             receivedAt: day, decidedAt: day)
     }
+}
+
+extension ClaimResult {
+    var claimed: Claimed? { if case .claimed(let claimed) = self { claimed } else { nil } }
 }
 
 extension Claimed {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
-@Suite(.timeLimit(.minutes(5))) struct CalibrationTests {
+@Suite(.timeLimit(.minutes(30))) struct CalibrationTests {
     @Test(arguments: [4, 12, 24]) func fewLessonsPutTheThresholdBetween(_ spam: Int) {
         let memory = SpamMemory(base: nil)
         for number in 0..<24 {

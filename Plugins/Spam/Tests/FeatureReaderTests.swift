@@ -3,7 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
-@Suite(.timeLimit(.minutes(5))) struct FeatureReaderTests {
+@Suite(.timeLimit(.minutes(30))) struct FeatureReaderTests {
     private static func slots(_ text: String) -> Set<UInt32> {
         var reader = FeatureReader()
         reader.read(Community.post(text), now: Community.now, reasons: true)

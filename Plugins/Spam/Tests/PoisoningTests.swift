@@ -3,7 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
-@Suite(.timeLimit(.minutes(5))) struct PoisoningTests {
+@Suite(.timeLimit(.minutes(30))) struct PoisoningTests {
     @Test func anAuthorTeachesSoMuchAndNoMore() {
         let memory = SpamMemory(base: nil)
         for index in 0..<200 {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
-@Suite(.timeLimit(.minutes(5))) struct ReasonsTests {
+@Suite(.timeLimit(.minutes(30))) struct ReasonsTests {
     private static func reasons(_ text: String, _ memory: SpamMemory, age: Double? = nil) -> [(String, Double)] {
         memory.score(Community.post(text, age: age), now: Community.now).reasons.map { reason in
             let quote = reason.range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SpamPlugin
 
-@Suite(.timeLimit(.minutes(5))) struct SpamCheckTests {
+@Suite(.timeLimit(.minutes(30))) struct SpamCheckTests {
     private static func problem(_ value: String) -> String? {
         let rule = "- {id: a, summary: A, spam: \(value), score: 1}\n"
         let folder = RuleFolder(files: [.init(path: "r.yaml", bytes: Array(rule.utf8))])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
-@Suite(.timeLimit(.minutes(5))) struct SpamPluginTests {
+@Suite(.timeLimit(.minutes(30))) struct SpamPluginTests {
     @Test(arguments: [
         ("guaranteed profit for you, t.me/other", true), ("稳赚的项目加我 t.me/x", true),
         ("What is your rent in Shanghai?", false), ("今天去公园散步", false),

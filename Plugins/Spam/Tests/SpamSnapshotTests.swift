@@ -3,7 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
-@Suite(.timeLimit(.minutes(5))) struct SpamSnapshotTests {
+@Suite(.timeLimit(.minutes(30))) struct SpamSnapshotTests {
     @Test(arguments: [true, false]) func whatWasWrittenIsRead(_ usesBase: Bool) throws {
         let memory = Community.taught(base: usesBase ? .embedded : nil)
         let bytes = try #require(memory.snapshot())

@@ -32,11 +32,23 @@ struct Terminal {
         hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    static func warn(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    static func warn(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }
 
-    static func show(json: String) { show(SafeText.makeJSON(json)) }
+    static func show(json: String) { write(SafeText.makeJSON(json) + "\n", to: STDOUT_FILENO) }
 
-    static func show(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    static func show(_ text: String) { write(harmless(text) + "\n", to: STDOUT_FILENO) }
+
+    /// The last gate before the screen, whoever forgot to make a field safe: lines and `paint` stay.
+    private static func harmless(_ text: String) -> String {
+        guard !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A }) else { return text }
+        var safe = ""
+        var rest = text[...]
+        for painted in text.matches(of: /\u{1B}\[(?:0|1|2|31|32|33|36|1;30;43)m/) {
+            safe += SafeText.make(rest[..<painted.range.lowerBound], keepingLines: true) + painted.output
+            rest = rest[painted.range.upperBound...]
+        }
+        return safe + SafeText.make(rest, keepingLines: true)
+    }
 
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]

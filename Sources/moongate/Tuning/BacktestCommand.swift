@@ -93,9 +93,9 @@ struct BacktestCommand: ParsableCommand {
             throw ExitCode.noInput
         }
         if let html { try write(BacktestPage(report).text, to: html) }
-        Terminal.show(
-            json ? SafeText.makeJSON(report.json) : BacktestText(report, terminal, showsAll: all, rules: rules).text)
-        if let html, !json { Terminal.show(terminal.paint("The report with charts: \(html)", .dim)) }
+        if json { return Terminal.show(json: report.json) }
+        Terminal.show(BacktestText(report, terminal, showsAll: all, rules: rules).text)
+        if let html { Terminal.show(terminal.paint("The report with charts: \(html)", .dim)) }
     }
 
     private func rulesInForce() throws -> RuleFolder {

@@ -36,7 +36,7 @@ struct RulesDiffCommand: ParsableCommand {
     func run() throws {
         let diff = RulesetDiff(
             from: try RuleLoading.loaded(try files(from), from), to: try RuleLoading.loaded(try files(to), to))
-        Terminal.show(json ? SafeText.makeJSON(Self.json(diff)) : text(diff, Terminal(color)))
+        json ? Terminal.show(json: Self.json(diff)) : Terminal.show(text(diff, Terminal(color)))
     }
 
     private func files(_ name: String) throws -> RuleFolder {

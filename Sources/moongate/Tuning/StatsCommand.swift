@@ -28,7 +28,7 @@ struct StatsCommand: ParsableCommand {
 
     func run() throws {
         let statistics = try period.read()
-        Terminal.show(json ? SafeText.makeJSON(Self.json(statistics)) : text(statistics, Terminal(color)))
+        json ? Terminal.show(json: Self.json(statistics)) : Terminal.show(text(statistics, Terminal(color)))
     }
 
     private func text(_ statistics: JournalStatistics, _ terminal: Terminal) -> String {

@@ -65,10 +65,8 @@ struct ThresholdCommand: ParsableCommand {
             }
         }
         let byAction = channel == nil ? statistics.decidedByAction : 0
-        Terminal.show(
-            json
-                ? SafeText.makeJSON(Self.json(spread, histogram, byAction))
-                : text(spread, histogram, byAction, Terminal(color)))
+        if json { return Terminal.show(json: Self.json(spread, histogram, byAction)) }
+        Terminal.show(text(spread, histogram, byAction, Terminal(color)))
     }
 
     /// Of the rules in force.

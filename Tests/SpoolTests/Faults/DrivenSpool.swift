@@ -76,7 +76,8 @@
             let delivery = Delivery(spool, journal: journal, filing: filing, durability: settings.durability)
             var recovery = try Recovery(
                 spool, journal: journal, filing: filing, sidecars: .flagged, systemStartedAt: startedAt)
-            let claim = Claim(spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: 4096)
+            let claim = Claim(
+                spool, numbers: SequenceNumbers(above: recovery.greatestSequence), sizeLimit: 4096, quiet: .zero)
             var left: [JudgedPost] = []
             while let claimed = try recovery.next() { left.append(judge(claimed)) }
             try deliver(left, delivery)
@@ -87,7 +88,7 @@
                 if arrivals.isEmpty { break }
                 var judged: [JudgedPost] = []
                 for arrival in arrivals.sorted(by: { $0.name < $1.name }) {
-                    guard let claimed = try? claim.claim(arrival) else { continue }
+                    guard case .claimed(let claimed) = try? claim.claim(arrival) else { continue }
                     guard case .post(let post) = claimed else {
                         judged.append(judge(claimed))
                         continue

@@ -65,5 +65,23 @@
                 if !wrongs.isEmpty { Issue.record("\(one), state \(number) after \(call): \(wrongs)") }
             }
         }
+
+        /// Strict: whoever finds a post in an outcome folder after a power failure finds its contents, also where its
+        /// producer had synced nothing.
+        @Test(arguments: Case.all.filter { $0.settings.durability == .strict && !$0.isSynced })
+        func filedMeansOnDisk(_ one: Case) throws {
+            let states = try states(one).states
+            var seen = 0
+            for (number, (call, state)) in states.enumerated() {
+                for file in state.files.values where file.link == nil && !file.path.hasSuffix(".verdict.json") {
+                    guard let bytes = file.bytes,
+                        file.path.hasPrefix("/approved/") || file.path.hasPrefix("/flagged/")
+                    else { continue }
+                    seen += 1
+                    #expect(!bytes.isEmpty, "\(file.path) in state \(number) after \(call)")
+                }
+            }
+            #expect(seen > 0)
+        }
     }
 #endif
