@@ -57,6 +57,9 @@ struct PluginMemories: Sendable {
             let snapshot = FileManager.default.contents(atPath: path).map { Array($0) }
             if snapshot == nil, plugin.learnsFromPeople { hasUntaught = true }
             do throws(MemoryProblem) {
+                if snapshot == nil, FileManager.default.fileExists(atPath: path) {
+                    throw MemoryProblem("the file system does not give it")
+                }
                 opened.append(
                     InstalledPlugin(
                         plugin,

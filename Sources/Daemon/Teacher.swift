@@ -96,16 +96,16 @@ final class Teacher: Sendable {
                 learned.mustRelearn || state.withLock { $0.mustRelearn } || fresh.contains { $0.isReversal }
             guard mustRelearn || !fresh.isEmpty else { return }
             state.withLock { $0.mustRelearn = false }
+            // Also where everything is learned anew behind it: what is odd in new lessons is told as they are learned.
+            for entry in fresh {
+                if isStopping.load(ordering: .acquiring) { return }
+                guard let lesson = lesson(entry) else { continue }
+                memories.learn(lesson)
+                state.withLock { $0.lessons += 1 }
+            }
             if mustRelearn {
                 memories.relearn(all.lazy.compactMap { self.lesson($0) })
                 state.withLock { $0.relearned += 1 }
-            } else {
-                for entry in fresh {
-                    if isStopping.load(ordering: .acquiring) { return }
-                    guard let lesson = lesson(entry) else { continue }
-                    memories.learn(lesson)
-                    state.withLock { $0.lessons += 1 }
-                }
             }
             memories.save()
             LessonsLearned.write(all.last?.number ?? learned.number, mustRelearn: false, spool)

@@ -19,19 +19,19 @@ struct Beginnings {
     var isEmpty: Bool { places.isEmpty }
 
     init(_ text: [UInt8], contacts: Bool) {
-        let bytes = text.span
-        let count = min(bytes.count, Int(UInt32.max >> 3))
+        // As long as places can be told; what is known to be within needs no look.
+        let bytes = text.span.extracting(first: Int(UInt32.max >> 3))
         let tables = Self.tables
         let mask: UInt8 = contacts ? 7 : 3
-        Steps.count(count)
+        Steps.count(bytes.count)
         var at = 0
-        while at < count {
+        while at < bytes.count {
             let byte = bytes[at]
-            let next = at + 1 < count ? bytes[at + 1] : 0
             let place = at
             var kinds: UInt8
             if byte < 0x80 {
                 at += 1
+                let next = at < bytes.count ? bytes[at] : 0
                 // By two bytes: hardly any two are a beginning, so this branch is foreseen.
                 guard tables.begins(byte, next) else { continue }
                 kinds = tables.pairs[Int(byte) << 7 | Int(next & 0x7F)]
@@ -39,14 +39,14 @@ struct Beginnings {
                     kinds = place > 0 && Characters.isLabel(bytes[place - 1]) ? 0 : kinds & ~Self.outsideLabels
                 } else if byte == 0x20 {
                     // Of ` at ` and ` dot `: words with these letters are many.
-                    let third = place + 2 < count ? bytes[place + 2] : 0
+                    let third = place + 2 < bytes.count ? bytes[place + 2] : 0
                     guard third == (next == UInt8(ascii: "a") ? UInt8(ascii: "t") : UInt8(ascii: "o")) else { continue }
                 }
             } else {
                 // Nothing begins inside of a character.
-                at += byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
-                guard byte >= 0xE0, place + 2 < count else { continue }
-                kinds = tables.wide[Self.slot(byte, next, bytes[place + 2])]
+                at += byte < 0xE0 ? byte >= 0xC0 ? 2 : 1 : byte < 0xF0 ? 3 : 4
+                guard byte >= 0xE0, place + 2 < bytes.count else { continue }
+                kinds = tables.wide[Self.slot(byte, bytes[place + 1], bytes[place + 2])]
             }
             guard kinds & mask != 0 else { continue }
             if places.isEmpty { places.reserveCapacity(32) }
@@ -101,7 +101,7 @@ struct Beginnings {
         for sign in DotSign.beginnings + ["://"] { enter(Array(sign.utf8), dot) }
         for sign in ["@", "(at)", "[at]", "{at}", " at "] { enter(Array(sign.utf8), at) }
         for cue in Cue.all {
-            enter(cue.word, Characters.isAlphanumeric(cue.word[0]) ? contact | outsideLabels : contact)
+            enter(Array(cue.word), cue.beginsWithLetter ? contact | outsideLabels : contact)
         }
         for digit in UInt8(0x30)...0x39 { enter([UInt8(ascii: "("), digit], contact) }
         enter([UInt8(ascii: "+")], contact)

@@ -65,6 +65,7 @@ struct ContactFinder {
 
     private mutating func walk() {
         let bytes = bytes
+        let cues = Cue.all
         var at = 0
         var numbersEnd = 0
         for place in scanner.beginnings.places(of: .contact) where place >= at {
@@ -74,7 +75,7 @@ struct ContactFinder {
             let byte = bytes[at]
             var next = at + 1
             for cue in Cue.candidates(bytes, at) {
-                if let end = account(cue, at) {
+                if let end = account(cues[cue], at) {
                     next = max(next, end)
                     break
                 }
@@ -111,15 +112,14 @@ struct ContactFinder {
     }
 
     private mutating func account(_ cue: Cue, _ at: Int) -> Int? {
-        guard at + cue.word.count <= bytes.count else { return nil }
-        for offset in 1..<cue.word.count where bytes[at + offset] != cue.word[offset] { return nil }
-        if at > 0, cue.word[0] < 0x80, Characters.isAlphanumeric(cue.word[0]),
+        guard cue.stands(in: bytes, at: at) else { return nil }
+        if at > 0, cue.beginsWithLetter,
             Characters.isLabel(bytes[at - 1]) || bytes[at - 1] == UInt8(ascii: "/")
                 || bytes[at - 1] == UInt8(ascii: ".")
         {
             return nil
         }
-        var reader = HandleReader(bytes, at + cue.word.count)
+        var reader = HandleReader(bytes, cue.end(from: at))
         reader.introduce()
         guard let handle = reader.handle(for: cue.kind) else { return nil }
         switch cue.takes {

@@ -55,6 +55,7 @@ struct LinkScanner {
 
     /// A sign that can be a dot: looks for a label before it and reads what follows.
     private mutating func dot(_ at: Int) -> Int? {
+        if endsSentence(at) { return nil }
         guard let sign = DotSign.read(bytes, at), at >= floor else { return nil }
         if sign.disguise == .spaced, let end = spacedOut(around: at) { return end }
         var labelEnd = at
@@ -85,6 +86,25 @@ struct LinkScanner {
         if end < bytes.count, bytes[end] == UInt8(ascii: "@") { return skip }
         guard let host = host(isOpen: false, from: start) else { return skip }
         return add(from: linkStart, host, scheme: nil, user: nil) ?? skip
+    }
+
+    /// Whether this is the full stop of a sentence, as most dots are: one space behind it, and then a word that no host ends in
+    /// and that no other dot follows. What `dot` would find out by reading the labels on both sides.
+    private func endsSentence(_ at: Int) -> Bool {
+        guard bytes[at] == UInt8(ascii: "."), at > 0, bytes[at - 1] != 0x20, at + 2 < bytes.count,
+            bytes[at + 1] == 0x20, Characters.isLabel(bytes[at + 2]), !TopLevel.mayFollowSpace(bytes, at + 2)
+        else { return false }
+        var end = at + 3
+        while end < bytes.count, Characters.isLabel(bytes[end]) { end += 1 }
+        Steps.count(end - at)
+        // A dot in disguise begins with a space, a bracket or a character beyond ASCII.
+        guard end + 1 < bytes.count else { return true }
+        switch bytes[end] {
+        case 0x20: return Characters.isAlphanumeric(bytes[end + 1]) && bytes[end + 1] != UInt8(ascii: "d")
+        case UInt8(ascii: "."): return bytes[end + 1] != 0x20
+        case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"), 0x80...: return false
+        default: return true
+        }
     }
 
     /// Where a link may begin whose host begins at `start`; nil where it cannot.

@@ -45,11 +45,14 @@ public struct PostLinks: Sendable {
 
     /// Looks through a post.
     private init(of post: borrowing ExaminedPost) {
-        for place in post.folded.indices {
-            guard let folded = post.folded[place], !folded.bytes.isEmpty else { continue }
-            let entry = post.post.entries[place]
-            let isText = Self.fields.contains(entry.field)
-            guard isText || entry.field == Self.name, case .text(let original) = entry.value else { continue }
+        // Looked at where they lie: most entries are no text to look through, and to copy one takes longer than to see that.
+        let entries = post.post.entries.span
+        for place in entries.indices {
+            let isText = Self.fields.contains(entries[place].field)
+            guard isText || entries[place].field == Self.name, case .text(let original) = entries[place].value,
+                let folded = post.folded[place], !folded.bytes.isEmpty
+            else { continue }
+            let entry = entries[place]
             let found = TextLinks(folded, original: original)
             if isText {
                 for link in found.links {

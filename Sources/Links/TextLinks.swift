@@ -17,6 +17,6 @@ public struct TextLinks: Sendable {
         var scanner = LinkScanner(text, original: original, beginnings)
         scanner.scan()
         links = scanner.links
-        contacts = wantsContacts ? ContactFinder.contacts(in: scanner) : []
+        contacts = wantsContacts ? ContactFinder.contacts(in: consume scanner) : []
     }
 }

@@ -19,23 +19,30 @@ struct LabelledFiles {
 
     private func read(file path: String, _ body: (LabelledPosts.Labelled) throws -> Void) throws {
         var bytes = try contents(path)[...]
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            return try complain("\(path): the file is UTF-16; save it as UTF-8")
+        }
         // As editors on Windows write it.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         let isJSON = path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson")
         var number = 0
+        var count = 0
         for piece in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
             number += 1
             let line = Array(piece.last == 0x0D ? piece.dropLast() : piece)
             if line.isEmpty { continue }
-            let labelled: LabelledPosts.Labelled
+            var labelled: LabelledPosts.Labelled
+            count += 1
             do throws(LabelledPosts.Problem) {
                 labelled = try LabelledPosts.read(line, isJSON: isJSON)
             } catch {
                 try complain("\(path):\(number): \(error)")
                 continue
             }
+            labelled.place = "\(path):\(number)"
             try body(labelled)
         }
+        if count == 0, !isQuiet { Terminal.warn("\(path): there is no labelled post in it") }
     }
 
     private func read(
@@ -47,18 +54,16 @@ struct LabelledFiles {
         }
         for name in names.sorted() where !name.hasPrefix(".") && !name.hasSuffix(".verdict.json") {
             let file = path + "/" + name
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
-                continue
-            }
+            guard Self.kind(of: file) == S_IFREG else { continue }
             let bytes = try contents(file)
-            let labelled: LabelledPosts.Labelled
+            var labelled: LabelledPosts.Labelled
             do throws(LabelledPosts.Problem) {
                 labelled = try LabelledPosts.file(bytes, name: name, isSpam: isSpam)
             } catch {
                 try complain("\(file): \(error)")
                 continue
             }
+            labelled.place = file
             try body(labelled)
         }
     }
@@ -74,8 +79,17 @@ struct LabelledFiles {
     }
 
     private func contents(_ path: String) throws -> [UInt8] {
-        guard FileManager.default.fileExists(atPath: path) else {
+        switch Self.kind(of: path) {
+        case S_IFREG: break
+        case nil:
             Terminal.warn("\(path): there is no such file")
+            throw ExitCode.noInput
+        case S_IFDIR:
+            Terminal.warn("\(path): is a folder; give it with --spam or --ham")
+            throw ExitCode.noInput
+        default:
+            // It is read twice, which a pipe cannot be.
+            Terminal.warn("\(path): is no regular file; write it to one first")
             throw ExitCode.noInput
         }
         do {
@@ -84,5 +98,11 @@ struct LabelledFiles {
             Terminal.warn("\(path): cannot be read: \(error.localizedDescription)")
             throw ExitCode.inputOutput
         }
+    }
+
+    /// What a path leads to; nil where that is nothing.
+    private static func kind(of path: String) -> mode_t? {
+        var facts = stat()
+        return stat(path, &facts) == 0 ? facts.st_mode & S_IFMT : nil
     }
 }

@@ -14,6 +14,8 @@ struct LabelledPosts {
         let bytes: [UInt8]
         /// The file that `bytes` are; nil where they are a text alone.
         var name: String?
+        /// The file and line that it comes from.
+        var place = ""
     }
 
     /// A line or a file that cannot be used.
@@ -64,6 +66,7 @@ struct LabelledPosts {
     }
 
     private static func text(_ bytes: [UInt8], _ isSpam: Bool) throws(Problem) -> Labelled {
+        if bytes.isEmpty { throw Problem(description: "there is no text") }
         guard let post = Post(text: bytes) else { throw Problem(description: "the text is not UTF-8") }
         return Labelled(post: post, isSpam: isSpam, bytes: bytes)
     }

@@ -65,7 +65,8 @@ struct ScoreCommand: ParsableCommand {
             Terminal.warn("\(path): may not be read: ask with sudo, or as the daemon's user")
             throw ExitCode.inputOutput
         }
-        return try SpamModelFile(path: path).open(usesBase: true, isMade: true)
+        let advice = "The daemon writes it anew after the next decision, or at its next start, by what labelled/ holds"
+        return try SpamModelFile(path: path, advice: advice).open(usesBase: true, isMade: true)
     }
 
     private func read(_ bytes: [UInt8]) throws -> Post {

@@ -6,6 +6,8 @@ import Moderation
 /// A file that holds what was learned of spam.
 struct SpamModelFile {
     let path: String
+    /// What to do where it is damaged.
+    var advice = "Set it aside and learn anew, or give another --model"
 
     var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 
@@ -26,7 +28,7 @@ struct SpamModelFile {
         do throws(MemoryProblem) {
             return try InstalledPlugins.makeSpamScorer(from: bytes, usesBase: usesBase)
         } catch {
-            Terminal.warn("\(path): \(error). Set it aside and learn anew, or give another --model")
+            Terminal.warn("\(path): \(error). \(advice)")
             throw ExitCode.wrongData
         }
     }

@@ -29,7 +29,7 @@ struct SpoolLessons {
             total += 1
             if Self.length(Self.request(labelled)) > Self.lengthLimit {
                 try files.complain(
-                    "\(labelled.name ?? "post \(total)"): longer than 1 MB, which is more than a daemon takes at a time"
+                    "\(labelled.place): longer than 1 MB, which is more than a daemon takes at a time"
                 )
             }
         }

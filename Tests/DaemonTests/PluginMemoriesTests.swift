@@ -99,6 +99,17 @@ private struct CountingPlugin: RulePlugin {
         #expect(folder.text("memory/counting") == "1")
     }
 
+    @Test func aSnapshotThatCannotBeReadIsSetAsideAndSaid() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("memory/counting/inside", "a folder where the file should be")
+        let log = LogRecorder()
+        let memories = try PluginMemories([CountingPlugin()], state: folder.path, log: log.logger)
+        #expect(log.lines.count == 1 && log.lines.first?.contains("counting.damaged") == true, "\(log.lines)")
+        Self.observe(memories)
+        memories.save()
+        #expect(folder.text("memory/counting") == "1" && folder.text("memory/counting.damaged/inside") != nil)
+    }
+
     /// What cannot be written is said, and the next save is tried again.
     @Test func whatCannotBeKeptIsSaid() throws {
         let folder = try TemporaryFolder()

@@ -191,6 +191,20 @@ import Testing
                 words + (words.contains("--spool") ? [] : ["--spool", daemon.spool.path]))
             #expect(finished.code == code && finished.errors != "", "\(words): \(finished.errors)")
         }
+        for (name, text, said) in [
+            ("empty.tsv", "ham\thello\nspam\t\n", "empty.tsv:2: there is no text"),
+            ("long.tsv", "spam\t" + String(repeating: "long ", count: 300_000), "long.tsv:1: longer than 1 MB"),
+            ("junk", nil, "is a folder; give it with --spam or --ham"),
+        ] {
+            let path = daemon.folder.at(name)
+            if let text { _ = try Self.write(text, daemon, name) }
+            if text == nil { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+            let refused = try await moongate(["learn", path, "--spool", daemon.spool.path])
+            #expect(refused.code == (text == nil ? 66 : 65) && refused.errors.contains(said), "\(refused.errors)")
+        }
+        try Data([0xFF, 0xFE, 0x68, 0x00]).write(to: URL(fileURLWithPath: daemon.folder.at("utf16.tsv")))
+        let wide = try await moongate(["learn", daemon.folder.at("utf16.tsv"), "--spool", daemon.spool.path])
+        #expect(wide.code == 65 && wide.errors.contains("save it as UTF-8"), "\(wide.errors)")
         // A folder of posts, one of them greater than a request may be.
         try FileManager.default.createDirectory(atPath: daemon.folder.at("junk"), withIntermediateDirectories: true)
         _ = try Self.write(#"{"body": "buy"}"#, daemon, "junk/a.json")

@@ -1,8 +1,8 @@
-/// Finds posts by an anchor: slots of 8 places, each with a post's number and 15 bits of the anchor, so that a post is
+/// Finds posts by an anchor: slots of 16 places, each with a post's number and 15 bits of the anchor, so that a post is
 /// hardly ever looked at for another's sake. In a full slot the oldest makes room.
 struct AnchorTable: Sendable {
-    /// Eight places, which lie in one line of the processor's cache.
-    typealias Slot = SIMD8<UInt32>
+    /// Sixteen places: a line of the processor's cache. Of half as many, twice as many anchors would be lost to full slots.
+    typealias Slot = SIMD16<UInt32>
 
     /// For the 6 anchors of a post.
     private static let placesPerPost = 7

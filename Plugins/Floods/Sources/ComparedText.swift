@@ -16,6 +16,8 @@ struct ComparedText {
     /// What the letters weigh without vowels, and what everything does.
     private var lettersWeight = 0
     private var everythingWeight = 0
+    /// Of that, what the letters have a sign for.
+    private var replaced = 0
 
     /// No characters: signs that stand for any number and any link.
     private static let number: UInt32 = 0x3_FFFE
@@ -27,12 +29,12 @@ struct ComparedText {
     /// Characters looked at.
     static let lengthLimit = 20_000
 
-    /// What is worth comparing: the letters; everything where it is a tenth more.
+    /// What is worth comparing: the letters; everything where a fifth of it is in links and numbers.
     var readings: [[UInt32]] {
         let (some, all) = (weighed(lettersWeight), weighed(everythingWeight))
         var readings: [[UInt32]] = []
         if some >= Self.shortest { readings.append(letters) }
-        if all >= Self.shortest, all * 10 >= some * 11 { readings.append(everything) }
+        if all >= Self.shortest, replaced * 5 >= everythingWeight { readings.append(everything) }
         return readings
     }
 
@@ -59,15 +61,7 @@ struct ComparedText {
                         lettersWeight += 6
                     }
                 }
-                // Every link has a scheme.
-                if links[link].scheme != nil {
-                    for colon in at..<min(at + 8, bytes.count) where bytes[colon] == UInt8(ascii: ":") {
-                        at = colon
-                        break
-                    }
-                }
                 link += 1
-                continue
             }
             let start = at
             let value = bytes.scalar(&at)
@@ -81,6 +75,7 @@ struct ComparedText {
                 } else {
                     everything.append(value)
                     everythingWeight += 1
+                    replaced += 1
                     if !isInLink, letters.last != Self.number {
                         letters.append(Self.number)
                         lettersWeight += 3
@@ -108,10 +103,28 @@ struct ComparedText {
             if !isInLink {
                 letters.append(character)
                 lettersWeight += weight
+                Self.leaveOutScheme(&letters, &lettersWeight)
+            } else {
+                replaced += weight
             }
             everything.append(character)
             everythingWeight += weight
+            Self.leaveOutScheme(&everything, &everythingWeight)
         }
+    }
+
+    /// What every link has says nothing of where it leads, `http`, `https` and `www`: left out where it was just added, also
+    /// of links that other signs break (`ht-tp:/ /`).
+    private static func leaveOutScheme(_ text: inout [UInt32], _ weight: inout Int) {
+        let end = text.count
+        let length: Int
+        switch text[end - 1] {
+        case 0x70 where end >= 4 && text[end - 2] == 0x74 && text[end - 3] == 0x74 && text[end - 4] == 0x68: length = 4
+        case 0x77 where end >= 3 && text[end - 2] == 0x77 && text[end - 3] == 0x77: length = 3
+        default: return
+        }
+        text.removeLast(length)
+        weight -= length
     }
 
     private static func isOtherLetter(_ value: UInt32) -> Bool {

@@ -7,7 +7,7 @@ internal import Moderation
 ///
 /// Every part ends in a checksum. One that is damaged is refused, and its generation with it.
 enum FloodSnapshot {
-    private static let version: UInt64 = 3
+    private static let version: UInt64 = 4
     static let block = 8192
 
     /// A part that is to be written: what is in it is taken out under the memory's lock, and made bytes outside.

@@ -33,13 +33,11 @@ struct Sketch: Sendable, Equatable {
         return Float(2 * sum)
     }
 
-    /// How much two sketches of one level share: 1 for the same, and also for a text with as much again around it nearly
-    /// so, because prefixes and signatures are what campaigns add. `smaller`: shingles of the smaller set.
-    func likeness(to other: SIMD4<UInt64>) -> (share: Float, smaller: Float) {
-        let mine = Self.shingles[bitCount]
-        let its = Self.shingles[Self.count(other)]
-        let both = mine + its - Self.shingles[Self.count(bits | other)]
-        let smaller = min(mine, its)
-        return (both / max(0.75 * smaller + 0.25 * max(mine, its), 1), smaller)
+    /// How many shingles are behind these bits.
+    static func size(_ bits: SIMD4<UInt64>) -> Float { shingles[count(bits)] }
+
+    /// How many shingles are behind both, of sketches of one level.
+    static func shared(_ some: SIMD4<UInt64>, _ others: SIMD4<UInt64>) -> Float {
+        size(some) + size(others) - size(some | others)
     }
 }

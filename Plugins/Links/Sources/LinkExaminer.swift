@@ -10,7 +10,11 @@ public struct LinkExaminer: Examiner {
     /// Says which checks hold, and where.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
         let found = PostLinks.of(post)
-        for check in checks {
+        let checks = checks.span
+        for place in checks.indices {
+            // Of most posts no more is to be asked.
+            if found.links.isEmpty, checks[place].key.asksEachLink { continue }
+            let check = checks[place]
             switch check.question {
             case .count(let conditions):
                 let count = found.targetCount

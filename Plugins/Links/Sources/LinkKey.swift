@@ -9,6 +9,14 @@ enum LinkKey: String, CaseIterable {
     case lookalikeDomain = "lookalike_domain"
     case contacts
 
+    /// Whether it holds by what one link is: of a post without links it never does.
+    var asksEachLink: Bool {
+        switch self {
+        case .domain, .shortener, .lookalikeDomain: true
+        case .links, .linkMismatch, .contacts: false
+        }
+    }
+
     static let outside = CheckKeyForm.Modifier(
         "outside", "Holds where a link leads to none of these (without it: where one leads to one of these)",
         example: "domain (outside): [example.com, example.org]")

@@ -31,6 +31,8 @@ struct CharacterTable: Sendable {
         return Entry(bits: value < 0x10000 ? bits[Int(value)] : Self.bits(value))
     }
 
+    subscript(ascii byte: UInt8) -> Entry { Entry(bits: bits[Int(byte)]) }
+
     private static func bits(_ value: UInt32) -> UInt16 {
         let kind = CharacterKind(value)
         var bits = UInt16(kind.rawValue)

@@ -84,8 +84,16 @@ struct ShapeCounter {
         var (start, value, signs) = (at, 0 as UInt32, [] as Signs)
         while at < end, signs.isEmpty {
             start = at
-            value = bytes.scalar(&at)
-            let character = table[value]
+            let byte = bytes[at]
+            let character: CharacterTable.Entry
+            if byte < 0x80 {
+                value = UInt32(byte)
+                at += 1
+                character = table[ascii: byte]
+            } else {
+                value = bytes.scalar(&at)
+                character = table[value]
+            }
             tally.add(character.counted)
             if character.isVisible {
                 // A repeated line break or space is layout.

@@ -57,18 +57,23 @@ struct Variety {
         let growth = Self.growth
         var (at, count, sum) = (0, 0, 0 as UInt64)
         while at < bytes.count, count < limit {
-            if bytes[at] < 0x80 {
+            let byte = bytes[at]
+            if byte < 0x80 {
                 // Added up at the end.
-                ascii[Int(bytes[at])] += 1
+                ascii[Int(byte)] &+= 1
                 at += 1
             } else {
                 let value = UInt64(bytes.scalar(&at))
                 let mark = round << 21 | value
                 var place = Int((value &* 0x9E37_79B1) >> 11) & mask
-                while others[place] >> 16 != mark, others[place] >> 37 == round { place = (place + 1) & mask }
-                if others[place] >> 16 != mark { others[place] = mark << 16 }
-                sum += growth[Int(others[place] & 0xFFFF)]
-                others[place] += 1
+                var entry = others[place]
+                while entry >> 16 != mark, entry >> 37 == round {
+                    place = (place + 1) & mask
+                    entry = others[place]
+                }
+                if entry >> 16 != mark { entry = mark << 16 }
+                sum &+= growth[Int(entry & 0xFFFF)]
+                others[place] = entry &+ 1
             }
             count += 1
         }

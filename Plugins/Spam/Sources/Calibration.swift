@@ -15,8 +15,9 @@ struct Calibration: Sendable, Equatable {
     /// Lessons of either kind below which there is nothing to fit by.
     static let least = 3
 
-    /// Fitted to margins of spam and of acceptable posts; nil where there are too few.
-    init?(margins: [(margin: Float, isSpam: Bool)]) {
+    /// Fitted to margins of spam and of acceptable posts; nil where there are too few. Looked for from `start` on: the fit is
+    /// the same, and sooner found where that is near it.
+    init?(margins: [(margin: Float, isSpam: Bool)], near start: Calibration = Calibration(middle: 0, slope: 2)) {
         let spam = margins.count(where: \.isSpam)
         let ham = margins.count - spam
         guard spam > 0, ham > 0 else { return nil }
@@ -32,8 +33,8 @@ struct Calibration: Sendable, Equatable {
         // Platt's targets: nobody is ever quite sure.
         let high = (Double(spam) + 1) / (Double(spam) + 2)
         let low = 1 / (Double(ham) + 2)
-        var slope = 2.0
-        var shift = 0.0
+        var slope = Double(start.slope)
+        var shift = -slope * Double(start.middle)
         for _ in 0..<20 {
             // Newton's method with a little ridge towards a slope of 2.
             var g = (0.02 * (slope - 2), 0.0)

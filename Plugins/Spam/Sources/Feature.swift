@@ -39,6 +39,14 @@ struct FeatureVector: Sendable {
         return count == 0 ? 0 : group.length / Float(count).squareRoot()
     }
 
+    /// In memory of its own, no greater than it must be: the reader that made this one goes on writing where it lies.
+    var copy: FeatureVector {
+        var slots: [UInt32] = []
+        slots.reserveCapacity(self.slots.count)
+        slots.append(contentsOf: self.slots)
+        return FeatureVector(slots: slots, ends: ends)
+    }
+
     func range(of group: FeatureGroup) -> Range<Int> {
         switch group {
         case .words: 0..<Int(ends[0])

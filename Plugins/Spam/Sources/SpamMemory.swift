@@ -99,7 +99,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     private func taught(_ lesson: Lesson, reader: inout FeatureReader, salt: UInt64) -> TaughtPost {
         reader.read(lesson.post, now: lesson.post.receivedAt, grams: wantsGrams)
         let author = lesson.post.post.text(of: Field("author.id")).map { SpamState.hash($0, salt: salt) } ?? 0
-        let vector = reader.vector
+        let vector = reader.vector.copy
         return TaughtPost(
             id: SpamState.hash(lesson.id.utf8, salt: salt), author: author,
             campaign: TaughtPost.campaign(of: vector), isSpam: lesson.decision.word.isAgainst, vector: vector,

@@ -3,19 +3,19 @@ internal import Moderation
 /// The state as bytes: a heading, numbers and arrays (little endian), and a checksum over all of it. Of the model only
 /// the slots that were ever learned. No text: hashes of features, and keyed hashes of posts and authors.
 enum SpamSnapshot {
-    private static let heading = Array("moongate spam 2\n".utf8)
+    private static let heading = Array("moongate spam 3\n".utf8)
     private static let tail = 8
 
     static func write(_ state: SpamState, usesBase: Bool) -> [UInt8] {
         let slots = state.model.learned
         var bytes = heading
-        bytes.reserveCapacity(slots.count * 12 + state.kept.count * 1400 + 256)
+        bytes.reserveCapacity(slots.count * 8 + state.kept.count * 1400 + 256)
         put([usesBase ? 1 : 0, state.salt, state.acceptable, state.spam, state.passedOver, state.chance], &bytes)
         put([UInt64(state.version), UInt64(state.surprises), UInt64(state.next)], &bytes)
         put([state.calibration.middle, state.calibration.slope], &bytes)
         put(slots, &bytes)
-        put(slots.map { state.model.weight($0) }, &bytes)
-        put(slots.map { state.model.doubt($0) }, &bytes)
+        put(slots.map { state.model[$0].weight }, &bytes)
+        put(slots.map { state.model[$0].doubt }, &bytes)
         put([UInt64(state.kept.count)], &bytes)
         for one in state.kept {
             put([one.id, one.author, one.campaign, one.isSpam ? 1 : 0], &bytes)
@@ -47,12 +47,12 @@ enum SpamSnapshot {
         let more = try reader.array(UInt64.self, count: 3)
         let fitted = try reader.array(Float.self, count: 2)
         let slots = try reader.array(UInt32.self)
-        let weights = try reader.array(Float.self, count: slots.count)
-        let doubts = try reader.array(Float.self, count: slots.count)
+        let weights = try reader.array(Int16.self, count: slots.count)
+        let doubts = try reader.array(UInt16.self, count: slots.count)
         guard numbers[0] <= 1, numbers[2] < 1 << 40, numbers[3] < 1 << 40, more[0] < 1 << 60, more[1] <= UInt32.max,
             fitted.allSatisfy({ $0.isFinite && $0.magnitude <= 100 }), slots.count <= SpamModel.size,
             zip(slots, slots.dropFirst()).allSatisfy({ $0 < $1 }), slots.last ?? 0 < UInt32(SpamModel.size),
-            weights.allSatisfy({ $0.isFinite && $0.magnitude < 1e6 }), doubts.allSatisfy({ $0 > 0 && $0 <= 1 })
+            doubts.allSatisfy({ $0 > 0 })
         else { throw MemoryProblem("a number in it cannot be") }
         var state = SpamState(salt: numbers[1])
         (state.acceptable, state.spam, state.passedOver, state.chance) = (
@@ -61,7 +61,7 @@ enum SpamSnapshot {
         state.version = Int(more[0])
         state.surprises = UInt32(more[1])
         state.calibration = Calibration(middle: fitted[0], slope: fitted[1])
-        state.model = SpamModel(slots: slots, weights: weights, doubts: doubts)
+        state.model = SpamModel(slots: slots, zip(weights, doubts).map { .init(weight: $0, doubt: $1) })
         let count = try reader.array(UInt64.self, count: 1)[0]
         guard count <= UInt64(SpamState.keptLimit), more[2] == 0 || more[2] < count else {
             throw MemoryProblem("too many lessons")

@@ -2,8 +2,8 @@
 struct SpamState: Sendable {
     /// Lessons that are kept, to be gone through again and to calibrate by: about 1 KB each.
     static let keptLimit = 1024
-    /// Earlier lessons gone through again with each new one.
-    private static let replays = 2
+    /// Earlier lessons gone through again with each new one: twice as many as long as all are kept.
+    private var replays: Int { kept.count < Self.keptLimit ? 2 : 1 }
     /// Lessons of one author or one campaign that count among those kept: at least this many, at most a tenth.
     private static let leastShare = 20
 
@@ -76,13 +76,14 @@ struct SpamState: Sendable {
         let (known, hasTaughtEnough) = look(for: lesson)
         if let index = known {
             guard kept[index].isSpam != lesson.isSpam else { return .known }
+            let isSurprising = note(lesson, wasHeldFor: logit(lesson.vector, base: base))
             // Decided anew. What it taught is not taken back exactly: `relearn` does that.
             kept[index].isSpam = lesson.isSpam
             kept[index].own = 0
             if lesson.isSpam { spam += 1 } else { acceptable += 1 }
-            for _ in 0...Self.replays { repeatLesson(index) }
+            for _ in 0...replays { repeatLesson(index) }
             fit()
-            return .learned
+            return isSurprising ? .surprising : .learned
         }
         guard !hasTaughtEnough else {
             passedOver += 1
@@ -94,8 +95,7 @@ struct SpamState: Sendable {
         let before =
             knowsBothKinds || base == nil
             ? calibration.logit(lesson.fresh) : base?.logit(margin: lesson.prior / Self.prior) ?? 0
-        let isSurprising = lessons >= 50 && (lesson.isSpam ? before < -4 : before > 4)
-        surprises = surprises << 1 | (isSurprising ? 1 : 0)
+        let isSurprising = note(lesson, wasHeldFor: before)
         if lesson.isSpam { spam += 1 } else { acceptable += 1 }
         if kept.count < Self.keptLimit {
             kept.append(lesson)
@@ -103,13 +103,20 @@ struct SpamState: Sendable {
             kept[next] = lesson
             next = (next + 1) % Self.keptLimit
         }
-        for _ in 0..<Self.replays {
+        for _ in 0..<replays {
             chance = FeatureReader.mix(chance &+ 0x9E37_79B9_7F4A_7C15)
             repeatLesson(Int(chance % UInt64(kept.count)))
         }
         sinceFitted += 1
         if sinceFitted > kept.count / 16 { fit() }
         return isSurprising ? .surprising : .learned
+    }
+
+    /// Whether the model, which gave the lesson these odds before, had been sure of the opposite.
+    private mutating func note(_ lesson: TaughtPost, wasHeldFor logit: Float) -> Bool {
+        let isSurprising = lessons >= 50 && (lesson.isSpam ? logit < -4 : logit > 4)
+        surprises = surprises << 1 | (isSurprising ? 1 : 0)
+        return isSurprising
     }
 
     /// Goes through the kept lessons some more times and calibrates anew; after lessons in bulk.
@@ -136,15 +143,17 @@ struct SpamState: Sendable {
     }
 
     private mutating func repeatLesson(_ index: Int) {
-        let lesson = kept[index]
-        let (margin, moved) = model.learn(lesson.vector, isSpam: lesson.isSpam, prior: lesson.prior)
-        kept[index].fresh = margin + lesson.prior - lesson.own
+        let (margin, moved) = model.learn(
+            kept[index].vector, isSpam: kept[index].isSpam, prior: kept[index].prior)
+        kept[index].fresh = margin + kept[index].prior - kept[index].own
         kept[index].own += moved
     }
 
     private mutating func fit() {
         sinceFitted = 0
-        if let fitted = Calibration(margins: kept.map { ($0.fresh, $0.isSpam) }) { calibration = fitted }
+        if let fitted = Calibration(margins: kept.map { ($0.fresh, $0.isSpam) }, near: calibration) {
+            calibration = fitted
+        }
     }
 
     /// Where a lesson is kept already, and whether its author or its campaign taught all that one may.

@@ -34,6 +34,13 @@ import Testing
         #expect(memory.takeNotices() == [])
     }
 
+    @Test func aLessonThatReversesOneIsReportedWhereTheModelWasSure() {
+        let memory = Community.taught(rounds: 12)
+        _ = memory.takeNotices()
+        memory.learn(Community.lesson(Community.spam[0] + " no 1", .approve))
+        #expect(memory.takeNotices().count == 1)
+    }
+
     @Test func forgettingAnAuthorRemovesTheirLessons() throws {
         let memory = SpamMemory(base: nil)
         memory.learn(Community.lesson("guaranteed profit", .reject, author: "one"))
