@@ -38,24 +38,22 @@ extension FrontDesk {
     }
 
     private func begin(_ job: KeptJob, _ work: @escaping @Sendable () throws -> Void) {
-        // A dry run moves nothing that would have to go on.
-        let isKept = job.request["dry_run"]?.truth != true
-        if isKept { keep(job) }
-        let thread = WorkerThread(named: "job") { [self] in finish(job.id, isKept: isKept, work) }
+        keep(job)
+        let thread = WorkerThread(named: "job") { [self] in finish(job.id, work) }
         if let thread { return thread.detach() }
-        finish(job.id, isKept: isKept) {
+        finish(job.id) {
             throw SpoolProblem(.exhausted, "no thread could be started (raise TasksMax=)")
         }
     }
 
-    private func finish(_ id: Int, isKept: Bool = false, _ work: () throws -> Void) {
+    private func finish(_ id: Int, _ work: () throws -> Void) {
         var failure: String?
         do {
             try work()
         } catch {
             failure = "\(error)"
         }
-        if isKept { _ = try? spool.state.removeFile(Self.file) }
+        _ = try? spool.state.removeFile(Self.file)
         // Whoever asked may have gone.
         let progress = jobs.current
         let counts = progress.result.filter { if case .number = $0.value { true } else { false } }

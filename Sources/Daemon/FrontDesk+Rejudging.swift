@@ -24,7 +24,7 @@ extension FrontDesk {
         let chosen = try wanted.choose(flagged, in: spool)
         jobs.update { $0.total = chosen.posts.count }
         guard let rules else { return }
-        let deadly = wanted.isDryRun ? [] : keptJob?.deadly ?? []
+        let deadly = keptJob?.deadly ?? []
         var judge = try makeJudge(rules)
         var version = rules.version
         var counts = RejudgeCounts(decided: chosen.decided)

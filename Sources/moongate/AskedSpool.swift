@@ -4,6 +4,7 @@ import Foundation
 import InstalledPlugins
 import JSON
 import Logging
+import Moderation
 import Spool
 
 /// The spool that a command asks something of: its daemon where that runs, else the command takes the lock and does it.
@@ -73,6 +74,10 @@ struct AskedSpool: ParsableArguments {
             } catch let problem as ControlProblem {
                 Terminal.warn("\(problem)")
                 throw ExitCode.notRunning
+            } catch is RuleProblems {
+                // The log has said which.
+                Terminal.warn("The rules in \(asked.rules) cannot be used: run `moongate check \(asked.rules)`.")
+                throw ExitCode.rulesUnusable
             }
             if let error = answer["error"]?.string {
                 Terminal.warn(SafeText.make(error))
@@ -87,7 +92,12 @@ struct AskedSpool: ParsableArguments {
             DaemonOptions(
                 spool: spool, rules: rules, workers: 1, durability: .journal, layout: layout, sidecars: sidecars,
                 sizeLimit: 1 << 20, journalDays: 90, hangLimit: 30, isOnce: true),
-            plugins: InstalledPlugins.all, readsRules: readsRules, log: Logger(label: "moongate"))
+            plugins: InstalledPlugins.all, readsRules: readsRules,
+            log: Logger(label: "moongate") { _ in
+                var log = ServiceLog()
+                log.logLevel = .warning
+                return log
+            })
     }
 
     /// A path that a person typed, as a place below the spool. What lies elsewhere stays as it is, and is refused.

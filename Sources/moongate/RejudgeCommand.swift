@@ -21,7 +21,8 @@ struct RejudgeCommand: ParsableCommand {
               moongate rejudge --ruleset 0123456789abcdef --json
 
             Exit codes: 0 done; 1 it was not started or ended early, with the reason; 66 there is no spool; 69 the \
-            daemon went away meanwhile and did not come back within a minute: it goes on when it is started.
+            daemon went away meanwhile and did not come back within a minute: it goes on when it is started; 78 it \
+            is stopped and the rules are wrong.
             """)
 
     @Option(help: "Only posts for which this rule held or was undecided.")

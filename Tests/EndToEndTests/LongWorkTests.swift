@@ -77,20 +77,22 @@ struct LongWorkTests {
 
     /// Posts on which the mended rules end the judging process stay where they are, and the others go on. At the third
     /// the plugin may not look any more, as with new posts.
-    @Test func aPostThatEndsTheProcessIsLeftOut() async throws {
+    @Test(arguments: [[], ["--dry-run"]]) func aPostThatEndsTheProcessIsLeftOut(_ words: [String]) async throws {
         let daemon = try await Self.daemonWithVictims(["MOONGATE_TEST_FAULTS": "1"])
         // 7 and 70 to 79.
         let trap = "- id: fault\n  summary: For tests\n  test_fault (trap): buynow 7\n  score: 1\n"
         try daemon.edit("fault.yaml", trap)
         #expect(try await moongate(["reload", "--spool", daemon.spool.path]).code == 0)
-        let finished = try await moongate(["rejudge", "--spool", daemon.spool.path])
+        let finished = try await moongate(["rejudge", "--spool", daemon.spool.path] + words)
         #expect(finished.code == 0 && finished.output.contains("2 still flagged and not judged"), "\(finished)")
+        #expect(daemon.log.contains("a post stays flagged and is not judged again"))
         let left = daemon.spool.files("flagged").filter { $0.hasSuffix(".txt") }
-        #expect(left.count == 2 && left.allSatisfy { $0.hasPrefix("p7") }, "\(left)")
-        #expect(daemon.spool.files("approved").count == Self.count - 2)
-        for name in left {
-            #expect(daemon.log.contains("a post stays flagged and is not judged again"))
-            #expect(daemon.log.contains("flagged/\(name)"))
+        if words.isEmpty {
+            #expect(left.count == 2 && left.allSatisfy { $0.hasPrefix("p7") }, "\(left)")
+            #expect(daemon.spool.files("approved").count == Self.count - 2)
+            for name in left { #expect(daemon.log.contains("flagged/\(name)")) }
+        } else {
+            #expect(left.count == Self.count)
         }
         #expect(daemon.spool.bytes("state/job") == nil)
         try daemon.spool.drop("afterwards.txt", "hello")
