@@ -7,7 +7,6 @@ import numpy as np
 LONGEST = 32
 SEED = np.uint64(0x9E3779B97F4A7C15)
 STEP = np.uint64(0x100000001B3)
-MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
 @numba.njit(inline="always")

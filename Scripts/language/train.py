@@ -33,7 +33,7 @@ def languages_of(script):
 
 
 def prepare(words, languages, script, limit, power):
-    """The words of each language with the odds that they are drawn, and all their features."""
+    """The words of each language with the odds that they are drawn."""
     drawn = []
     most = {}
     for language in languages:
@@ -44,9 +44,9 @@ def prepare(words, languages, script, limit, power):
         # A word that is fifty times as frequent elsewhere is a quotation, or a slip in a list.
         chosen = [(w, p) for w, p in words[language].items() if p >= most[w] / 50]
         chosen.sort(key=lambda x: (-x[1], x[0]))
+        # A letter alone is of every language that is written with it.
         chosen = [(w, p) for w, p in chosen if len(w) > 1 or p > 1e-4 or script == "Hani"][:limit]
         weights = np.array([p for _, p in chosen]) ** power
-        # Words of one or two letters are of every language.
         drawn.append(([w for w, _ in chosen], weights / weights.sum()))
     return drawn
 

@@ -108,8 +108,9 @@ extension FrontDesk {
         if author != nil || taught > 0, try spool.root.folderIfThere("archive") != nil {
             try archive().forgetMemory()
         }
-        if let author { teacher?.forget(author: author) }
-        if author != nil, teacher == nil { try Forgetting.noteAuthor(author ?? "", in: spool) }
+        if let author {
+            if let teacher { teacher.forget(author: author) } else { try Forgetting.noteAuthor(author, in: spool) }
+        }
         // A memory that was set aside may hold anything.
         try SetAside.drop(before: Instant(seconds: Instant.fromSystemClock().seconds + 86_400), in: spool)
         guard taught > 0 else { return }

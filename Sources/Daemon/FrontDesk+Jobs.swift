@@ -53,7 +53,8 @@ extension FrontDesk {
         } catch {
             failure = "\(error)"
         }
-        _ = try? spool.state.removeFile(Self.file)
+        // While the daemon is stopped, what is kept is the daemon's own: it goes on with that at its next start.
+        if teacher != nil { _ = try? spool.state.removeFile(Self.file) }
         // Whoever asked may have gone.
         let progress = jobs.current
         let counts = progress.result.filter { if case .number = $0.value { true } else { false } }

@@ -24,12 +24,24 @@ struct Intake {
         self.log = log
     }
 
+    // Instants by the monotonic clock, in seconds.
     private var scanAt = 0.0
+    /// After a scan that failed.
+    private var scanNotBefore = 0.0
     private var rulesChangedAt: Double?
     private var lookAt = 0.0
     private var statusAt = 0.0
+
+    /// Seconds that the scan under way has taken.
+    private var scanCost = 0.0
+    /// Seconds that the last whole scan took.
+    private var lastScanCost = 0.0
+    /// Whether the scan under way found any file.
+    private var sawFiles = false
     /// A scan found nothing left to come.
     private var isEmpty = false
+    /// The inbox was moved or deleted, and nobody has put it back yet.
+    private var isInboxGone = false
 
     /// Seconds between scans when all is quiet: notifications are hints.
     private static let scanInterval = 60.0
@@ -121,9 +133,6 @@ struct Intake {
         inbox.wantsScan && shop.arrivals.space > 0 && now >= scanNotBefore
     }
 
-    /// After a scan that failed.
-    private var scanNotBefore = 0.0
-
     /// The open inbox can be scanned wherever it was moved: whether it is back in its place is to be looked at.
     private mutating func lookForInbox(_ now: Double) {
         guard isInboxGone else { return }
@@ -135,16 +144,6 @@ struct Intake {
             scanAt = now + 1
         }
     }
-
-    /// It was moved or deleted, and nobody has put it back yet.
-    private var isInboxGone = false
-
-    /// Seconds that the scan under way has taken.
-    private var scanCost = 0.0
-    /// Seconds that the last whole scan took.
-    private var lastScanCost = 0.0
-    /// Whether the scan under way found any file.
-    private var sawFiles = false
 
     private mutating func followRules() {
         let now = Self.now

@@ -88,12 +88,12 @@ final class Outages: Sendable {
         }
     }
 
-    /// What is wrong now.
+    /// What is wrong now, by plugin.
     var list: [(step: String, problem: String, since: Instant)] {
-        failing.withLock { $0 }.map { name, state in
+        failing.withLock { $0 }.sorted { $0.key < $1.key }.map { name, state in
             ("plugin \(name)", "it cannot answer on most posts; \(describe(name))", state.since)
         }
-            + barred.withLock { $0 }.map { name, state in
+            + barred.withLock { $0 }.sorted { $0.key < $1.key }.map { name, state in
                 ("plugin \(name)", "it keeps ending the judging process; \(describe(name))", state.since)
             }
     }

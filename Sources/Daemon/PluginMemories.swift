@@ -46,12 +46,9 @@ struct PluginMemories: Sendable {
             if kills >= Self.killLimit {
                 log.error(
                     "a plugin ended the judging process while it was told of posts; it begins anew, and is told nothing until Moongate is restarted",
-                    metadata: ["plugin": "\(plugin.name)", "times": "\(kills)", "file": "\(path).damaged"])
+                    metadata: ["plugin": "\(plugin.name)", "times": "\(kills)", "file": "\(path)\(Self.damagedEnding)"])
                 held.append(plugin.name)
-                if FileManager.default.fileExists(atPath: path) {
-                    try? FileManager.default.removeItem(atPath: path + ".damaged")
-                    try? FileManager.default.moveItem(atPath: path, toPath: path + ".damaged")
-                }
+                if FileManager.default.fileExists(atPath: path) { Self.setAside(path) }
             }
             let cache = Self.cache(of: plugin.name, state: state, log: log)
             let snapshot = FileManager.default.contents(atPath: path).map { Array($0) }
@@ -69,9 +66,10 @@ struct PluginMemories: Sendable {
             } catch {
                 log.error(
                     "what a plugin remembered cannot be read; it begins anew and the file is set aside",
-                    metadata: ["plugin": "\(plugin.name)", "reason": "\(error)", "file": "\(path).damaged"])
-                try? FileManager.default.removeItem(atPath: path + ".damaged")
-                try? FileManager.default.moveItem(atPath: path, toPath: path + ".damaged")
+                    metadata: [
+                        "plugin": "\(plugin.name)", "reason": "\(error)", "file": "\(path)\(Self.damagedEnding)",
+                    ])
+                Self.setAside(path)
                 if plugin.learnsFromPeople { hasUntaught = true }
                 opened.append(
                     InstalledPlugin(plugin, memory: try plugin.openMemory(from: nil, parts: .none, cache: cache)))
@@ -79,6 +77,12 @@ struct PluginMemories: Sendable {
         }
         (self.plugins, self.keys, self.held, self.hasUntaught) = (opened, keys, held, hasUntaught)
         listening = opened.indices.filter { keys[$0] != 0 && !(opened[$0].memory is NoMemory) }
+    }
+
+    /// For whoever looks into it; the one before it goes.
+    private static func setAside(_ file: String) {
+        try? FileManager.default.removeItem(atPath: file + damagedEnding)
+        try? FileManager.default.moveItem(atPath: file, toPath: file + damagedEnding)
     }
 
     /// A folder for what a plugin computes; nil where there can be none.
@@ -188,8 +192,7 @@ struct PluginMemories: Sendable {
                 log.error(
                     "a part of what a plugin remembered cannot be read; it goes on without it and the file is set aside",
                     metadata: ["plugin": "\(plugin.name)", "reason": "\(reason)", "file": "\(file)\(damagedEnding)"])
-                try? FileManager.default.removeItem(atPath: file + damagedEnding)
-                try? FileManager.default.moveItem(atPath: file, toPath: file + damagedEnding)
+                setAside(file)
             })
     }
 }

@@ -73,8 +73,11 @@ final class Troubles: Sendable {
         if isNews { log.notice("\(step.rawValue) works again") }
     }
 
-    /// What is wrong now.
+    /// What is wrong now, the oldest first.
     var list: [(step: String, problem: String, since: Instant)] {
-        current.withLock { $0.map { ($0.key.rawValue, $0.value.problem.description, $0.value.since) } }
+        current.withLock { current in
+            current.sorted { $0.value.since < $1.value.since }
+                .map { ($0.key.rawValue, $0.value.problem.description, $0.value.since) }
+        }
     }
 }

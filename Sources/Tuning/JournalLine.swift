@@ -10,7 +10,7 @@ struct JournalLine {
     var digest: String?
     var channel: String?
     var score = 0.0
-    var flagAt = 4.0
+    var flagAt = Policy.Thresholds().flagAt
     var language: String?
     var decidedAt: Instant?
     var microseconds = 0.0

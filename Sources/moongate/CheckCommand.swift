@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import InstalledPlugins
 import JSON
 import Moderation
@@ -60,7 +59,7 @@ struct CheckCommand: ParsableCommand {
         do {
             let report = try Backtest(
                 inForce: files, edited: files, plugins: InstalledPlugins.all, spool: spool, selection: .sample(5000),
-                threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), countsWords: true
+                threads: Defaults.processors, countsWords: true
             ).run()
             if report.posts == 0 { Terminal.warn("There are no posts in \(spool) to try the rules on.") }
             return Lint.problems(of: loaded, seenIn: report)

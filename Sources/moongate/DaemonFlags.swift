@@ -1,6 +1,5 @@
 public import ArgumentParser
 import Daemon
-import Glibc
 public import Spool
 
 /// The flags of `moongate run`, which the judging child is started with as well.
@@ -15,7 +14,7 @@ struct DaemonFlags: ParsableArguments {
     var once = false
 
     @Option(help: "Threads that judge. One a processor unless said otherwise.")
-    var workers: Int = max(1, min(InHand.workerLimit, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    var workers: Int = min(InHand.workerLimit, Defaults.processors)
 
     @Option(
         help: """

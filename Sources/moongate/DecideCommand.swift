@@ -24,7 +24,8 @@ struct DecideCommand: ParsableCommand {
               moongate decide flagged/a.txt flagged/b.txt uphold --json
 
             Exit codes: 0 all were carried out; 1 some were not, each with its reason; 66 there is no spool; 69 the \
-            daemon went away meanwhile, or cannot be asked.
+            daemon went away meanwhile, or cannot be asked; 74 reading or writing failed; 75 the spool is held by \
+            another process.
             """)
 
     @Argument(help: ArgumentHelp("Filed posts, and what is decided of them.", valueName: "file ... decision"))
@@ -93,11 +94,7 @@ struct DecideCommand: ParsableCommand {
     }
 
     private func show(_ result: JSONValue) {
-        if json {
-            var writer = JSONWriter()
-            result.write(to: &writer)
-            return Terminal.show(json: writer.text)
-        }
+        if json { return Terminal.show(answer: result) }
         let post = SafeText.make(result["post"]?.string ?? "")
         if let error = result["error"]?.string {
             Terminal.warn("\(post): \(SafeText.make(error))")

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Where things lie when nobody says otherwise: here when started in a checkout, or in a folder that `moongate init` made;
-/// else where the service has them.
+/// What holds where nobody says otherwise. Things lie here when started in a checkout, or in a folder that `moongate init`
+/// made; else where the service has them.
 enum Defaults {
     static var rules: String {
         environment("MOONGATE_RULES") ?? (isCheckout ? "Rules" : isCommunity ? "rules" : "/etc/moongate/rules")
@@ -10,6 +10,9 @@ enum Defaults {
     static var spool: String {
         environment("MOONGATE_SPOOL") ?? (isCheckout || isCommunity ? "spool" : "/var/lib/moongate")
     }
+
+    /// How many threads can work at a time.
+    static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     private static var isCheckout: Bool { access("Rules/moongate.yaml", R_OK) == 0 }
 

@@ -6,6 +6,7 @@ import JSON
 import Moderation
 import PostFormats
 import RuleFiles
+import Spool
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -64,7 +65,7 @@ struct ExplainCommand: ParsableCommand {
         for (index, file) in files.enumerated() {
             do {
                 let post = try PostReader.read(try bytes(of: file), name: file == "-" ? "" : file, channel: channel)
-                let now = Instant(seconds: Date().timeIntervalSince1970)
+                let now = Instant.fromSystemClock()
                 let verdict = judge.judge(ExaminedPost(post, receivedAt: now), now: now)
                 if json {
                     Terminal.show(json: Self.json(file, post, verdict))

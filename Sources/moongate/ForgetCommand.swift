@@ -17,7 +17,8 @@ struct ForgetCommand: ParsableCommand {
               moongate forget --author 9d1c77
 
             Exit codes: 0 done; 1 nothing was found, or it was not started or ended early; 66 there is no spool; 69 the \
-            daemon went away meanwhile and did not come back within a minute: it goes on when it is started.
+            daemon went away meanwhile and did not come back within a minute: it goes on when it is started; \
+            74 reading or writing failed; 75 the spool is held by another process.
             """)
 
     @Argument(help: ArgumentHelp("The file name of a post, in all folders.", valueName: "name"))
@@ -48,9 +49,7 @@ struct ForgetCommand: ParsableCommand {
         let count = result["count"]?.integer ?? 0
         let archived = result["archived"]?.integer ?? 0
         if json {
-            var writer = JSONWriter()
-            result.write(to: &writer)
-            Terminal.show(json: writer.text)
+            Terminal.show(answer: result)
         } else {
             for place in result["removed"]?.array ?? [] { Terminal.show(SafeText.make(place.string ?? "")) }
             Terminal.show(

@@ -5,7 +5,7 @@ import Moderation
 import PostFormats
 
 /// Posts with a label, as files and folders give them: `spam` or `ham` (acceptable).
-struct LabelledPosts {
+enum LabelledPosts {
     /// A post and what somebody said of it.
     struct Labelled {
         let post: Post

@@ -48,11 +48,11 @@ struct LanguageCommand: ParsableCommand {
             return
         }
         let only = try consideredTags(reader)
+        let bytes = try GivenText.bytes(of: text)
         if lines {
-            try readLines(with: &reader, only: only)
+            TextLines.answer(bytes) { line, json in write(reader.read(line, only: only), of: line, to: &json) }
             return
         }
-        let bytes = try GivenText.bytes(of: text)
         let reading = reader.read(bytes, only: only)
         if json {
             var writer = JSONWriter()
@@ -80,25 +80,6 @@ struct LanguageCommand: ParsableCommand {
             throw ExitCode.validationFailure
         }
         return known
-    }
-
-    /// Whole pieces are written at once: a line costs no system call.
-    private func readLines(with reader: inout any LanguageReader, only: [String]) throws {
-        let bytes = try GivenText.bytes(of: text)
-        var writer = JSONWriter()
-        var start = 0
-        while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-            let line = Array(bytes[start..<end])
-            write(reader.read(line, only: only), of: line, to: &writer)
-            start = end + 1
-            if writer.bytes.count > 65536 || start >= bytes.count {
-                Terminal.show(writer.text)
-                writer.removeAll()
-            } else {
-                writer.endLine()
-            }
-        }
     }
 
     private func write(_ reading: LanguageReading, of bytes: [UInt8], to json: inout JSONWriter) {

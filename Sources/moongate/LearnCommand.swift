@@ -3,6 +3,7 @@ import Foundation
 import InstalledPlugins
 import JSON
 import Moderation
+import Spool
 
 struct LearnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -155,7 +156,7 @@ struct LearnCommand: ParsableCommand {
     }
 
     private func teach(_ labelled: LabelledPosts.Labelled, _ scorer: any SpamScorer, _ count: inout Int) {
-        let now = Instant.now
+        let now = Instant.fromSystemClock()
         var hash = FNV1a()
         hash.add(labelled.bytes)
         scorer.learn(

@@ -21,8 +21,8 @@ struct RejudgeCommand: ParsableCommand {
               moongate rejudge --ruleset 0123456789abcdef --json
 
             Exit codes: 0 done; 1 it was not started or ended early, with the reason; 66 there is no spool; 69 the \
-            daemon went away meanwhile and did not come back within a minute: it goes on when it is started; 78 it \
-            is stopped and the rules are wrong.
+            daemon went away meanwhile and did not come back within a minute: it goes on when it is started; 74 \
+            reading or writing failed; 75 the spool is held by another process; 78 it is stopped and the rules are wrong.
             """)
 
     @Option(help: "Only posts for which this rule held or was undecided.")
@@ -66,11 +66,7 @@ struct RejudgeCommand: ParsableCommand {
         members["undecided"] = .truth(undecided)
         members["dry_run"] = .truth(dryRun)
         let result = try JobWatch(asked, readsRules: true).run(.object(members), showsProgress: !json)
-        if json {
-            var writer = JSONWriter()
-            result.write(to: &writer)
-            return Terminal.show(json: writer.text)
-        }
+        if json { return Terminal.show(answer: result) }
         for post in (result["posts"]?.array ?? []) {
             Terminal.show("\(SafeText.make(post["post"]?.string ?? "")) -> \(SafeText.make(post["to"]?.string ?? ""))")
         }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Daemon
 import JSON
-import Moderation
 
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -49,9 +48,7 @@ struct ReloadCommand: ParsableCommand {
         }
         let isLive = answer["ok"]?.truth == true
         if json {
-            var writer = JSONWriter()
-            answer.write(to: &writer)
-            Terminal.show(json: writer.text)
+            Terminal.show(answer: answer)
         } else if isLive {
             let count = answer["rules"]?["count"]?.integer ?? 0
             let fingerprint = answer["ruleset"]?.string ?? ""
@@ -68,30 +65,5 @@ struct ReloadCommand: ParsableCommand {
             Terminal.warn("The rule folder has errors; the rules in force stay.")
         }
         if !isLive { throw ExitCode.problemsFound }
-    }
-}
-
-/// A change that waits to be accepted, in words.
-enum HeldText {
-    static func lines(_ held: JSONValue) -> [String] {
-        func count(_ value: JSONValue?) -> String { Figures.count(value?.integer ?? 0) }
-        func share(_ name: String) -> String { Figures.percent(held[name]?.number ?? 0) }
-        if let problem = held["problem"]?.string {
-            return [
-                "The edited rules wait, the rules in force stay: they could not be tried on earlier posts.",
-                "    " + SafeText.make(problem),
-                "Mend that and try again: moongate reload. Take them untried: moongate reload --accept.",
-            ]
-        }
-        let rules = (held["rules"]?.array ?? []).map { rule in
-            "    \(SafeText.make(rule["rule"]?.string ?? "")): +\(count(rule["newly_flagged"])) flagged, "
-                + "-\(count(rule["newly_approved"])) approved"
-        }
-        return [
-            "The edited rules wait, the rules in force stay: of \(count(held["posts"])) posts \(share("held_edited")) would be "
-                + "held instead of \(share("held_in_force")), more than \((held["limit_points"]?.number ?? 0).plain) points of difference."
-        ] + rules + [
-            "Look at it: moongate backtest. Take it: moongate reload --accept. Or edit the rules again."
-        ]
     }
 }

@@ -6,11 +6,8 @@ import Tuning
 
 /// The rule folder for commands that judge without a daemon.
 enum RuleLoading {
-    /// What is wrong goes to standard error, one problem a line, and the command ends. Without `plugins`, all of them,
-    /// which remember nothing.
-    static func ruleset(_ folder: String, plugins: [InstalledPlugin]? = nil) throws -> Ruleset {
-        try loaded(try Self.folder(folder), folder, plugins: plugins).ruleset
-    }
+    /// What is wrong goes to standard error, one problem a line, and the command ends.
+    static func ruleset(_ folder: String) throws -> Ruleset { try loaded(try Self.folder(folder), folder).ruleset }
 
     /// Its files, read but not looked at.
     static func folder(_ folder: String) throws -> RuleFolder {
@@ -21,7 +18,7 @@ enum RuleLoading {
         }
     }
 
-    /// Compiled; `name` is for messages.
+    /// Compiled; `name` is for messages. Without `plugins`, all of them, which remember nothing.
     static func loaded(
         _ files: RuleFolder, _ name: String, plugins: [InstalledPlugin]? = nil
     ) throws -> LoadedRules {

@@ -4,6 +4,7 @@ import InstalledPlugins
 import JSON
 import Moderation
 import PostFormats
+import Spool
 
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,11 +45,16 @@ struct ScoreCommand: ParsableCommand {
         let scorer = try opened()
         let bytes = try GivenText.bytes(of: text)
         if lines {
-            scoreLines(bytes, by: scorer)
+            TextLines.answer(bytes) { line, json in
+                guard let post = Post(text: line) else {
+                    return json.object { $0.member("error", "the text is not UTF-8") }
+                }
+                Self.reading(of: post, by: scorer).write(to: &json, quoting: post)
+            }
             return
         }
         let post = try read(bytes)
-        let reading = scorer.score(ExaminedPost(post, receivedAt: .now), now: .now)
+        let reading = Self.reading(of: post, by: scorer)
         if json {
             var writer = JSONWriter()
             reading.write(to: &writer, quoting: post)
@@ -78,26 +84,9 @@ struct ScoreCommand: ParsableCommand {
         }
     }
 
-    /// An empty line is an empty text: the answers stand in the order of the lines.
-    private func scoreLines(_ bytes: [UInt8], by scorer: any SpamScorer) {
-        var writer = JSONWriter()
-        var start = 0
-        while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-            let line = Array(bytes[start..<(end > start && bytes[end - 1] == 0x0D ? end - 1 : end)])
-            if let post = Post(text: line) {
-                scorer.score(ExaminedPost(post, receivedAt: .now), now: .now).write(to: &writer, quoting: post)
-            } else {
-                writer.object { $0.member("error", "the text is not UTF-8") }
-            }
-            start = end + 1
-            if writer.bytes.count > 65536 || start >= bytes.count {
-                Terminal.show(writer.text)
-                writer.removeAll()
-            } else {
-                writer.endLine()
-            }
-        }
+    private static func reading(of post: Post, by scorer: any SpamScorer) -> SpamReading {
+        let now = Instant.fromSystemClock()
+        return scorer.score(ExaminedPost(post, receivedAt: now), now: now)
     }
 
     private func show(_ reading: SpamReading, of post: Post, on terminal: Terminal) {

@@ -34,17 +34,5 @@ struct SpamModelFile {
     }
 
     /// Writes it, whole or not at all.
-    func save(_ bytes: [UInt8]) throws {
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            Terminal.warn("\(path): cannot be written: \(error.localizedDescription)")
-            throw ExitCode.inputOutput
-        }
-    }
-}
-
-extension Instant {
-    /// By the machine's clock.
-    static var now: Instant { Instant(seconds: Date().timeIntervalSince1970) }
+    func save(_ bytes: [UInt8]) throws { try WrittenFile.write(bytes, to: path) }
 }

@@ -18,7 +18,6 @@ struct SpoolLessons {
         var known = 0
     }
 
-    private static let postLimit = 500
     /// Bytes of posts in a request; the rest is for its other members.
     private static let lengthLimit = ControlClient.lengthLimit - 4096
 
@@ -64,7 +63,7 @@ struct SpoolLessons {
             let request = Self.request(labelled)
             let size = Self.length(request)
             guard size <= Self.lengthLimit else { return }
-            if chunk.count == Self.postLimit || length + size > Self.lengthLimit { try send() }
+            if chunk.count == FrontDesk.postLimit || length + size > Self.lengthLimit { try send() }
             chunk.append(request)
             length += size
         }

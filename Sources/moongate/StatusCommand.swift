@@ -42,9 +42,7 @@ struct StatusCommand: ParsableCommand {
             throw ExitCode.notRunning
         }
         if json {
-            var writer = JSONWriter()
-            answer.write(to: &writer)
-            Terminal.show(json: writer.text)
+            Terminal.show(answer: answer)
         } else {
             Terminal.show(StatusReport(answer, Terminal(color)).text)
         }
@@ -79,24 +77,27 @@ private struct StatusReport {
         self.terminal = terminal
     }
 
-    var text: String {
-        let rules = status["rules"]
-        let posts = status["posts"]
-        var lines = [
-            line(
-                "moongate",
-                "\(terminal.paint("running", .green)) since \(string(status["since"])), process \(string(status["pid"]))"
-            )
+    var text: String { (process + counts + edits + work).joined(separator: "\n") }
+
+    private var process: [String] {
+        let running =
+            "\(terminal.paint("running", .green)) since \(string(status["since"])), process \(string(status["pid"]))"
+        guard let deaths = status["deaths"]?.integer, deaths > 0 else { return [line("moongate", running)] }
+        let died = "its judging process died \(deaths) times and was started again; see the log"
+        return [
+            line("moongate", running),
+            line("", terminal.paint(died, .yellow) + ", running since \(string(status["judging_since"]))"),
         ]
-        if let deaths = status["deaths"]?.integer, deaths > 0 {
-            lines.append(
-                line(
-                    "",
-                    terminal.paint(
-                        "its judging process died \(deaths) times and was started again; see the log", .yellow)
-                        + ", running since \(string(status["judging_since"]))"))
-        }
-        lines += [
+    }
+
+    private var rules: JSONValue? { status["rules"] }
+    private var folder: String { string(rules?["folder"]) }
+    private var broken: [JSONValue] { rules?["problems"]?.array ?? [] }
+    private var isLastGood: Bool { rules?["source"]?.string == "last-good" }
+
+    private var counts: [String] {
+        let posts = status["posts"]
+        return [
             line("spool", "\(string(status["spool"])), \(gigabytes) GB free"),
             line(
                 "rules",
@@ -104,9 +105,9 @@ private struct StatusReport {
             ),
             line(
                 "",
-                rules?["source"]?.string == "last-good"
-                    ? "from the copy of the last good rules; \(string(rules?["folder"])) has errors"
-                    : "from \(string(rules?["folder"]))"),
+                isLastGood
+                    ? "from the copy of the last good rules" + (broken.isEmpty ? "" : "; \(folder) has errors")
+                    : "from \(folder)"),
             line(
                 "posts",
                 ["approved", "flagged", "rejected", "failed"].map { "\(string(posts?[$0])) \($0)" }.joined(
@@ -117,15 +118,17 @@ private struct StatusReport {
                 "\(string(posts?["last_minute"])) in the last minute, \(string(posts?["mean_microseconds"])) µs of judging each, "
                     + "\(string(status["waiting"])) waiting"),
         ]
-        let broken = rules?["problems"]?.array ?? []
+    }
+
+    /// What became of the last edits: errors, a change that waits, rules that were put in shadow.
+    private var edits: [String] {
+        var lines: [String] = []
         if !broken.isEmpty {
-            let which =
-                rules?["source"]?.string == "last-good"
-                ? "the last good copy is in force" : "the rules above stay in force"
+            let which = isLastGood ? "the last good copy is in force" : "the rules above stay in force"
             lines.append(line("errors", terminal.paint("the rule folder has errors; \(which):", .red)))
             lines += broken.prefix(10).map { line("", string($0)) }
             if broken.count > 10 {
-                lines.append(line("", "... and \(broken.count - 10) more: moongate check \(string(rules?["folder"]))"))
+                lines.append(line("", "... and \(broken.count - 10) more: moongate check \(folder)"))
             }
         }
         if rules?["is_trying"] != nil {
@@ -151,6 +154,12 @@ private struct StatusReport {
                     "posts it alone flagged: moongate journal --rule \(id) --alone; let them go: moongate rejudge --rule \(id)"
                 ))
         }
+        return lines
+    }
+
+    /// What goes on beside the way of posts, and what is wrong with it.
+    private var work: [String] {
+        var lines: [String] = []
         if let archive = status["archive"] {
             let missed = archive["missed"]?.integer ?? 0
             lines.append(
@@ -170,7 +179,7 @@ private struct StatusReport {
                     terminal.paint("\(string(problem["step"])) fails since \(string(problem["since"])): ", .red)
                         + string(problem["problem"])))
         }
-        return lines.joined(separator: "\n")
+        return lines
     }
 
     private var gigabytes: String {

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import JSON
 import Moderation
 import RuleFiles
+import Spool
 
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,7 +50,7 @@ struct TestCommand: ParsableCommand {
         for (index, text) in texts.enumerated() {
             var post = Post(channel: channel)
             post.add(.body, .text(Array(text.utf8)))
-            let now = Instant(seconds: Date().timeIntervalSince1970)
+            let now = Instant.fromSystemClock()
             var verdict = judge.judge(ExaminedPost(post, receivedAt: now), now: now)
             verdict.findings.removeAll { $0.rule.id != rule }
             verdict.undecided.removeAll { $0.rule.id != rule }

@@ -49,6 +49,16 @@ import Testing
         #expect(last?.decision.word == .approve && last?.isReversal == true)
     }
 
+    /// A daemon that was stopped in the middle of its own work goes on with that at its next start.
+    @Test func workOnAStoppedSpoolLeavesWhatTheDaemonKeeps() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let desk = try desk()
+        let kept = KeptJob(id: 7, request: ["command": "forget", "author": "u-77"], attempts: 1)
+        try desk.spool.state.replace("job", with: kept.bytes)
+        #expect(try ask(desk, ["command": "forget", "post": "a.txt"])["job"]?.integer != nil)
+        #expect(desk.keptJob == kept)
+    }
+
     @Test(
         arguments: [
             ["command": "decide"], ["command": "decide", "decision": "approve"],

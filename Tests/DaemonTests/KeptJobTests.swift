@@ -11,7 +11,7 @@ import Testing
         #expect(KeptJob(parsing: job.bytes) == job)
         _ = job.blame([5: 2, 9_007_199_254_740_991: 1])
         #expect(KeptJob(parsing: job.bytes) == job)
-        // As versions before wrote it.
+        // The least that a job has: nothing was left out of it yet.
         #expect(KeptJob(parsing: Array(#"{"id": 7, "attempts": 2, "request": {}}"#.utf8))?.attempts == 2)
     }
 

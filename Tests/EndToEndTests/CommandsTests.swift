@@ -68,6 +68,20 @@ import Testing
         }
     }
 
+    /// (Marks that nobody sees came out as `⟨U+200B⟩`, so that it was another text.)
+    @Test(arguments: ["language", "score"]) func aLineIsAnsweredAsATextAlone(_ command: String) async throws {
+        let folder = try TemporaryFolder()
+        let text = "hello my\u{200B} friend \u{202E}how are you doing today\u{FEFF}"
+        let words = [command] + (command == "score" ? ["--spool", folder.at("none")] : [])
+        let alone = try await moongate(words + ["--json", text])
+        for end in ["\n", "\r\n", ""] {
+            let lines = try await moongate(words + ["--lines", "-"], input: Array((text + end).utf8))
+            #expect(lines.code == 0 && lines.output == alone.output, "\(alone)\n\(lines)")
+        }
+        let both = try await moongate(words + ["--lines", "-"], input: Array("\(text)\n\nx".utf8))
+        #expect(both.output.split(separator: "\n").count == 3 && both.output.hasPrefix(alone.output))
+    }
+
     // MARK: journal
 
     @Test func journalFilters() async throws {

@@ -44,41 +44,32 @@ import Testing
 
     /// One connection, closed with this object.
     private final class Client {
-        private let socket: Int32
+        private let socket = UnixSocket(SOCK_STREAM)
 
         init(_ path: String) throws {
-            socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-            var address = sockaddr_un()
-            address.sun_family = sa_family_t(AF_UNIX)
-            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-            let failed = withUnsafePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                }
-            }
-            guard failed == 0 else { throw Failure("cannot connect to \(path)") }
+            try socket.connect(to: path)
             var time = timeval(tv_sec: 60, tv_usec: 0)
-            setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+            setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
         }
-
-        deinit { close(socket) }
 
         func send(_ bytes: [UInt8]) {
             var rest = bytes[...]
             while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                let count = rest.withUnsafeBytes {
+                    Glibc.send(socket.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 guard count > 0 else { return }
                 rest = rest.dropFirst(count)
             }
         }
 
-        func finish() { shutdown(socket, Int32(SHUT_WR)) }
+        func finish() { shutdown(socket.descriptor, Int32(SHUT_WR)) }
 
         func answer() -> [UInt8] {
             var answer: [UInt8] = []
             var piece = [UInt8](repeating: 0, count: 65536)
             while true {
-                let count = recv(socket, &piece, piece.count, 0)
+                let count = recv(socket.descriptor, &piece, piece.count, 0)
                 guard count > 0 else { return answer }
                 answer += piece[..<count]
             }

@@ -71,7 +71,7 @@ struct DocumentsTests {
             let files = FileManager.default.enumerator(atPath: Checkout.at(folder))?.compactMap { $0 as? String } ?? []
             for file in files where file.hasSuffix(".swift") {
                 let source = try String(contentsOfFile: Checkout.at("\(folder)/\(file)"), encoding: .utf8)
-                for call in source.matches(of: /log\.(?:info|notice|warning|error|critical)\(\s*"([^"]+)"/) {
+                for call in source.matches(of: /log\??\.(?:info|notice|warning|error|critical)\(\s*"([^"]+)"/) {
                     // What is filled in at run time stands in the page as `...`, or not at all.
                     let words = call.1.split(separator: /\\\([^)]*\)+/).map {
                         $0.trimmingCharacters(in: .whitespaces)
@@ -132,15 +132,16 @@ struct DocumentsTests {
     /// A promise is worth as much as its test: every `SomeTests.name` that the documents name is there.
     @Test(arguments: ["trust.md", "threat-model.md"]) func testsThatAreNamedExist(_ document: String) throws {
         let folders = ["Tests", "Plugins", "Fuzzing"]
-        var suites: Set<String> = []
-        var names: Set<String> = []
+        var tests: [String: Set<String>] = [:]
         for folder in folders {
             let files = FileManager.default.enumerator(atPath: Checkout.at(folder))
             while let file = files?.nextObject() as? String {
                 guard file.hasSuffix(".swift") else { continue }
                 let text = try String(contentsOfFile: Checkout.at(folder + "/" + file), encoding: .utf8)
-                for suite in text.matches(of: /(?:struct|class) (\w+Tests)\b/) { suites.insert(String(suite.1)) }
-                for name in text.matches(of: /func (\w+)\(/) { names.insert(String(name.1)) }
+                let names = text.matches(of: /func (\w+)\(/).map { String($0.1) }
+                for suite in text.matches(of: /(?:struct|class) (\w+Tests)\b/) {
+                    tests[String(suite.1), default: []].formUnion(names)
+                }
             }
         }
         let text = try String(contentsOfFile: Checkout.at("Documentation/" + document), encoding: .utf8)
@@ -148,8 +149,10 @@ struct DocumentsTests {
         for line in text.split(separator: "\n") where line.contains("Tests") {
             for word in line.matches(of: /`(?:(\w+Tests)(?:\.(\w+))?|([a-z]+[A-Z]\w+))`/) {
                 count += 1
-                if let suite = word.1 { #expect(suites.contains(String(suite)), "\(suite)") }
-                if let name = word.2 ?? word.3 { #expect(names.contains(String(name)), "\(name)") }
+                let suite = word.1.map(String.init)
+                if let suite { #expect(tests[suite] != nil, "\(suite)") }
+                guard let name = (word.2 ?? word.3).map(String.init) else { continue }
+                #expect(tests.contains { $0.value.contains(name) && $0.key == suite ?? $0.key }, "\(word.0)")
             }
         }
         #expect(count > 3)

@@ -87,9 +87,3 @@ struct FaultTests {
         try await daemon.waitForFiled("flagged/deadly.txt")
     }
 }
-
-#if DEBUG
-    let isDebugBuild = true
-#else
-    let isDebugBuild = false
-#endif

@@ -28,24 +28,6 @@ import Testing
         #expect(shown.code == 0 && shown.errors.contains("2 lines could not be read"))
     }
 
-    /// It said "works again" at once, and status nothing at all.
-    @Test func anInboxThatWasMovedAwayIsSaidUntilItIsBack() async throws {
-        let daemon = try await RunningDaemon()
-        #expect(rename(daemon.spool.at("inbox"), daemon.spool.at("elsewhere")) == 0)
-        try await daemon.wait("the trouble") {
-            try await daemon.status().json["problems"]?.array?.first?["step"]?.string == "watching the inbox"
-        }
-        // Still so after some more rounds of its loop.
-        let rounds = daemon.log.components(separatedBy: "works again").count
-        try await Task.sleep(for: .seconds(2))
-        #expect(try await daemon.status().code == 1)
-        #expect(daemon.log.components(separatedBy: "works again").count == rounds && rounds == 1)
-        #expect(rename(daemon.spool.at("elsewhere"), daemon.spool.at("inbox")) == 0)
-        try await daemon.wait("all well again") { try await daemon.status().code == 0 }
-        try daemon.spool.drop("a.txt", "hello")
-        try await daemon.waitForFiled("approved/a.txt")
-    }
-
     @Test func aChannelMayComeAndGo() async throws {
         let daemon = try await RunningDaemon()
         for round in 0..<3 {

@@ -84,6 +84,9 @@ import Testing
         try Data("spam\tbuynow \(Self.hostile)\nham\thello \(Self.hostile)\n".utf8).write(
             to: URL(fileURLWithPath: folder.at("good.tsv")))
         try RunningDaemon.write(["\u{1B}[2J.yaml": "- id: \"\\e[2J\"\n  \"\\e[2J\": 1\n"], to: folder.at("wrong"))
+        try RunningDaemon.write(
+            ["words.yaml": "- {id: other, summary: \"\(Self.summary)\", body: \"\(Self.summary)\", score: 1}\n"],
+            to: folder.at("other"))
         let inSpool = ["--spool", spool.path]
         let byRules = ["--rules", daemon.rules]
         let file = folder.at("post.json")
@@ -97,16 +100,17 @@ import Testing
             ["check", daemon.rules], ["check", "--json", daemon.rules], ["check", folder.at("wrong")],
             ["check", "--json", folder.at("wrong")], ["check", Self.hostile],
             ["rules"] + byRules, ["rules", "--json"] + byRules, ["rules"] + byRules + inSpool,
-            ["rules", "lint"] + byRules + inSpool, ["rules", "history"] + inSpool,
+            ["rules", "--by", "noise"] + byRules + inSpool,
+            ["rules", "diff", "in-force", folder.at("other")] + inSpool,
             ["links", file], ["links", "--json", "look at \(Self.hostile) x.example/\(Self.hostile)"],
             ["links", "look at \(Self.hostile) x.example/\(Self.hostile)"],
             ["language", "hello \(Self.hostile) 你好"], ["language", "--json", "hello \(Self.hostile) 你好"],
-            ["language", "--among", Self.hostile, "hello"],
+            ["language", "--lines", "hello \(Self.hostile) 你好"], ["language", "--among", Self.hostile, "hello"],
             ["learn", folder.at("lessons.tsv"), "--model", folder.at("model")],
             ["learn", folder.at("good.tsv"), "--model", folder.at("model")],
             ["learn", folder.at(Self.hostile), "--model", folder.at("model")],
             ["score", file, "--model", folder.at("model")], ["score", "--json", file, "--model", folder.at("model")],
-            ["score", file] + inSpool,
+            ["score", "--lines", "hello \(Self.hostile)", "--model", folder.at("model")], ["score", file] + inSpool,
             ["status"] + inSpool, ["status", "--json"] + inSpool, ["status", "--spool", Self.hostile],
             ["journal"] + inSpool, ["journal", "--json"] + inSpool, ["journal", "--rule", "buy-now"] + inSpool,
             ["journal", "--channel", Self.hostile] + inSpool, ["journal", "--rule", Self.hostile] + inSpool,

@@ -144,13 +144,3 @@ import Testing
         }
     }
 }
-
-/// Whether it runs: a zombie does not.
-func isAlive(_ process: pid_t) -> Bool {
-    guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
-    return line.split(separator: ")").last?.split(separator: " ").first != "Z"
-}
-
-extension FileManager {
-    func removeItemIfThere(_ path: String) throws { if fileExists(atPath: path) { try removeItem(atPath: path) } }
-}

@@ -166,10 +166,9 @@ import Testing
         #expect(symlink("nowhere", spool.at("inbox/dangling")) == 0)
         #expect(mkfifo(spool.at("inbox/pipe"), 0o666) == 0)
         // A socket, as somebody binds it; by a short path, because such addresses are.
-        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        defer { close(socket) }
-        #expect(
-            Self.bind(socket, daemon.folder.at("s")) && rename(daemon.folder.at("s"), spool.at("inbox/socket")) == 0)
+        let socket = UnixSocket(SOCK_STREAM)
+        try socket.bind(to: daemon.folder.at("s"))
+        #expect(rename(daemon.folder.at("s"), spool.at("inbox/socket")) == 0)
         // Devices take root: 1,3 is /dev/null, 1,5 /dev/zero, 7,0 a disk.
         let devices = [
             ("null", S_IFCHR, dev_t(0x103)), ("zero", S_IFCHR, dev_t(0x105)), ("disk", S_IFBLK, dev_t(0x700)),
@@ -192,18 +191,6 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: secret))
         #expect(try spool.journal().entries.allSatisfy { !String(decoding: $0.line, as: UTF8.self).contains("root:x") })
         #expect(try await daemon.status().code == 0)
-    }
-
-    private static func bind(_ socket: Int32, _ path: String) -> Bool {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        return withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-            }
-        }
     }
 
     /// A file with another name elsewhere is a post like any other; what its other name is used for later changes what is

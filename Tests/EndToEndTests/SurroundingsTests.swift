@@ -38,13 +38,16 @@ import Testing
         try daemon.spool.expectEachFiledOnce(posts)
     }
 
+    /// (It said "works again" at once, and status nothing at all.)
     @Test func anInboxThatIsMovedAwayIsSaidUntilItIsBack() async throws {
         let daemon = try await RunningDaemon()
         #expect(rename(daemon.spool.at("inbox"), daemon.spool.at("elsewhere")) == 0)
-        try await daemon.wait("the trouble") { try await daemon.status().code == 1 }
+        try await daemon.wait("the trouble") {
+            try await daemon.status().json["problems"]?.array?.first?["step"]?.string == "watching the inbox"
+        }
         #expect(daemon.log.contains("was moved or deleted"))
-        // It does not say that all is well while it is not.
-        try await Task.sleep(for: .seconds(1))
+        // It does not say that all is well while it is not, after some more rounds of its loop either.
+        try await Task.sleep(for: .seconds(2))
         #expect(try await daemon.status().code == 1)
         #expect(!daemon.log.contains("works again"))
         #expect(rename(daemon.spool.at("elsewhere"), daemon.spool.at("inbox")) == 0)

@@ -7,7 +7,7 @@ import Testing
     /// By production: texts that are JSON, and what they are.
     @Test(arguments: [
         // 2, grammar and white space
-        ("[ ]", JSONValue.array([])), ("\t{\r\n}\n ", .object([:])),
+        ("[ ]", JSONValue.array([])), ("\t{\r\n}\n ", .object([:])), (" \t\r\n1 \n", .number(1)),
         ("[null , true\t,false]", .array([.null, .truth(true), .truth(false)])),
         // 3, values
         ("null", .null), ("true", .truth(true)), ("false", .truth(false)), ("\"\"", .string("")), ("0", .number(0)),
@@ -18,7 +18,7 @@ import Testing
         ("[[[]],[]]", .array([.array([.array([])]), .array([])])),
         // 6, numbers
         ("-0", .number(-0.0)), ("-0.0e-0", .number(-0.0)), ("10E+2", .number(1000)), ("1e-3", .number(0.001)),
-        ("0.5", .number(0.5)),
+        ("0.5", .number(0.5)), ("-12.5E-3", .number(-0.0125)),
         ("123456789012345678901234567890", .number(123_456_789_012_345_677_877_719_597_056)),
         ("1e308", .number(1e308)), ("4.9e-324", .number(.leastNonzeroMagnitude)), ("1e-400", .number(0)),
         // 7, texts

@@ -7,11 +7,8 @@ import Testing
 
 /// What the documents say of rules is what the code does.
 @Suite struct DocumentationTests {
-    static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     static func text(_ path: String) throws -> String {
-        try String(contentsOf: checkout.appendingPathComponent(path), encoding: .utf8)
+        try String(contentsOfFile: Shipped.checkout + "/" + path, encoding: .utf8)
     }
 
     @Test func theReferenceIsUpToDate() throws {

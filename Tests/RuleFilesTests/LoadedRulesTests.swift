@@ -73,6 +73,8 @@ func load(_ files: [String: String], given earlier: LoadedRules? = nil) throws -
     /// YAML's own words for types are not ours: `no` stays a text, `2026-01-01` too.
     @Test func textsStayTexts() throws {
         let loaded = try load(["a.yaml": "- id: x\n  body: [no, 1.0, 2026-01-01, null]\n  score: 1"])
+        let texts = try loaded.ruleset.rules[0].checks[0].value.scalars().map(\.text)
+        #expect(texts == ["no", "1.0", "2026-01-01", "null"])
         #expect(loaded.warnings.count == 1)
     }
 

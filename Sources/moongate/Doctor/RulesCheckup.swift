@@ -1,7 +1,7 @@
-import Foundation
 import InstalledPlugins
 import Moderation
 import RuleFiles
+import Spool
 
 /// Whether the rules would go live, and whether patterns become machine code here.
 struct RulesCheckup {
@@ -38,7 +38,7 @@ struct RulesCheckup {
             var judge = try Judge(ruleset: loaded.ruleset, explains: false)
             var post = Post(channel: nil)
             post.add(.body, .text(Array("aab".utf8)))
-            let now = Instant(seconds: Date().timeIntervalSince1970)
+            let now = Instant.fromSystemClock()
             let verdict = judge.judge(ExaminedPost(post, receivedAt: now), now: now)
             guard verdict.outcome == .flagged, verdict.undecided.isEmpty else {
                 return failed("a pattern found nothing")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import JSON
 
 /// What goes to the terminal: colours where they are wanted, and nothing of a post that could act on the screen.
 struct Terminal {
@@ -35,6 +36,13 @@ struct Terminal {
     static func warn(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }
 
     static func show(json: String) { write(SafeText.makeJSON(json) + "\n", to: STDOUT_FILENO) }
+
+    /// A daemon's answer, or a part of it, as it came.
+    static func show(answer: JSONValue) {
+        var json = JSONWriter()
+        answer.write(to: &json)
+        show(json: json.text)
+    }
 
     static func show(_ text: String) { write(harmless(text) + "\n", to: STDOUT_FILENO) }
 

@@ -1,5 +1,5 @@
-import Foundation
 import Moderation
+import Spool
 
 /// Points in time as people give them to options: a date, a date and time, or an age such as `30m`, `2h`, `3d`.
 enum Ago {
@@ -9,7 +9,7 @@ enum Ago {
         guard let last = text.last, let unit = units[last], let count = Double(text.dropLast()), count >= 0 else {
             return nil
         }
-        return Instant(seconds: Date().timeIntervalSince1970 - count * unit)
+        return Instant(seconds: Instant.fromSystemClock().seconds - count * unit)
     }
 
     static let advice = "takes 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 30m, 2h, 3d"

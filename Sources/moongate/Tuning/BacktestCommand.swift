@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Glibc
 import InstalledPlugins
 import Moderation
@@ -50,7 +49,7 @@ struct BacktestCommand: ParsableCommand {
     var html: String?
 
     @Option(help: "Threads. One a processor unless said otherwise.")
-    var threads: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var threads: Int = Defaults.processors
 
     @Flag(help: "List every rule, not only those that the edit changes.")
     var all = false
@@ -92,7 +91,7 @@ struct BacktestCommand: ParsableCommand {
                     + "    archive: {days: 30, size: 10GB}")
             throw ExitCode.noInput
         }
-        if let html { try write(BacktestPage(report).text, to: html) }
+        if let html { try WrittenFile.write(BacktestPage(report).text.utf8, to: html) }
         if json { return Terminal.show(json: report.json) }
         Terminal.show(BacktestText(report, terminal, showsAll: all, rules: rules).text)
         if let html { Terminal.show(terminal.paint("The report with charts: \(html)", .dim)) }
@@ -107,15 +106,6 @@ struct BacktestCommand: ParsableCommand {
                 "\(spool) has no copy of the rules in force (no daemon ran there yet): say what to compare with, "
                     + "--against FOLDER")
             throw ExitCode.noInput
-        }
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            Terminal.warn("\(path) cannot be written: \(error.localizedDescription)")
-            throw ExitCode.inputOutput
         }
     }
 }

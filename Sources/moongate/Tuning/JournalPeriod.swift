@@ -14,7 +14,21 @@ struct JournalPeriod: ParsableArguments {
         if Ago.instant(since) == nil { throw ValidationError("--since \(Ago.advice)") }
     }
 
-    func read() throws -> JournalStatistics { try StatisticsReading.read(spool, since) }
+    func read() throws -> JournalStatistics { try Self.statistics(of: spool, since: since) }
+
+    /// What cannot be read is said; without a journal the command ends.
+    static func statistics(of spool: String, since: String?) throws -> JournalStatistics {
+        do {
+            let statistics = try JournalStatistics(spool: spool, since: since.flatMap(Ago.instant))
+            if statistics.badLines > 0 {
+                Terminal.warn("\(statistics.badLines) lines of the journal could not be read and were passed over")
+            }
+            return statistics
+        } catch {
+            Terminal.warn("\(error)")
+            throw ExitCode.noInput
+        }
+    }
 
     /// Nil where nothing was ever judged there.
     func readIfThere() throws -> JournalStatistics? {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Daemon
-import Glibc
 import InstalledPlugins
 import JSON
 import Moderation
@@ -51,8 +50,7 @@ struct RuleStatistics {
     private static func measured(of folder: RuleFolder, spool: String) throws -> [String: Double] {
         let backtest = Backtest(
             inForce: folder, edited: folder, plugins: InstalledPlugins.all, spool: spool,
-            selection: .sample(Backtest.measuredPosts),
-            threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+            selection: .sample(Backtest.measuredPosts), threads: Defaults.processors)
         do {
             let lines = try backtest.run().rules
             return Dictionary(

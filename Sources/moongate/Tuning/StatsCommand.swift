@@ -107,19 +107,3 @@ struct StatsCommand: ParsableCommand {
         return json.text
     }
 }
-
-/// The journal's statistics for commands.
-enum StatisticsReading {
-    static func read(_ spool: String, _ since: String?) throws -> JournalStatistics {
-        do {
-            let statistics = try JournalStatistics(spool: spool, since: since.flatMap(Ago.instant))
-            if statistics.badLines > 0 {
-                Terminal.warn("\(statistics.badLines) lines of the journal could not be read and were passed over")
-            }
-            return statistics
-        } catch {
-            Terminal.warn("\(error)")
-            throw ExitCode.noInput
-        }
-    }
-}

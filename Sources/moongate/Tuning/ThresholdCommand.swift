@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import JSON
 import Moderation
 import RuleFiles
@@ -46,7 +45,7 @@ struct ThresholdCommand: ParsableCommand {
     }
 
     func run() throws {
-        let statistics = try StatisticsReading.read(spool, since)
+        let statistics = try JournalPeriod.statistics(of: spool, since: since)
         let spread = ScoreSpread(statistics, policy: try policy(), channel: channel)
         guard spread.posts > 0 else {
             Terminal.warn(
@@ -56,14 +55,7 @@ struct ThresholdCommand: ParsableCommand {
             throw ExitCode.noInput
         }
         let histogram = ScoreHistogram(spread)
-        if let svg {
-            do {
-                try Data(histogram.svg.utf8).write(to: URL(fileURLWithPath: svg), options: .atomic)
-            } catch {
-                Terminal.warn("\(svg) cannot be written: \(error.localizedDescription)")
-                throw ExitCode.inputOutput
-            }
-        }
+        if let svg { try WrittenFile.write(histogram.svg.utf8, to: svg) }
         let byAction = channel == nil ? statistics.decidedByAction : 0
         if json { return Terminal.show(json: Self.json(spread, histogram, byAction)) }
         Terminal.show(text(spread, histogram, byAction, Terminal(color)))

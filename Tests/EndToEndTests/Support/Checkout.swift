@@ -15,6 +15,3 @@ enum Checkout {
 
     static func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }
-
-/// Long versions of tests, asked for by MOONGATE_LONG_TESTS=1.
-let wantsLongTests = ProcessInfo.processInfo.environment["MOONGATE_LONG_TESTS"] == "1"

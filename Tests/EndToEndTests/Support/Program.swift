@@ -101,6 +101,12 @@ final class Program: @unchecked Sendable {
     }
 }
 
+/// Whether it runs: a zombie does not.
+func isAlive(_ process: pid_t) -> Bool {
+    guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+    return line.split(separator: ")").last?.split(separator: " ").first != "Z"
+}
+
 /// What a program that has ended left.
 struct Finished {
     let ending: Program.Ending

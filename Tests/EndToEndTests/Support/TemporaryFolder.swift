@@ -45,3 +45,7 @@ extension Optional {
         return self
     }
 }
+
+extension FileManager {
+    func removeItemIfThere(_ path: String) throws { if fileExists(atPath: path) { try removeItem(atPath: path) } }
+}
