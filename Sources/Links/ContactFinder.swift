@@ -5,7 +5,7 @@ internal import TextForms
 struct ContactFinder {
     private let scanner: LinkScanner
     private let bytes: [UInt8]
-    private var found: [(contact: Contact, folded: Range<Int>)] = []
+    private var found: [Contact] = []
 
     /// Contacts kept of one text.
     static let limit = 1024
@@ -15,9 +15,7 @@ struct ContactFinder {
         finder.fromLinks()
         finder.emails()
         finder.walk()
-        guard !finder.found.isEmpty else { return [] }
-        if finder.found.count == 1 { return [finder.found[0].contact] }
-        return finder.found.map(\.contact).sorted { $0.range.lowerBound < $1.range.lowerBound }
+        return finder.found.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
     private init(_ scanner: consuming LinkScanner) {
@@ -28,7 +26,7 @@ struct ContactFinder {
     private mutating func add(_ kind: Contact.Kind, _ folded: Range<Int>, _ handle: String) {
         guard found.count < Self.limit else { return }
         let range = scanner.visible(scanner.text.original(of: folded))
-        found.append((Contact(kind: kind, range: range, handle: handle), folded))
+        found.append(Contact(kind: kind, range: range, handle: handle))
     }
 
     private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -42,14 +40,13 @@ struct ContactFinder {
     ]
 
     private mutating func fromLinks() {
-        guard !scanner.links.isEmpty else { return }
         for link in scanner.links {
             guard let kind = Self.hosts[link.host], link.path.utf8.count > 3, found.count < Self.limit else { continue }
             var handle = Substring(link.path.lowercased()).drop { "/+@".contains($0) }
             if kind == .telegram, handle.hasPrefix("s/") { handle = handle.dropFirst(2) }
             if let question = handle.firstIndex(of: "?"), question > handle.startIndex { handle = handle[..<question] }
             guard !handle.isEmpty else { continue }
-            found.append((Contact(kind: kind, range: link.range, handle: String(handle)), 0..<0))
+            found.append(Contact(kind: kind, range: link.range, handle: String(handle)))
         }
     }
 
@@ -101,7 +98,7 @@ struct ContactFinder {
     /// Inside a link or an address: digits there are no telephone numbers.
     private func isTaken(_ range: Range<Int>) -> Bool {
         let place = scanner.text.original(of: range)
-        // Both lists are in the order of the text.
+        // Links are in the order of the text.
         var low = 0
         var high = scanner.links.count
         while low < high {

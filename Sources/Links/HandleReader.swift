@@ -24,7 +24,7 @@ struct HandleReader {
     mutating func introduce() {
         for _ in 0..<2 {
             guard let suffix = Self.suffixes.first(where: { bytes.has($0, at: at) }) else { break }
-            if suffix.utf8CodeUnitCount <= 3, suffix.hasASCIILetters, at + suffix.utf8CodeUnitCount < bytes.count,
+            if suffix.utf8CodeUnitCount <= 3, suffix.isASCII, at + suffix.utf8CodeUnitCount < bytes.count,
                 Characters.isAlphanumeric(bytes[at + suffix.utf8CodeUnitCount])
             {
                 break
@@ -161,8 +161,4 @@ struct HandleReader {
         }
         return nil
     }
-}
-
-extension StaticString {
-    fileprivate var hasASCIILetters: Bool { withUTF8Buffer { $0.allSatisfy { $0 < 0x80 } } }
 }

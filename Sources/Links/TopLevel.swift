@@ -19,8 +19,7 @@ enum TopLevel {
     /// English words: `home.It was` and `said.so` are missing spaces. Without a path they make no link.
     static let words = set([
         "it", "is", "in", "so", "no", "my", "me", "to", "be", "at", "as", "us", "am", "do", "by", "an", "im", "ms",
-        "mr",
-        "la", "ma", "pa", "al", "id", "de", "et", "ne", "se", "re", "st", "ca", "va", "hm",
+        "mr", "la", "ma", "pa", "al", "id", "de", "et", "ne", "se", "re", "st", "ca", "va", "hm",
     ])
     /// Endings of files that are top-level domains too.
     static let files = set([

@@ -40,8 +40,7 @@ public final class LiteralSet: @unchecked Sendable {
             let base = bytes.bindMemory(to: CChar.self).baseAddress
             return hs_compile_lit_multi(
                 offsets.map { offset in base.map { $0 + offset } }, nil, Array(0..<UInt32(all.count)), lengths,
-                UInt32(all.count), UInt32(HS_MODE_BLOCK), nil,
-                &made, &failure)
+                UInt32(all.count), UInt32(HS_MODE_BLOCK), nil, &made, &failure)
         }
         guard result == HS_SUCCESS, let made else {
             let reason = failure.flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "error \(result)"
@@ -72,7 +71,7 @@ public struct LiteralProblem: Error, Hashable, Sendable, CustomStringConvertible
 public final class LiteralScanner {
     private let set: LiteralSet
     private let scratch: OpaquePointer
-    private var sink: Sink
+    private let sink: Sink
 
     /// One place where a literal ends.
     public struct Hit: Hashable, Sendable {

@@ -17,7 +17,7 @@ public final class PatternFilter: @unchecked Sendable {
         var made: OpaquePointer?
         while !taken.isEmpty, made == nil {
             // See `LiteralSet.padding`: two to four plain expressions alone would be missed.
-            let padding = LiteralSet.padding.map { $0.map { "\\x" + String($0, radix: 16) }.joined() }
+            let padding = LiteralSet.padding.map { $0.map(hex).joined() }
             let numbers = taken + padding.indices.map { expressions.count + $0 }
             switch Self.compile(taken.map { expressions[$0] } + padding, numbers: numbers) {
             case .success(let database): made = database

@@ -79,10 +79,7 @@ extension PatternParser {
             return
         }
         at += 1
-        while let scalar = next, scalar != end {
-            _ = scalar
-            at += 1
-        }
+        while let scalar = next, scalar != end { at += 1 }
         at = min(at + 1, scalars.count)
     }
 }

@@ -135,11 +135,7 @@ struct PatternParser {
         if next == "*" { return try verb(from: start) }
         guard skip("?") else { return .group(try closed(start)) }
         if skip("#") {
-            while let scalar = next, scalar != ")" {
-                _ = scalar
-                at += 1
-            }
-            at += 1
+            try skipToClosing(start)
             return nil
         }
         for look in ["=", "!", "<=", "<!", "*", "<*"] where skip(look) { return .look(try closed(start)) }
@@ -215,10 +211,7 @@ struct PatternParser {
     }
 
     private mutating func skip(to end: Unicode.Scalar, from start: Int) throws(PatternProblem) {
-        while let scalar = next, scalar != end {
-            _ = scalar
-            at += 1
-        }
+        while let scalar = next, scalar != end { at += 1 }
         guard at < scalars.count else { throw problem("the ( has no end", at: start) }
         at += 1
     }

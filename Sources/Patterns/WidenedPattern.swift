@@ -24,8 +24,8 @@ public struct WidenedPattern: Hashable, Sendable {
         guard let tree = try? PatternParser.parse(scalars) else { return nil }
         var settings = ""
         Self.collectSettings(tree, into: &settings)
-        var widening = Widening(scalars: scalars, isCaseless: !caseSensitive || settings.contains("i"))
-        widening.dotTakesAll = settings.contains("s")
+        let widening = Widening(
+            scalars: scalars, isCaseless: !caseSensitive || settings.contains("i"), dotTakesAll: settings.contains("s"))
         guard let wide = widening.widen(tree) else { return nil }
         let trimmed = wide.trimmed
         guard trimmed.rarity >= rarity, let expression = trimmed.expression, expression.utf8.count <= Self.lengthLimit
@@ -51,12 +51,7 @@ public struct WidenedPattern: Hashable, Sendable {
 private struct Widening {
     let scalars: [Unicode.Scalar]
     let isCaseless: Bool
-    var dotTakesAll = false
-
-    init(scalars: [Unicode.Scalar], isCaseless: Bool) {
-        self.scalars = scalars
-        self.isCaseless = isCaseless
-    }
+    let dotTakesAll: Bool
 
     /// Nil where something in it is not understood.
     func widen(_ node: PatternNode) -> WideNode? {

@@ -5,19 +5,11 @@ public final class Arrivals: Sendable {
     /// From this many on the intake should hold back. One batch of events may go beyond.
     public let capacity: Int
 
-    private struct Place: Hashable {
-        let channel: String?
-        let rawName: [UInt8]
-
-        /// In one piece: byte by byte it takes longer than all else that is done with an arrival.
-        func hash(into hasher: inout Hasher) { rawName.withUnsafeBytes { hasher.combine(bytes: $0) } }
-    }
-
     private struct State {
         var queue: [Arrival] = []
         /// What was taken from the front of `queue`.
         var taken = 0
-        var names: Set<Place> = []
+        var places: Set<InboxPlace> = []
         var isClosed = false
 
         var count: Int { queue.count - taken }
@@ -51,9 +43,8 @@ public final class Arrivals: Sendable {
         let added = monitor.withLock { state in
             guard !state.isClosed else { return 0 }
             let before = state.queue.count
-            for arrival in arrivals {
-                let place = Place(channel: arrival.channel, rawName: arrival.rawName)
-                if state.names.insert(place).inserted { state.queue.append(arrival) }
+            for arrival in arrivals where state.places.insert(arrival.place).inserted {
+                state.queue.append(arrival)
             }
             return state.queue.count - before
         }
@@ -70,9 +61,7 @@ public final class Arrivals: Sendable {
             guard state.count > 0 else { return (state.isClosed ? nil : [], false) }
             let before = state.count
             let batch = Array(state.queue[state.taken..<min(state.queue.count, state.taken + max(1, limit))])
-            for arrival in batch {
-                state.names.remove(Place(channel: arrival.channel, rawName: arrival.rawName))
-            }
+            for arrival in batch { state.places.remove(arrival.place) }
             state.taken += batch.count
             if state.taken * 2 > state.queue.count {
                 state.queue.removeFirst(state.taken)
@@ -92,7 +81,7 @@ public final class Arrivals: Sendable {
             guard forgettingWaiting else { return }
             state.queue = []
             state.taken = 0
-            state.names = []
+            state.places = []
         }
         monitor.announce()
     }

@@ -23,7 +23,8 @@ public struct Claim: Sendable {
 
     /// A problem leaves the file in the inbox.
     public func claim(_ arrival: Arrival) throws(SpoolProblem) -> ClaimResult {
-        guard let origin = try folder(of: arrival), let status = try origin.status(ofBytes: arrival.rawName)
+        guard let origin = try spool.inbox(of: arrival.channel),
+            let status = try origin.status(ofBytes: arrival.rawName)
         else { return .gone }
         if status.isRegular, status.size == 0, status.notQuietFor(quiet) > 0 { return .notYet }
         // Another file can only have our name in work/ where somebody put it there; the next number will do.
@@ -90,11 +91,6 @@ public struct Claim: Sendable {
     private func unreadable(_ name: String, _ status: FileStatus) -> String {
         "Moongate may not read it: its mode is \(status.permissions), its owner is user \(status.owner), its group "
             + "\(status.group); let the group read it before dropping it: chmod g+r \(shellQuoted(name))"
-    }
-
-    private func folder(of arrival: Arrival) throws(SpoolProblem) -> Folder? {
-        guard let channel = arrival.channel else { return spool.inbox }
-        return try spool.inbox.folderIfThere(channel)
     }
 }
 

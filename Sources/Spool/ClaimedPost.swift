@@ -5,9 +5,9 @@ public struct ClaimedPost: Sendable {
     /// Its place.
     public let file: WorkFile
     /// All of it.
-    public internal(set) var bytes: [UInt8]
+    public let bytes: [UInt8]
     /// What tells it from any other file.
-    public internal(set) var identity: FileIdentity
+    public let identity: FileIdentity
     /// When it was claimed.
     public let receivedAt: Instant
     /// The file it was read from, kept open to be looked at again; nil where it was read by its name alone.

@@ -33,3 +33,12 @@ extension Instant {
         private static var jump: Int64 { 0 }
     #endif
 }
+
+extension Duration {
+    /// Clamped to 290 years.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let bounded = min(max(seconds, -9_000_000_000), 9_000_000_000)
+        return bounded * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

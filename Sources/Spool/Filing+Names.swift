@@ -21,23 +21,18 @@ extension Filing {
         return name[..<dot] + "~" + number + name[dot...]
     }
 
-    /// The folders on the way to a post's place, made where they are missing.
-    func folders(
+    /// The folder of a post's place, made where it is missing.
+    func folder(
         for file: WorkFile, _ destination: Destination, _ decidedAt: Instant
-    ) throws(SpoolProblem) -> [Folder] {
-        guard case .filed(let outcome) = destination else { return [spool.failed] }
-        var folders = [spool.folder(of: outcome)]
-        var names: [String] = []
-        if layout == .byDay { names.append(decidedAt.date) }
-        if let channel = file.channel { names.append(channel) }
-        for name in names {
-            guard let last = folders.last else { break }
-            folders.append(try Self.folder(name, in: last))
-        }
-        return folders
+    ) throws(SpoolProblem) -> Folder {
+        guard case .filed(let outcome) = destination else { return spool.failed }
+        var folder = spool.folder(of: outcome)
+        if layout == .byDay { folder = try Self.folder(decidedAt.date, in: folder) }
+        if let channel = file.channel { folder = try Self.folder(channel, in: folder) }
+        return folder
     }
 
-    /// The last of these folders, where it is there under its plain name.
+    /// The same folder, where it is there under its plain name.
     func folderIfThere(
         of file: WorkFile, _ destination: Destination, _ decidedAt: Instant?
     ) throws(SpoolProblem) -> Folder? {
@@ -62,7 +57,7 @@ extension Filing {
 
     /// Takes away a sidecar that was placed before a crash and whose post did not follow.
     func withdrawSidecar(of file: WorkFile, from destination: Destination, decidedAt: Instant) throws(SpoolProblem) {
-        guard let folder = try folders(for: file, destination, decidedAt).last else { return }
+        let folder = try folder(for: file, destination, decidedAt)
         let suffix = if case .filed = destination { Sidecar.verdictSuffix } else { Sidecar.reasonSuffix }
         for name in Self.candidates(for: file)
         where try isOurs(name + suffix, in: folder, sequence: file.sequence) {

@@ -21,19 +21,18 @@ public struct Filing: Sendable {
         guard let work = try file.folder(in: spool) else {
             throw SpoolProblem(.missing, "\(spool.work.path)/@\(file.channel ?? "") is gone, and the posts in it")
         }
-        let folders = try folders(for: file, destination, decidedAt)
         let (beside, suffix) =
             switch destination {
             case .filed: (sidecar, Sidecar.verdictSuffix)
             case .failed(let reason):
                 (Sidecar.reason(reason, sequence: file.sequence), Sidecar.reasonSuffix)
             }
-        guard let last = folders.last else { throw SpoolProblem(.damaged, "a post has no folder to go to") }
+        let folder = try folder(for: file, destination, decidedAt)
         let place = Place(
             source: work, sourceName: file.fileName, name: file.name, sequence: file.sequence, owner: file.sequence,
-            folder: last, suffix: suffix)
+            folder: folder, suffix: suffix)
         let name = try move(place, with: beside)
-        return FiledPost(sequence: file.sequence, folder: last.path, name: name)
+        return FiledPost(sequence: file.sequence, folder: folder.path, name: name)
     }
 
     /// One move: a file in a folder, the name it wants in another.

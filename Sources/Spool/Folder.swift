@@ -89,13 +89,7 @@ public final class Folder: Sendable {
     }
 
     /// The folder's own status.
-    func status() throws(SpoolProblem) -> FileStatus {
-        var raw = moongate_file_status()
-        if calling(.status, { Int(moongate_status(descriptor, "", &raw)) }) < 0 {
-            throw SpoolProblem("look at", path, errno: errno)
-        }
-        return FileStatus(raw)
-    }
+    func status() throws(SpoolProblem) -> FileStatus { try file.status() }
 
     /// What became of a rename.
     enum Renamed {

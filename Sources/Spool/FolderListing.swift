@@ -51,7 +51,7 @@ struct FolderListing {
         return Entry(kind: kind, name: Array(buffer[start..<end]))
     }
 
-    /// All names that are UTF-8: for folders that Moongate alone writes.
+    /// All names, as UTF-8: for folders that Moongate alone writes.
     static func names(of folder: Folder) throws(SpoolProblem) -> [(name: String, isFolder: Bool)] {
         var listing = try FolderListing(of: folder)
         var names: [(name: String, isFolder: Bool)] = []

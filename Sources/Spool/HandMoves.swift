@@ -75,7 +75,7 @@ public struct HandMoves {
             let old = try moved.place.folder(in: spool, of: moved.from), try old.status(of: name) == nil,
             try old.status(of: beside) != nil
         else { return copy }
-        _ = try old.rename(beside, to: folder, as: beside, replacing: false)
+        _ = try old.rename(beside, to: folder, as: beside)
         return try read()
     }
 }

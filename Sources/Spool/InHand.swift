@@ -25,10 +25,9 @@ public final class InHand: @unchecked Sendable {
         public let plugin: Int?
     }
 
-    // In words of 8 bytes: a head of 8, three (number, since, plugin) for each worker and for what judges again, a pair
-    // (number, kills) for each suspect;
-    // then for each worker and the teacher the plugin that is being told of a post, and a pair (plugin, kills); at last the
-    // start of the service and its counts.
+    // In words of 8 bytes: a head of 8; three (number, since, plugin) for each worker and for what judges again; a pair
+    // (number, kills) for each suspect; for each worker and the teacher the plugin that is being told of a post; a pair
+    // (plugin, kills) for each that was blamed; at last the start of the service and its counts.
     private static let magic: UInt64 = 0x646e_6168_6e69_676d  // "mginhand"
     private static let version: UInt64 = 5
     private static let firstSlot = 8
@@ -37,7 +36,7 @@ public final class InHand: @unchecked Sendable {
     private static let firstBlamed = firstTold + workerLimit + 1
     private static let blamedLimit = 16
     static let firstCount = firstBlamed + 2 * blamedLimit
-    private static let length = (firstCount + 1 + Count.allCases.count) * 8
+    static let length = (firstCount + 1 + Count.allCases.count) * 8
 
     private let words: UnsafeMutablePointer<UInt64>
 
@@ -118,18 +117,6 @@ public final class InHand: @unchecked Sendable {
 
     private var blamedSlots: [Int] { (0..<Self.blamedLimit).map { Self.firstBlamed + 2 * $0 } }
 
-    private func blame(_ plugin: UInt64) {
-        let slots = blamedSlots
-        guard let slot = slots.first(where: { self[$0] == plugin }) ?? slots.first(where: { self[$0] == 0 }) else {
-            return
-        }
-        self[slot + 1] = self[slot] == plugin ? self[slot + 1] &+ 1 : 1
-        self[slot] = plugin
-    }
-
-    /// Every plugin gets another chance: at the supervisor's own start.
-    public func forgivePlugins() { for slot in blamedSlots { self[slot] = 0 } }
-
     /// The child lives: its intake goes round.
     public func beat() { self[2] = Self.now }
 
@@ -177,6 +164,18 @@ public final class InHand: @unchecked Sendable {
         for worker in 0...Self.workerLimit { endTelling(worker) }
         self[2] = 0
     }
+
+    private func blame(_ plugin: UInt64) {
+        let slots = blamedSlots
+        guard let slot = slots.first(where: { self[$0] == plugin }) ?? slots.first(where: { self[$0] == 0 }) else {
+            return
+        }
+        self[slot + 1] = self[slot] == plugin ? self[slot + 1] &+ 1 : 1
+        self[slot] = plugin
+    }
+
+    /// Every plugin gets another chance: at the supervisor's own start.
+    public func forgivePlugins() { for slot in blamedSlots { self[slot] = 0 } }
 
     private var suspectSlots: [Int] { (0..<Self.suspectLimit).map { Self.firstSuspect + 2 * $0 } }
 

@@ -87,7 +87,7 @@ extension Inbox {
             return nil
         }
         if event.has(moongate_in_create) { return try created(event.name, in: channel) }
-        unfinished.remove(Self.key(channel, event.name))
+        unfinished.remove(InboxPlace(channel: channel, rawName: event.name))
         return Arrival(channel: channel, rawName: event.name)
     }
 
@@ -96,28 +96,22 @@ extension Inbox {
             warnOfNested(name, in: channel)
         } else if let new = try watchChannel(name) {
             // What came into it before the watch is found by a scan of it alone.
-            if scan == nil { scan = try Scan(channels: [new]) } else { scan?.channels.append(new) }
+            if scan == nil { scan = Scan(channels: [new]) } else { scan?.channels.append(new) }
         }
     }
 
     /// A file that was made in place is taken when its writer closes it; links, pipes and the like are complete at once.
     private func created(_ name: [UInt8], in channel: String?) throws(SpoolProblem) -> Arrival? {
         guard let arrival = Arrival(channel: channel, rawName: name),
-            let folder = try channel.map({ name throws(SpoolProblem) in try spool.inbox.folderIfThere(name) })
-                ?? spool.inbox,
-            let status = try folder.status(ofBytes: name)
+            let status = try spool.inbox(of: channel)?.status(ofBytes: name)
         else { return nil }
         guard status.isRegular else { return arrival }
         if status.links > 1 {
             askForScan()
         } else if unfinished.count < Self.unfinishedLimit {
-            unfinished.insert(Self.key(channel, name))
+            unfinished.insert(arrival.place)
         }
         return nil
-    }
-
-    static func key(_ channel: String?, _ name: [UInt8]) -> [[UInt8]] {
-        channel.map { [Array($0.utf8), name] } ?? [name]
     }
 
     func warnOfNested(_ name: [UInt8], in channel: String) {

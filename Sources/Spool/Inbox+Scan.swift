@@ -12,10 +12,10 @@ extension Inbox {
         /// In nanoseconds.
         var youngestWait: Int64?
         /// Unfinished files that were not met yet.
-        var unmet: Set<[[UInt8]]> = []
+        var unmet: Set<InboxPlace> = []
 
         /// Of the whole inbox.
-        init(inbox: Folder, unfinished: Set<[[UInt8]]>) throws(SpoolProblem) {
+        init(inbox: Folder, unfinished: Set<InboxPlace>) throws(SpoolProblem) {
             folder = inbox
             unmet = unfinished
             listing = try FolderListing(of: inbox)
@@ -23,7 +23,7 @@ extension Inbox {
         }
 
         /// Of these channels alone.
-        init(channels: [String]) throws(SpoolProblem) { self.channels = channels }
+        init(channels: [String]) { self.channels = channels }
     }
 
     /// The next step of a scan, which begins where none is under way: up to `limit` complete files. However many files
@@ -91,13 +91,12 @@ extension Inbox {
         }
         var isUnfinished = false
         if !unfinished.isEmpty || scan?.unmet.isEmpty == false {
-            let key = Self.key(scan?.channel, entry.name)
-            scan?.unmet.remove(key)
-            isUnfinished = status.isRegular && unfinished.contains(key)
+            scan?.unmet.remove(arrival.place)
+            isUnfinished = status.isRegular && unfinished.contains(arrival.place)
         }
         let wait = status.notQuietFor(isUnfinished ? slowQuiet : quiet)
         if wait <= 0 {
-            if !unfinished.isEmpty { unfinished.remove(Self.key(scan?.channel, entry.name)) }
+            if !unfinished.isEmpty { unfinished.remove(arrival.place) }
             return arrival
         }
         let youngest = scan?.youngestWait ?? .max

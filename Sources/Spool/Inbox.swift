@@ -31,8 +31,8 @@ public final class Inbox {
     var channels: [String: Watched] = [:]
     var byWatch: [Int32: String] = [:]
     var rootWatch: Int32 = -1
-    /// Files that were made and not closed yet, by channel and raw name.
-    var unfinished: Set<[[UInt8]]> = []
+    /// Files that were made and not closed yet.
+    var unfinished: Set<InboxPlace> = []
     var scan: Scan?
 
     struct Watched {

@@ -57,12 +57,3 @@ final class Monitor<State>: @unchecked Sendable {
     /// Lets all who wait look again.
     func announce() { pthread_cond_broadcast(condition) }
 }
-
-extension Duration {
-    /// Clamped to 290 years.
-    var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let bounded = min(max(seconds, -9_000_000_000), 9_000_000_000)
-        return bounded * 1_000_000_000 + attoseconds / 1_000_000_000
-    }
-}

@@ -12,7 +12,8 @@ public enum PostName: Hashable, Sendable {
     /// The longest name in bytes: with a number and the sidecar's suffix it still fits into the 255 of a file system.
     public static let lengthLimit = 200
     /// Suffixes of files that Moongate puts beside posts.
-    public static let reservedSuffixes = [".verdict.json", ".reason.txt"]
+    public static let reservedSuffixes = [Sidecar.verdictSuffix, Sidecar.reasonSuffix]
+    private static let unfinishedSuffixes = [".tmp", ".part"]
 
     /// Judges the name of a file, or of a channel's folder.
     public init(_ bytes: [UInt8]) {
@@ -20,7 +21,7 @@ public enum PostName: Hashable, Sendable {
             self = .fine(String(decoding: bytes, as: UTF8.self))
             return
         }
-        if bytes.first == UInt8(ascii: ".") || bytes.hasSuffix(".tmp") || bytes.hasSuffix(".part") {
+        if bytes.first == UInt8(ascii: ".") || Self.unfinishedSuffixes.contains(where: bytes.hasSuffix) {
             self = .inTheMaking
             return
         }
@@ -49,7 +50,7 @@ public enum PostName: Hashable, Sendable {
     private static func isPlain(_ bytes: [UInt8]) -> Bool {
         guard (1...lengthLimit).contains(bytes.count), bytes[0] != UInt8(ascii: ".") else { return false }
         for byte in bytes where byte < 0x20 || byte > 0x7E { return false }
-        return !bytes.hasSuffix(".tmp") && !bytes.hasSuffix(".part")
+        return !unfinishedSuffixes.contains(where: bytes.hasSuffix)
             && !reservedSuffixes.contains(where: bytes.hasSuffix)
     }
 
@@ -73,8 +74,8 @@ public enum PostName: Hashable, Sendable {
             clean += piece
             at += character.length
         }
-        for suffix in reservedSuffixes + [".tmp", ".part"] where clean.hasSuffix(suffix) {
-            let extensionStart = (clean.lastIndex(of: UInt8(ascii: ".")) ?? 0)
+        for suffix in reservedSuffixes + unfinishedSuffixes where clean.hasSuffix(suffix) {
+            let extensionStart = clean.lastIndex(of: UInt8(ascii: ".")) ?? 0
             clean.replaceSubrange(extensionStart...extensionStart, with: Array("%2E".utf8))
             // The two bytes more may be too many: the end is ASCII, so any cut is between characters.
             if clean.count > lengthLimit { clean.removeLast(clean.count - lengthLimit) }

@@ -9,17 +9,12 @@ extension Recovery {
     mutating func reclaim(_ entry: JournalEntry) throws(SpoolProblem) -> WorkFile? {
         guard entry.destination != nil, case .fine(let name) = PostName(Array(entry.post.utf8)) else { return nil }
         let file = WorkFile(sequence: entry.sequence, name: name, channel: entry.channel)
-        guard let inbox = try channelFolder(of: entry), let status = try inbox.status(of: name),
+        guard let inbox = try spool.inbox(of: entry.channel), let status = try inbox.status(of: name),
             isUntouched(status), isSame(status, entry), let work = try file.folder(in: spool, making: true),
             try inbox.rename(name, to: work, as: file.fileName) == .done
         else { return nil }
         counts.reclaimed += 1
         return file
-    }
-
-    private func channelFolder(of entry: JournalEntry) throws(SpoolProblem) -> Folder? {
-        guard let channel = entry.channel else { return spool.inbox }
-        return try spool.inbox.folderIfThere(channel)
     }
 
     /// Not since the system started: what somebody put into the inbox afterwards is to be judged anew.

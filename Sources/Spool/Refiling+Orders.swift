@@ -76,7 +76,7 @@ extension Refiling {
         guard let word = entry.decision.flatMap({ Decision.Word(rawValue: $0) }), let by = entry.by,
             let at = entry.decidedAt
         else { return nil }
-        return try order(copy, Decision(word, by: by, at: at), number: entry.sequence)
+        return try order(copy, Decision(word, by: by, user: entry.user, at: at), number: entry.sequence)
     }
 }
 

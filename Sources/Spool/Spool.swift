@@ -1,4 +1,6 @@
 // A post's way through the file system: Inbox -> Claim -> (judged elsewhere) -> Journal -> Filing; Recovery at start.
+// Afterwards: Refiling (decisions and new verdicts), Labelled (what plugins learn from), Archive (what rules are tried
+// on), Forgetting.
 //
 // The order that makes it safe: a post is renamed into work/ before it is read, so what is judged is what is filed;
 // its verdict is in the journal, synced, before the file moves on; the sidecar lies beside its place before the post

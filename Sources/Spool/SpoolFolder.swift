@@ -59,6 +59,12 @@ public final class SpoolFolder: Sendable {
         }
     }
 
+    /// The inbox, or a channel's folder in it; nil where that is gone.
+    func inbox(of channel: String?) throws(SpoolProblem) -> Folder? {
+        guard let channel else { return inbox }
+        return try inbox.folderIfThere(channel)
+    }
+
     private var folders: [Folder] { [inbox, work, approved, flagged, rejected, failed, labelled, journal, state] }
 
     /// Renames must work between all folders, bind mounts in between included.

@@ -56,12 +56,10 @@ public struct WorkFile: Hashable, Sendable {
         return UInt64(String(decoding: bytes, as: UTF8.self)).flatMap { $0 < SequenceNumbers.limit ? $0 : nil }
     }
 
-    static func folderName(ofChannel channel: String) -> String { "@" + channel }
-
     /// The folder it lies in; nil where that is gone.
     func folder(in spool: SpoolFolder, making: Bool = false) throws(SpoolProblem) -> Folder? {
         guard let channel else { return spool.work }
-        let name = Self.folderName(ofChannel: channel)
+        let name = "@" + channel
         return making ? try spool.work.folder(name, making: 0o700) : try spool.work.folderIfThere(name)
     }
 }

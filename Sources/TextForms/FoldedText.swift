@@ -11,7 +11,7 @@ public struct FoldedText: Sendable {
     public init() {}
 
     /// Whether every offset is the same in both texts, though letters may differ in case.
-    public var keepsOffsets: Bool { segments.isEmpty }
+    var keepsOffsets: Bool { segments.isEmpty }
 
     /// A piece of the folded text, up to where the next begins, and the piece of the original that it came from.
     struct Segment: Sendable {
@@ -37,7 +37,7 @@ public struct FoldedText: Sendable {
 
     /// The smallest range around this one that can be told apart in the original: whole scalars, and whole groups where
     /// several characters became one or one became several.
-    public func unit(around range: Range<Int>) -> Range<Int> {
+    func unit(around range: Range<Int>) -> Range<Int> {
         let range = range.clamped(to: 0..<bytes.count)
         guard !range.isEmpty else { return range }
         var lower = range.lowerBound

@@ -1,6 +1,5 @@
 /// The characters around one offset of a text, as the rules of UAX #29 see them.
 struct WordPlace {
-    let offset: Int
     /// The character that stands directly before, skipped ones included.
     let previous: WordClass
     /// The one before that is not skipped (WB4), and where it begins; nil where a run of skipped ones begins the text or
@@ -12,7 +11,6 @@ struct WordPlace {
 
     /// Around an offset that is neither end of the text and no inside of a character.
     init(_ text: Span<UInt8>, _ offset: Int) {
-        self.offset = offset
         let next = UTF8Scalar(text, at: offset)
         behind = WordClass(next.value)
         behindEnd = offset + next.length

@@ -1,4 +1,4 @@
-public import Moderation
+internal import Moderation
 internal import RuleFiles
 
 /// What edited rules would change.

@@ -18,9 +18,7 @@ import Yams
     static func found(_ text: String) -> [(String, Range<Int>)] {
         let bytes = Array(text.utf8)
         let found = TextLinks(Folding.fold(bytes), original: bytes)
-        return found.links.map { ($0.range, $0) }.map { range, _ in
-            (String(decoding: bytes[range], as: UTF8.self), range)
-        }
+        return found.links.map { (String(decoding: bytes[$0.range], as: UTF8.self), $0.range) }
     }
 
     static func foundWithMail(_ text: String) -> [String] {
@@ -111,10 +109,9 @@ import Yams
                 expected = links[index]
                 index += 1
             }
-            let mail = foundWithMail(text).map { $0 }
             let wanted =
                 expected.lowercased().hasPrefix("mailto:") ? String(expected.dropFirst("mailto:".count)) : expected
-            cases.append(Case(suite: "linkify links", text: text, expected: [wanted], found: mail))
+            cases.append(Case(suite: "linkify links", text: text, expected: [wanted], found: foundWithMail(text)))
         }
         for text in try lines("linkify-it-not-links.txt") where !text.isEmpty && !text.hasPrefix("%") {
             cases.append(Case(suite: "linkify not links", text: text, expected: [], found: foundWithMail(text)))

@@ -71,13 +71,12 @@ import TextForms
     func oneTarget(_ text: String, _ target: String) { #expect(Self.find(text).map(\.target) == [target]) }
 
     @Test(arguments: [
-        "bücher", "中国", "ليهمابتكلموشعربي؟", "他们为什么不说中文", "Pročprostěnemluvíčesky", "☃", "a", "президент",
+        "bücher", "中国", "ليهمابتكلموشعربي", "他们为什么不说中文", "Pročprostěnemluvíčesky", "☃", "президент",
     ])
     func punycodeRoundTrip(_ label: String) throws {
-        let host = "http://\(label).com/".lowercased()
-        for link in Self.find(host) where link.host.hasPrefix("xn--") {
-            #expect(Self.find("http://" + link.host).map(\.host) == [link.host])
-        }
+        let host = try #require(Self.find("http://\(label).com/".lowercased()).first?.host)
+        #expect(host.hasPrefix("xn--"))
+        #expect(Self.find("http://" + host).map(\.host) == [host])
     }
 
     /// RFC 3492, section 7.1.

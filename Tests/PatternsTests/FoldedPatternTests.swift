@@ -7,7 +7,6 @@ import Testing
         switch scalar {
         case "ß": return ["s", "s"]
         case "\u{AD}": return []
-        case "薇": return ["薇"]
         case "賴": return ["赖"]
         case "豬": return ["猪"]
         default: break

@@ -22,8 +22,8 @@ import Testing
             decidedAt: at, outcome: .flagged, score: 4.5, ruleset: "abc", rules: ["a-rule"], bytes: Array(text.utf8))
     }
 
-    private func read(since: Instant? = nil) throws -> (names: [String], damaged: Int) {
-        var reader = try ArchiveReader(spool: temporary.path, since: since)
+    private func read(since: Instant? = nil, newest: Int? = nil) throws -> (names: [String], damaged: Int) {
+        var reader = try ArchiveReader(spool: temporary.path, since: since, newest: newest)
         var names: [String] = []
         var damagedLines = 0
         while let block = try reader.next() {
@@ -66,6 +66,14 @@ import Testing
         #expect(try read().names == ["p1.json", "p2.json", "p3.json", "p4.json"])
         let later = Instant(microseconds: Self.noon.microseconds + 3_600_000_000)
         #expect(try read(since: later).names == ["p2.json", "p3.json", "p4.json"])
+    }
+
+    @Test func theNewestPostsAreTheLast() throws {
+        for batch in 0..<3 { try archive.append((0..<4).map { post(batch * 4 + $0, day: batch / 2) }) }
+        let all = (0..<12).map { "p\($0).json" }
+        for count in [0, 1, 3, 4, 5, 8, 11, 12, 40] {
+            #expect(try read(newest: count).names == Array(all.suffix(count)), "the newest \(count)")
+        }
     }
 
     @Test func goesOnBehindWhatAnEarlierProcessWrote() throws {

@@ -33,8 +33,6 @@ import Testing
         mkfifo(temporary.at("inbox/pipe"), 0o644)
         temporary.makeFolder("inbox/folder")
         try temporary.write("inbox/folder/inside", "x")
-        let socket = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
         for (name, what) in [("link", "symbolic link"), ("pipe", "named pipe"), ("folder", "folder")] {
             let claimed = try temporary.claim(name).orThrow(name)
             #expect(claimed.reason?.contains(what) == true, "\(name)")

@@ -62,7 +62,9 @@ import Testing
         #expect(inHand.suspects[400] == 1)
     }
 
-    @Test(arguments: ["", "foreign", String(repeating: "x", count: 5184), String(repeating: "x", count: 100_000)])
+    @Test(arguments: [
+        "", "foreign", String(repeating: "x", count: InHand.length), String(repeating: "x", count: 100_000),
+    ])
     func foreignFileIsMadeAnew(_ text: String) throws {
         try temporary.write("state/in-hand", text)
         let inHand = try InHand(temporary.spool)

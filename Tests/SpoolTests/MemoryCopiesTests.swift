@@ -91,23 +91,4 @@ import Testing
         try archive.keepMemory(at: Self.day(1, hours: 2))
         #expect(try kept.map(\.at) == [Self.day(1, hours: 2)])
     }
-
-    @Test func theNewestPostsAreTheLast() throws {
-        for batch in 0..<3 {
-            let posts = (0..<4).map { number in
-                ArchivedPost(
-                    sequence: UInt64(number), name: "p\(batch)\(number)", channel: nil, receivedAt: Self.day(batch),
-                    decidedAt: Self.day(batch / 2), outcome: .approved, score: 0, ruleset: "", rules: [],
-                    bytes: Array("x".utf8))
-            }
-            try archive.append(ArchiveLines(posts))
-        }
-        let all = (0..<12).map { "p\($0 / 4)\($0 % 4)" }
-        for count in [0, 1, 3, 4, 5, 8, 11, 12, 40] {
-            var reader = try ArchiveReader(spool: temporary.path, newest: count)
-            var names: [String] = []
-            while let block = try reader.next() { names += block.posts().posts.map(\.name) }
-            #expect(names == Array(all.suffix(count)), "the newest \(count)")
-        }
-    }
 }

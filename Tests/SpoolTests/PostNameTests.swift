@@ -51,7 +51,8 @@ import Testing
     @Test func anyCleanNameIsFine() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<20_000 {
-            let tail = Array([".tmp", ".part", ".verdict.json", ".reason.txt", ""].randomElement(using: &random)!.utf8)
+            let tails = [".tmp", ".part", ".verdict.json", ".reason.txt", ""]
+            let tail = Array((tails.randomElement(using: &random) ?? "").utf8)
             let body = (0..<Int.random(in: 1...251, using: &random)).map { _ in
                 UInt8.random(in: 1...255, using: &random)
             }

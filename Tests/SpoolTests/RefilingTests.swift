@@ -114,9 +114,8 @@ import Testing
             let spool = try SpoolFolder(path: temporary.path)
             let journal = try Journal(spool)
             let refiling = Refiling(spool, journal: journal, filing: Filing(spool), durability: durability)
-            let copy = try FiledPlace("flagged/a.txt")?.read(in: spool).orThrow("the post")
-            let order = try refiling.order(
-                copy.orThrow("the post"), Decision(word, by: "mira", at: Verdict.day), number: 2)
+            let copy = try FiledPlace("flagged/a.txt").orThrow("a place").read(in: spool).orThrow("the post")
+            let order = try refiling.order(copy, Decision(word, by: "mira", at: Verdict.day), number: 2)
             var batch = try refiling.record([order])
             guard case .filed = refiling.carryOut(&batch).first else { return false }
             return true

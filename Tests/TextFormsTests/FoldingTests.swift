@@ -108,28 +108,10 @@ import Testing
         }
     }
 
-    @Test func patternsAsk() {
+    /// As patterns ask, of which each character is folded alone.
+    @Test func oneScalar() {
         #expect(Folding.fold("Ａ" as Unicode.Scalar) == ["a"])
         #expect(Folding.fold("\u{200B}" as Unicode.Scalar) == [])
         #expect(Folding.fold("ß" as Unicode.Scalar) == ["s", "s"])
-        #expect(Folding.isUnchanged("a"..."z"))
-        #expect(!Folding.isUnchanged("A"..."z"))
-        #expect(Folding.isUnchanged("一"..."丁"))
-        #expect(!Folding.isUnchanged("一"..."龥"))
-        #expect(!Folding.isUnchanged("\u{338}"..."\u{338}"))
-        #expect(Folding.fold("A"..."Z") == "a"..."z")
-        #expect(Folding.fold("А"..."Я") == "а"..."я")
-        #expect(Folding.fold("Ａ"..."Ｚ") == "a"..."z")
-        #expect(Folding.fold("0"..."9") == "0"..."9")
-        #expect(Folding.fold("A"..."z") == nil)
-        #expect(Folding.neighbours(of: "é") == .behind)
-        #expect(Folding.neighbours(of: "x") == .behind)
-        #expect(Folding.neighbours(of: "각") == [])
-        #expect(Folding.neighbours(of: "가") == .behind)
-        #expect(Folding.neighbours(of: "\u{301}").contains(.before))
-        #expect(Folding.neighbours(of: "我") == [])
-        #expect(Folding.neighbours(of: "-") == [])
-        #expect(Folding.neighbours(of: "\u{1161}").contains(.before))
-        #expect(Folding.neighbours(of: "🇺") == [.before, .behind])
     }
 }

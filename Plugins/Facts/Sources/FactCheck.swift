@@ -60,7 +60,7 @@ struct FactCondition: Sendable {
         switch kind {
         case .number: Double(text).flatMap { $0.isFinite ? .number($0) : nil }
         case .duration: TimeSpan.seconds(text).map { .duration(seconds: $0) }
-        case .truth: ["true": true, "yes": true, "false": false, "no": false][text.lowercased()].map { .truth($0) }
+        case .truth: Truth.read(text).map { .truth($0) }
         case .word(let words): words.contains(text) ? .word(text) : nil
         }
     }

@@ -12,60 +12,69 @@ struct FloodCheck: Sendable {
     let truth: Bool
 
     init(_ check: Check) throws(RuleProblems) {
-        let place = check.key.source.location
         guard let key = check.key.names.first.flatMap({ FloodKey(rawValue: $0.text) }) else {
-            throw RuleProblems(at: place, "no such key")
+            throw RuleProblems(at: check.key.source.location, "no such key")
         }
         id = check.id
         self.key = key
-        let example = key.form.example
-        if key == .firstPost {
-            guard case .scalar(let value) = check.value,
-                let truth = ["true": true, "yes": true, "false": false, "no": false][value.text.lowercased()]
-            else { throw RuleProblems(at: check.value.location, "first_post is true or false", advice: example) }
-            self.truth = truth
-            (window, count, authors) = (FloodMemory.shortestWindow, nil, nil)
+        guard key == .firstPost else {
+            truth = true
+            (window, count, authors) = try Self.parts(of: check.value, key)
             return
         }
-        truth = true
-        guard case .map(let entries, _) = check.value else {
+        guard case .scalar(let value) = check.value, let truth = Truth.read(value.text) else {
             throw RuleProblems(
-                at: check.value.location, "\(key.rawValue) wants a number and a time", advice: "for example: \(example)"
-            )
+                at: check.value.location, "first_post is true or false", advice: "for example: \(key.form.example)")
         }
-        var window: Double?
+        self.truth = truth
+        (window, count, authors) = (FloodMemory.shortestWindow, nil, nil)
+    }
+
+    /// `{count: "> 4", authors: "> 2", within: 10 minutes}`
+    private static func parts(
+        of value: SourceValue, _ key: FloodKey
+    ) throws(RuleProblems) -> (window: Double, count: NumberCondition?, authors: NumberCondition?) {
+        let example = key.form.example
+        guard case .map(let entries, _) = value else {
+            throw RuleProblems(
+                at: value.location, "\(key.rawValue) wants a number and a time", advice: "for example: \(example)")
+        }
+        var found: Double?
         var count: NumberCondition?
         var authors: NumberCondition?
         for entry in entries {
-            guard case .scalar(let value) = entry.value else {
+            guard case .scalar(let text) = entry.value else {
                 throw RuleProblems(
                     at: entry.value.location, "one value belongs here", advice: "for example: \(example)")
             }
             switch entry.key.text {
-            case "within":
-                guard let seconds = TimeSpan.seconds(value.text), seconds >= 1 else {
-                    throw RuleProblems(
-                        at: value.location, "'\(value.text)' is no length of time", advice: "within: 10 minutes")
-                }
-                guard seconds <= FloodMemory.longestWindow else {
-                    throw RuleProblems(
-                        at: value.location, "nothing is remembered for longer than 31 days", advice: "within: 31 days")
-                }
-                window = seconds
-            case "count" where key.parts.contains("count"): count = try NumberCondition(value, example: example)
-            case "authors" where key.parts.contains("authors"): authors = try NumberCondition(value, example: example)
+            case "within": found = try seconds(text)
+            case "count" where key.parts.contains("count"): count = try NumberCondition(text, example: example)
+            case "authors" where key.parts.contains("authors"): authors = try NumberCondition(text, example: example)
             default:
                 throw RuleProblems(
                     at: entry.key.location, "unknown key '\(entry.key.text)' in \(key.rawValue)",
                     advice: DidYouMean.advice(for: entry.key.text, among: key.parts + ["within"], what: "there are"))
             }
         }
-        guard let window, count != nil || authors != nil else {
+        guard let found, count != nil || authors != nil else {
             throw RuleProblems(
-                at: check.value.location,
-                window == nil ? "within is missing" : "what is counted is missing", advice: "for example: \(example)")
+                at: value.location, found == nil ? "within is missing" : "what is counted is missing",
+                advice: "for example: \(example)")
         }
-        (self.window, self.count, self.authors) = (window, count, authors)
+        return (found, count, authors)
+    }
+
+    /// Of `within`.
+    private static func seconds(_ text: SourceText) throws(RuleProblems) -> Double {
+        guard let seconds = TimeSpan.seconds(text.text), seconds >= 1 else {
+            throw RuleProblems(at: text.location, "'\(text.text)' is no length of time", advice: "within: 10 minutes")
+        }
+        guard seconds <= FloodMemory.longestWindow else {
+            throw RuleProblems(
+                at: text.location, "nothing is remembered for longer than 31 days", advice: "within: 31 days")
+        }
+        return seconds
     }
 
     /// Whether it holds for what was counted. Where both are asked, both must hold.

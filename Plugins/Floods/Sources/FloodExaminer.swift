@@ -98,7 +98,7 @@ public struct FloodExaminer: Examiner {
 
     private func assume(_ assumed: String, _ authors: String?, _ check: FloodCheck, _ answers: inout Answers) {
         if check.key == .firstPost {
-            if (assumed == "true" || assumed == "yes") == check.truth { say(check, assumed, &answers) }
+            if Truth.read(assumed) == check.truth { say(check, assumed, &answers) }
             return
         }
         guard let count = Int(assumed) else { return }

@@ -11,8 +11,6 @@ struct Sketch: Sendable, Equatable {
     static let bitLimit = 112
     static let empty = Sketch(bits: .zero, level: 0)
 
-    var bitCount: Int { Self.count(bits) }
-
     static func count(_ bits: SIMD4<UInt64>) -> Int {
         bits[0].nonzeroBitCount + bits[1].nonzeroBitCount + bits[2].nonzeroBitCount + bits[3].nonzeroBitCount
     }

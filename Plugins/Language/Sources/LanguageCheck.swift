@@ -10,7 +10,14 @@ struct LanguageCheck: Sendable {
         case main(among: [String], isNegated: Bool)
         case script(among: [String], isNegated: Bool)
         case mixed(Bool)
-        case shares([(language: String, comparison: Comparison)])
+        case shares([WantedShare])
+    }
+
+    /// How much of the text is to be in a language, from 0 to 1: `zh: "> 0.3"`.
+    struct WantedShare: Sendable {
+        let language: String
+        let comparison: Comparison
+        let share: Double
     }
 
     static let forms: [CheckKeyForm] = [
@@ -41,11 +48,10 @@ struct LanguageCheck: Sendable {
         switch name {
         case "mixed":
             let value = try check.value.scalars()[0]
-            switch value.text.lowercased() {
-            case "true", "yes": question = .mixed(true)
-            case "false", "no": question = .mixed(false)
-            default: throw RuleProblems(at: value.location, "'\(value.text)' is neither true nor false")
+            guard let truth = Truth.read(value.text) else {
+                throw RuleProblems(at: value.location, "'\(value.text)' is neither true nor false")
             }
+            question = .mixed(truth)
         case "language_share": question = .shares(try Self.shares(check.value))
         case "script":
             let (values, isNegated) = try Self.values(check.value)
@@ -99,22 +105,22 @@ struct LanguageCheck: Sendable {
         return (try entries[0].value.scalars(), true)
     }
 
-    private static func shares(_ value: SourceValue) throws(RuleProblems) -> [(String, Comparison)] {
-        guard case .map(let entries, let location) = value, !entries.isEmpty else {
+    private static func shares(_ value: SourceValue) throws(RuleProblems) -> [WantedShare] {
+        guard case .map(let entries, _) = value, !entries.isEmpty else {
             throw RuleProblems(
                 at: value.location, "\(value.kind) stands where languages with their shares are expected",
                 advice: "for example: language_share: {zh: \"> 0.3\"}")
         }
-        _ = location
-        var shares: [(String, Comparison)] = []
+        var shares: [WantedShare] = []
         for entry in entries {
             let text = try entry.value.scalars()[0]
-            guard let comparison = Comparison(text.text) else {
+            let (sign, number) = Comparison.split(text.text)
+            guard let sign, sign != .equal, let share = Double(number), (0...1).contains(share) else {
                 throw RuleProblems(
                     at: text.location, "'\(text.text)' is no comparison with a share",
                     advice: "write a sign and a number from 0 to 1: \"> 0.3\"")
             }
-            shares.append((try tag(entry.key), comparison))
+            shares.append(WantedShare(language: try tag(entry.key), comparison: sign, share: share))
         }
         return shares
     }
@@ -137,7 +143,7 @@ struct LanguageCheck: Sendable {
             answers.holds(id, Evidence(Field(key), value: post.named.joined(separator: ", ")))
         case .shares(let shares):
             let found = shares.map { post.share(of: $0.language) }
-            guard zip(shares, found).allSatisfy({ $0.comparison.holds(for: $1) }) else { return }
+            guard zip(shares, found).allSatisfy({ $0.comparison.holds($1, $0.share) }) else { return }
             let value = zip(shares, found).map { "\($0.language) \((($1 * 100).rounded() / 100).plain)" }
             answers.holds(id, Evidence(Field(key), value: value.joined(separator: ", ")))
         }
@@ -155,28 +161,5 @@ struct LanguageCheck: Sendable {
             }
         }
         return isShown
-    }
-}
-
-/// `> 0.3`
-struct Comparison: Sendable {
-    let sign: String
-    let value: Double
-
-    init?(_ text: String) {
-        let sign = [">=", "<=", ">", "<"].first { text.hasPrefix($0) }
-        guard let sign, let value = Double(text.dropFirst(sign.count).drop { $0 == " " }), (0...1).contains(value)
-        else { return nil }
-        self.sign = sign
-        self.value = value
-    }
-
-    func holds(for found: Double) -> Bool {
-        switch sign {
-        case ">=": found >= value
-        case "<=": found <= value
-        case ">": found > value
-        default: found < value
-        }
     }
 }

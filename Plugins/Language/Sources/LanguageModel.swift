@@ -1,8 +1,8 @@
 internal import CLanguageModel
 
 /// The embedded model: which script a character is of, and what words and their n-grams say of languages. It and its parts
-/// (`ModelFile`, `KnownWords`, `GramTable`) are the plugin's one place with pointers: into constant memory of the program,
-/// by offsets that were checked.
+/// (`ModelFile`, `KnownWords`, `GramTable`) alone point into constant memory of the program, by offsets that were checked;
+/// what else of the plugin has pointers has them from an array, for the time of a call.
 final class LanguageModel: Sendable {
     /// BCP 47, by number.
     let languages: [String]
@@ -30,6 +30,7 @@ final class LanguageModel: Sendable {
     private nonisolated(unsafe) let classPages: UnsafePointer<UInt8>
     private nonisolated(unsafe) let lowerIndex: UnsafePointer<UInt8>
     private nonisolated(unsafe) let lowerPages: UnsafePointer<UInt16>
+
     /// A script, and the languages among which its words are told apart.
     struct Script: Sendable {
         /// ISO 15924.

@@ -31,8 +31,7 @@ enum NeutralWords {
     private static let list = [
         "ok", "okay", "lol", "lmao", "xd", "omg", "wtf", "hm", "mm", "ah", "oh", "eh", "uh", "um", "wow", "yay", "pls",
         "plz", "thx", "gg", "rip", "btw", "imo", "idk", "fyi", "asap", "diy", "www", "http", "https", "ha", "aha",
-        "ooh",
-        "aww", "ugh", "hey", "tv", "pc", "app", "usa", "url", "pdf", "jpg",
+        "ooh", "aww", "ugh", "hey", "tv", "pc", "app", "usa", "url", "pdf", "jpg",
     ]
 
     /// By the length of a word: with which letters one begins. Nearly all words are seen by it to be none.

@@ -56,9 +56,7 @@ struct LinkCheck: Sendable {
     }
 
     private static func truth(_ values: [SourceText]) throws(RuleProblems) -> Bool {
-        guard let value = values.first, values.count == 1,
-            let truth = ["true": true, "yes": true, "false": false, "no": false][value.text.lowercased()]
-        else {
+        guard values.count == 1, let truth = Truth.read(values[0].text) else {
             throw RuleProblems(
                 at: values[0].location, "link_mismatch is true or false", advice: "write link_mismatch: true")
         }

@@ -11,7 +11,7 @@ public struct LinksPlugin: RulePlugin {
     /// Without settings.
     public init() {}
 
-    /// One form a fact.
+    /// One form a key.
     public var keys: [CheckKeyForm] { LinkKey.allCases.map(\.form) }
 
     /// Reads every comparison and list; all that is wrong at once.

@@ -73,9 +73,8 @@ import Testing
     /// Personal data stays out of the journal: contacts are shown by their place, never as a value.
     @Test func valuesHoldNoContact() throws {
         for check in ["contacts: \">= 1\"", "contacts: email", "links: \">= 0\""] {
-            for finding in try verdict(check, post("jane@example.org, QQ 12345678, evil.com")).findings {
-                #expect(finding.evidence.compactMap(\.value).allSatisfy { Double($0) != nil })
-            }
+            let finding = try #require(verdict(check, post("jane@example.org, QQ 12345678, evil.com")).findings.first)
+            #expect(finding.evidence.compactMap(\.value).allSatisfy { Double($0) != nil })
         }
     }
 

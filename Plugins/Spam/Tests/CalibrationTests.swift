@@ -3,6 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
+/// Where the threshold belongs when there are few lessons, and when spam is rare.
 @Suite(.timeLimit(.minutes(30))) struct CalibrationTests {
     @Test(arguments: [4, 12, 24]) func fewLessonsPutTheThresholdBetween(_ spam: Int) {
         let memory = SpamMemory(base: nil)

@@ -3,6 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
+/// What a moderator reads: `why: 'guaranteed profit', a link to 't.me/x'`.
 @Suite(.timeLimit(.minutes(30))) struct ReasonsTests {
     private static func reasons(_ text: String, _ memory: SpamMemory, age: Double? = nil) -> [(String, Double)] {
         memory.score(Community.post(text, age: age), now: Community.now).reasons.map { reason in
@@ -48,5 +49,3 @@ import Testing
         }
     }
 }
-
-/// Where the threshold belongs when there are few lessons, and when spam is rare.

@@ -19,7 +19,7 @@ import Testing
         #expect(memory.lessons == (1, 2))
     }
 
-    @Test func oneInAHundredKnowsNothing() { #expect(Community.probability("anything", SpamMemory(base: nil)) == 0.5) }
+    @Test func anEmptyMemoryKnowsNothing() { #expect(Community.probability("anything", SpamMemory(base: nil)) == 0.5) }
 
     @Test func onePostTeachesOnce() {
         let memory = SpamMemory(base: nil)
@@ -34,18 +34,18 @@ import Testing
             reason.range.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) }
         }
         #expect(shown.contains { $0.contains("ＧＵＡＲＡＮＴＥＥＤ") }, "\(shown)")
-        #expect(reading.reasons.contains { $0.weight < 0 } || !reading.reasons.isEmpty)
     }
 
     @Test func factsAreToldWithoutWords() {
         let reading = Community.taught().score(
             Community.post("guaranteed profit t.me/abc", age: 3 * 3600), now: Community.now)
-        for one in reading.evidence where one.range == nil {
-            #expect(!(one.value ?? "").contains("guaranteed") && !(one.value ?? "").contains("t.me"))
-        }
+        let told = reading.evidence.filter { $0.range == nil }.compactMap(\.value)
+        // The probability, and a fact at least.
+        #expect(told.count > 1)
+        for value in told { #expect(!value.contains("guaranteed") && !value.contains("t.me")) }
     }
 
-    /// The order of the answer is that of the lessons: the same lessons give the same model.
+    /// What it was taught and is not among the lessons any more says nothing.
     @Test func relearningForgetsWhatIsLeftOut() {
         let memory = Community.taught()
         let before = Community.probability("guaranteed profit t.me/x", memory)
@@ -63,5 +63,3 @@ import Testing
         #expect(Community.probability(text, memory) < before)
     }
 }
-
-/// What a moderator reads: `why: 'guaranteed profit', a link to 't.me/x'`.

@@ -21,14 +21,13 @@ final class FilterSlot: Sendable {
     private let patterns: [(gate: TextPattern.Gate, rule: Int)]
     private let generation = Atomic<Int>(1)
     private let table: Mutex<FilterTable>
+    private let begun = Atomic<Bool>(false)
 
     init(patterns: [TextPattern], plans: [TextForm: FilterPlan]) {
         self.plans = plans
         self.patterns = patterns.map { ($0.gate, $0.rule) }
         table = Mutex(FilterTable(patterns: self.patterns, layers: []))
     }
-
-    private let begun = Atomic<Bool>(false)
 
     /// Has filters provided, once.
     func begin(_ provide: () -> Void) {
@@ -87,11 +86,9 @@ struct FilterTable: Sendable {
             for places in layer.patterns { for place in places { isFiltered[Int(place)] = true } }
         }
         self.layers = layers
-        isAlwaysRun = patterns.indices.map { patterns[$0].gate == .none && !isFiltered[$0] }
-        rulesAlwaysAsked = Set(
-            patterns.indices.filter { patterns[$0].gate == .none && !isFiltered[$0] }
-                .map { patterns[$0].rule }
-        ).sorted()
+        let isAlwaysRun = patterns.indices.map { patterns[$0].gate == .none && !isFiltered[$0] }
+        self.isAlwaysRun = isAlwaysRun
+        rulesAlwaysAsked = Set(patterns.indices.filter { isAlwaysRun[$0] }.map { patterns[$0].rule }).sorted()
         needsCommonLiterals = patterns.indices.contains { patterns[$0].gate == .common && !isFiltered[$0] }
     }
 }

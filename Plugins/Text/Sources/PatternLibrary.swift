@@ -65,6 +65,8 @@ final class PatternLibrary: PluginMemory, Sendable {
 
     private static let wordsFile = "words"
 
+    // MARK: Filters
+
     /// Puts in force what there is, at once, and has the rest compiled.
     func provide(_ slot: FilterSlot) {
         guard !slot.plans.isEmpty else { return }

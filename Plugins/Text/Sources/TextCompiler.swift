@@ -140,8 +140,7 @@ struct TextCompiler {
         _ value: SourceText, _ match: TextMatch, _ weight: Double?, to check: Int
     ) throws(RuleProblems) {
         for literal in try Self.literals(of: value, match) {
-            let number = use(literal, .value(check: check, match: match, weight: weight))
-            checks[check].literals.append(number)
+            use(literal, .value(check: check, match: match, weight: weight))
         }
     }
 
@@ -166,8 +165,7 @@ struct TextCompiler {
         commonUses[number].append(Int32(pattern))
     }
 
-    @discardableResult
-    private mutating func use(_ literal: [UInt8], _ use: LiteralUse) -> Int32 {
+    private mutating func use(_ literal: [UInt8], _ use: LiteralUse) {
         let number = numbers[literal] ?? Int32(literals.count)
         if Int(number) == literals.count {
             numbers[literal] = number
@@ -175,7 +173,6 @@ struct TextCompiler {
             uses.append([])
         }
         uses[Int(number)].append(use)
-        return number
     }
 
     /// A value folded. A phrase may run over the end of a line, so it is looked for with either between its words.

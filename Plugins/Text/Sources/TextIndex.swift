@@ -44,8 +44,6 @@ struct TextCheck: Sendable {
     let rule: Int
     /// Its patterns' places.
     var patterns: [Int] = []
-    /// Its literals.
-    var literals: [Int32] = []
 }
 
 /// A pattern of a check.

@@ -4,7 +4,8 @@ internal import Patterns
 /// Words and patterns in the texts of a post: `title+body: [word, other word]`, `body (regex): 'a+b'`.
 ///
 /// All plain values of all rules, and what their patterns require, are looked for in one pass over the folded text
-/// (`TextIndex`); a pattern is only run where one of its required texts was found.
+/// (`TextIndex`); a pattern is only run where one of its required texts was found, or where a filter (`PatternLibrary`)
+/// says that it may match.
 public struct TextPlugin: RulePlugin {
     /// `text`
     public let name = "text"

@@ -27,7 +27,7 @@ import TextPlugin
             ("body (starts-with): hi", "Hi there", ["Hi"]), ("body (starts-with): hi", "oh hi", nil),
             ("body (ends-with): [bye, ciao]", "so, Ciao", ["Ciao"]), ("body (ends-with): bye", "bye now", nil),
             ("body (full-exact): ok", "OK", ["OK"]), ("body (full-exact): ok", "ok.", nil),
-            ("body (full-exact): ok", "ok\\n", nil),
+            ("body (full-exact): ok", "ok\n", nil),
             ("body (regex): 'v[x信]\\d+'", "加V信12 vx3", ["V信12", "vx3"]),
             ("body (includes, case-sensitive): VPN", "vpn VPN", ["VPN"]),
             ("~body: spam", "ham", []), ("~body: spam", "spam", nil),

@@ -26,8 +26,3 @@ typedef struct {
     uint8_t scalar_count;
     uint16_t bytes_at, scalars_at;
 } moongate_record;
-
-typedef struct {
-    uint8_t script, count;
-    uint16_t at;
-} moongate_script_set;

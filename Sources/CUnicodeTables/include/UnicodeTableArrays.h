@@ -40,10 +40,3 @@ extern const uint32_t moongate_regions[];
 #define MOONGATE_WORDS_SHIFT 7
 extern const uint16_t moongate_words_first[];
 extern const uint8_t moongate_words_second[];
-
-#define MOONGATE_SCRIPTS_SHIFT 7
-extern const uint16_t moongate_scripts_first[];
-extern const uint8_t moongate_scripts_second[];
-
-extern const moongate_script_set moongate_script_sets[];
-extern const uint8_t moongate_script_numbers[];

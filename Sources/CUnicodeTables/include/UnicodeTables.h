@@ -53,15 +53,6 @@ static inline uint8_t moongate_word_class(uint32_t scalar) {
     return scalar < moongate_scalar_limit ? MOONGATE_LOOK(words, WORDS) : 0;
 }
 
-static inline moongate_script_set moongate_scripts_of(uint32_t scalar) {
-    return moongate_script_sets[scalar < moongate_scalar_limit ? MOONGATE_LOOK(scripts, SCRIPTS) : 0];
-}
-
-// One number of a set, `index` under its count.
-static inline uint8_t moongate_script_number(moongate_script_set set, int index) {
-    return moongate_script_numbers[set.at + index];
-}
-
 // Whether two regional indicators, as letters from 0 to 25, are a flag.
 static inline bool moongate_is_flag(uint32_t first, uint32_t second) {
     return first < 26 && second < 26 && (moongate_regions[first] >> second & 1);
@@ -69,9 +60,6 @@ static inline bool moongate_is_flag(uint32_t first, uint32_t second) {
 
 // The primary composite of two scalars, 0 where there is none; Hangul not included.
 uint32_t moongate_composite(uint32_t first, uint32_t second);
-
-// Whether the scalar is the first of some primary composite; Hangul not included.
-bool moongate_begins_composite(uint32_t scalar);
 
 // Such as 15.0.0.
 static inline const char *moongate_unicode_version(void) { return MOONGATE_UNICODE_VERSION; }

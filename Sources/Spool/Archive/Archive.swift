@@ -38,24 +38,17 @@ public final class Archive: Sendable {
     /// are not kept.
     public func append(_ lines: ArchiveLines, size: Int = .max) throws(SpoolProblem) {
         for (day, lines) in lines.days {
-            for block in Self.blocks(lines) {
-                guard let frame = compressor.compress(block) else {
-                    throw SpoolProblem(.exhausted, "there is no memory to compress posts for the archive")
-                }
-                try write(frame, of: day, partLimit: Self.partLimit(ofSize: size))
+            for block in ArchiveLines.pieces(of: lines, size: Self.blockLimit) {
+                try write(try frame(of: block), of: day, partLimit: Self.partLimit(ofSize: size))
             }
         }
     }
 
-    /// Whole lines, about `blockLimit` bytes at a time.
-    private static func blocks(_ lines: [UInt8]) -> [ArraySlice<UInt8>] {
-        var blocks: [ArraySlice<UInt8>] = []
-        var rest = lines[...]
-        while rest.count > blockLimit, let end = rest[(rest.startIndex + blockLimit)...].firstIndex(of: 0x0A) {
-            blocks.append(rest[...end])
-            rest = rest[(end + 1)...]
+    private func frame(of lines: ArraySlice<UInt8>) throws(SpoolProblem) -> [UInt8] {
+        guard let frame = compressor.compress(lines) else {
+            throw SpoolProblem(.exhausted, "there is no memory to compress posts for the archive")
         }
-        return rest.isEmpty ? blocks : blocks + [rest]
+        return frame
     }
 
     private func write(_ frame: [UInt8], of day: String, partLimit: Int) throws(SpoolProblem) {
@@ -116,7 +109,7 @@ public final class Archive: Sendable {
                 var frames = try part.frames(in: folder)
                 let before = forgotten
                 var kept: [UInt8] = []
-                while let block = frames.next() { kept += Self.compressed(block, without: isForgotten, &forgotten) }
+                while let block = frames.next() { kept += try compressed(block, without: isForgotten, &forgotten) }
                 forgotten.damagedBytes += frames.damagedBytes
                 guard forgotten != before else { continue }
                 try replace(part, with: kept)
@@ -133,13 +126,13 @@ public final class Archive: Sendable {
     public struct Forgotten: Hashable, Sendable {
         /// Posts.
         public var posts = 0
-        /// Lines and bytes that could not be read.
+        /// Bytes of lines and of frames that could not be read.
         public var damagedBytes = 0
     }
 
-    private static func compressed(
+    private func compressed(
         _ block: [UInt8], without isForgotten: (ArchivedPost) -> Bool, _ forgotten: inout Forgotten
-    ) -> [UInt8] {
+    ) throws(SpoolProblem) -> [UInt8] {
         var lines: [UInt8] = []
         for line in block.split(separator: 0x0A) {
             guard let post = ArchivedPost(parsing: line) else {
@@ -153,7 +146,7 @@ public final class Archive: Sendable {
                 lines.append(0x0A)
             }
         }
-        return lines.isEmpty ? [] : ZstdFrame.compress(lines) ?? []
+        return lines.isEmpty ? [] : try frame(of: lines[...])
     }
 
     private func replace(_ part: ArchivePart, with bytes: [UInt8]) throws(SpoolProblem) {

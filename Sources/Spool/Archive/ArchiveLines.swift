@@ -47,6 +47,17 @@ public struct ArchiveLines: Sendable {
         }
         size += lines.count
     }
+
+    /// Lines in pieces of about so many bytes, each of which ends with a line.
+    static func pieces(of lines: [UInt8], size: Int) -> [ArraySlice<UInt8>] {
+        var pieces: [ArraySlice<UInt8>] = []
+        var rest = lines[...]
+        while rest.count > size, let end = rest[(rest.startIndex + size)...].firstIndex(of: 0x0A) {
+            pieces.append(rest[...end])
+            rest = rest[(end + 1)...]
+        }
+        return rest.isEmpty ? pieces : pieces + [rest]
+    }
 }
 
 extension Instant {

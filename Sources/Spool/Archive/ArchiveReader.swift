@@ -12,6 +12,8 @@ public struct ArchiveReader {
     private var frame = (size: 0, pieces: 1)
     /// Of parts that were read to their end.
     private var past = (size: 0, damagedBytes: 0)
+    /// Lines that are still to be passed over.
+    private var surplus = 0
 
     /// Compressed bytes of all parts.
     public private(set) var size = 0
@@ -51,9 +53,6 @@ public struct ArchiveReader {
         }
     }
 
-    /// Lines to pass over.
-    private var surplus = 0
-
     /// The next posts, some hundred, in the order in which they were filed; nil at the end.
     public mutating func next() throws(SpoolProblem) -> ArchiveBlock? {
         guard let folder else { return nil }
@@ -64,7 +63,7 @@ public struct ArchiveReader {
             }
             let begin = frames.position
             if let bytes = frames.next() {
-                blocks = Self.pieces(of: bytes).reversed()
+                blocks = ArchiveLines.pieces(of: bytes, size: Self.pieceSize).reversed().map { Array($0) }
                 frame = (frames.position - begin, max(1, blocks.count))
                 continue
             }
@@ -79,17 +78,6 @@ public struct ArchiveReader {
     /// Bytes of lines that are given at a time, and the rest of the last: a frame may hold thousands of posts, and those
     /// who share the work would wait for whoever has the last.
     private static let pieceSize = 128 << 10
-
-    private static func pieces(of frame: [UInt8]) -> [[UInt8]] {
-        var pieces: [[UInt8]] = []
-        var rest = frame[...]
-        while rest.count > pieceSize, let end = rest[(rest.startIndex + pieceSize)...].firstIndex(of: 0x0A) {
-            pieces.append(Array(rest[...end]))
-            rest = rest[(end + 1)...]
-        }
-        if !rest.isEmpty { pieces.append(Array(rest)) }
-        return pieces
-    }
 
     private mutating func withoutSurplus(_ block: [UInt8]) -> [UInt8] {
         var rest = block[...]

@@ -44,8 +44,9 @@
             for first in ["fdatasync:1:kill", "rename:3:kill", "syncfs:1:kill"] {
                 for number in 1...(try boundaries(settings)) {
                     let driven = try DrivenSpool(settings)
-                    driven.live(with: Faults(first, death: .silence))
-                    driven.live(with: Faults("any:\(number):kill", death: .silence))
+                    for text in [first, "any:\(number):kill"] {
+                        driven.live(with: try Faults(text, death: .silence).orThrow("faults: \(text)"))
+                    }
                     driven.live(with: nil)
                     let wrongs = try driven.wrongs()
                     if !wrongs.isEmpty { Issue.record("\(settings), \(first), then \(number): \(wrongs)") }
