@@ -82,10 +82,18 @@ import Testing
             "Yams",
             "CYaml",
         ]
+        func files(_ folder: String) -> [String] {
+            FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        }
         return modules.flatMap { module in
+            // A build folder keeps the objects of files that were removed since.
+            let sources = Set(files(Checkout.at("Sources/" + module)).map { ($0 as NSString).lastPathComponent + ".o" })
             let folder = "\(build)/\(module).build"
-            return (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
-                .filter { $0.hasSuffix(".o") }.map { "\(folder)/\($0)" }
+            return files(folder).filter { name in
+                name.hasSuffix(".o")
+                    && (sources.isEmpty || sources.contains((name as NSString).lastPathComponent))
+            }
+            .map { "\(folder)/\($0)" }
         }
     }
 }
