@@ -10,6 +10,7 @@
     ///     tear      half of what a write writes, then the kill
     ///     short     half of what a write writes, and goes on
     ///     delay     20 ms before the call
+    ///     hold      before the call, until the file MOONGATE_FAULTS_GATE is there
     ///     ENOSPC, EIO, EMFILE, EACCES, EROFS ...  the call is not made and fails so
     ///
     /// From the environment: MOONGATE_FAULTS, for the process whose first argument is MOONGATE_FAULTS_IN. To the file
@@ -22,7 +23,7 @@
             let what: What
 
             enum What: Hashable, Sendable {
-                case kill, tear, short, delay
+                case kill, tear, short, delay, hold
                 case fail(Int32)
             }
         }
@@ -106,6 +107,7 @@
             switch fault?.what {
             case nil: break
             case .delay: usleep(20_000)
+            case .hold: hold()
             case .fail(let code): return failed(code)
             case .kill: return die()
             case .tear:
@@ -129,6 +131,11 @@
             if death == .kill { Glibc.kill(getpid(), SIGKILL) }
             state.withLock { $0.isDead = true }
             return failed(EIO)
+        }
+
+        private func hold() {
+            guard let gate = getenv("MOONGATE_FAULTS_GATE") else { return }
+            while access(gate, F_OK) != 0 { usleep(5_000) }
         }
 
         private func note(_ line: String) {
@@ -159,6 +166,7 @@
             case "tear": self = .tear
             case "short": self = .short
             case "delay": self = .delay
+            case "hold": self = .hold
             default:
                 guard let code = Self.codes[String(text)] else { return nil }
                 self = .fail(code)

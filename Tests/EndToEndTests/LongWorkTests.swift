@@ -9,14 +9,20 @@ import Testing
     .serialized, .timeLimit(.minutes(10)), .enabled(if: isDebugBuild, "the seams are only in debug builds"))
 struct LongWorkTests {
     private static let count = 300
-    /// A claim, a sidecar and a filing for each post; from then on each rename takes 20 ms.
-    private static let slow = [
-        "MOONGATE_FAULTS": "rename:\(3 * count + 5)+:delay", "MOONGATE_FAULTS_IN": "judge",
-    ]
+    /// The judging process waits at the call `held`, in the middle of the work, until the gate is opened. From then on
+    /// each such call takes 20 ms, so that what happens at the gate comes before the end.
+    private static func halted(at held: String, _ number: Int, gate: String) -> [String: String] {
+        [
+            "MOONGATE_FAULTS": "\(held):\(number):hold;\(held):\(number + 1)+:delay", "MOONGATE_FAULTS_IN": "judge",
+            "MOONGATE_FAULTS_GATE": gate,
+        ]
+    }
+    private static func open(_ gate: String) throws { try Data().write(to: URL(fileURLWithPath: gate)) }
+
     /// The rule whose victims they are, mended.
     private static let mended = (RunningDaemon.smallRules["words.yaml"] ?? "").replacing("score: 4", with: "score: 1")
 
-    private static func daemonWithVictims(_ environment: [String: String] = slow) async throws -> RunningDaemon {
+    private static func daemonWithVictims(_ environment: [String: String]) async throws -> RunningDaemon {
         let daemon = try await RunningDaemon(environment: environment)
         for number in 0..<count { try daemon.spool.drop("p\(number).txt", "buynow \(number)") }
         try await daemon.waitForFiled(count: count)
@@ -32,16 +38,19 @@ struct LongWorkTests {
     }
 
     @Test(arguments: ["kill", "restart"]) func aRejudgeGoesOn(_ how: String) async throws {
-        let daemon = try await Self.daemonWithVictims()
+        let folder = try TemporaryFolder()
+        let gate = folder.at("gate")
+        // A claim, a sidecar and a filing for each post so far.
+        let daemon = try await Self.daemonWithVictims(Self.halted(at: "rename", 3 * Self.count + 50, gate: gate))
         let command = try Self.command("rejudge", daemon, [])
-        try await daemon.wait("some to have moved") {
-            (5..<Self.count / 2).contains(daemon.spool.files("approved").count)
-        }
+        try await daemon.wait("some to have moved") { daemon.spool.files("approved").count >= 5 }
         #expect(try await daemon.status().json["job"]?["command"]?.string == "rejudge")
         if how == "kill" {
             kill(try await daemon.child(), SIGKILL)
         } else {
-            #expect(try await daemon.stop() == .code(0))
+            daemon.program.kill(SIGTERM)
+            try Self.open(gate)
+            #expect(try await daemon.program.end() == .code(0))
             #expect(!daemon.spool.files("flagged").isEmpty)
             try await daemon.start()
         }
@@ -59,17 +68,18 @@ struct LongWorkTests {
 
     /// Nobody waits for it: it is done all the same.
     @Test func aForgetGoesOnWithoutItsCommand() async throws {
-        let daemon = try await RunningDaemon(environment: [
-            "MOONGATE_FAULTS": "remove:20+:delay", "MOONGATE_FAULTS_IN": "judge",
-        ])
+        let folder = try TemporaryFolder()
+        let gate = folder.at("gate")
+        let daemon = try await RunningDaemon(environment: Self.halted(at: "remove", 50, gate: gate))
         for number in 0..<Self.count {
             try daemon.spool.drop("p\(number).json", #"{"body": "buynow \#(number)", "author": {"id": "u-77"}}"#)
         }
         try await daemon.waitForFiled(count: Self.count)
         let command = try Self.command("forget", daemon, ["--author", "u-77"])
-        try await daemon.wait("some to be gone") { daemon.spool.filed.count < Self.count - 10 }
+        try await daemon.wait("some to be gone") { daemon.spool.filed.count < Self.count - 5 }
         command.kill(SIGKILL)
         kill(try await daemon.child(), SIGKILL)
+        try Self.open(gate)
         try await daemon.wait("the others to be gone") { daemon.spool.filed.isEmpty }
         try await daemon.wait("the end") { daemon.log.contains("forget is done") }
         #expect(daemon.spool.bytes("state/job") == nil, "it names the author")
