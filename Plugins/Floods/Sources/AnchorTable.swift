@@ -50,24 +50,21 @@ struct AnchorTable: Sendable {
         slots[index][oldest] = mark | UInt32(post)
     }
 
-    /// Posts with any of these anchors, six at the most; those with several come as often.
-    func posts(_ anchors: [UInt32], _ body: (Int) -> Void) {
-        // All slots are fetched before one is looked at: each comes from afar, and so they come together.
-        var found = InlineArray<6, Slot>(repeating: Slot())
-        for index in 0..<min(anchors.count, found.count) { found[index] = slots[place(anchors[index]).slot] }
-        for index in 0..<min(anchors.count, found.count) {
-            let mark = place(anchors[index]).mark
-            let slot = found[index]
-            let differences = (slot ^ Slot(repeating: mark)) &>> Slot(repeating: Self.postBits)
-            guard any(differences .== Slot()) else { continue }
-            for way in slot.indices where differences[way] == 0 && slot[way] != Self.none {
-                body(Int(slot[way] & Self.postMask))
-            }
-        }
+    /// The place for posts with an anchor, whatever else is in it.
+    func slot(of anchor: UInt32) -> Slot { slots[place(anchor).slot] }
+
+    /// The posts in its slot that have an anchor.
+    static func posts(with anchor: UInt32, in slot: Slot, _ body: (Int) -> Void) {
+        let differences = (slot ^ Slot(repeating: mark(anchor))) &>> Slot(repeating: postBits)
+        guard any(differences .== Slot()) else { return }
+        for way in slot.indices where differences[way] == 0 && slot[way] != none { body(Int(slot[way] & postMask)) }
     }
 
     private func place(_ anchor: UInt32) -> (slot: Int, mark: UInt32) {
-        let spread = anchor &* 0x9E37_79B1
-        return (Int((UInt64(spread) * UInt64(slots.count)) >> 32), spread << Self.postBits)
+        (Int((UInt64(Self.spread(anchor)) * UInt64(slots.count)) >> 32), Self.mark(anchor))
     }
+
+    private static func mark(_ anchor: UInt32) -> UInt32 { spread(anchor) << postBits }
+
+    private static func spread(_ anchor: UInt32) -> UInt32 { anchor &* 0x9E37_79B1 }
 }

@@ -28,15 +28,13 @@ struct Chains: Sendable {
         last[slot] = UInt32(before.count - 1)
     }
 
-    /// The entries of a chain from the newest on, until `body` says no or the steps are used up.
-    func follow(_ hash: UInt32, steps: inout Int, _ body: (Int) -> Bool) {
-        var entry = last[slot(hash)]
-        while entry != Self.none, steps > 0 {
-            steps -= 1
-            guard body(Int(entry)) else { return }
-            entry = before[Int(entry)]
-        }
-    }
+    /// The newest entry of a chain.
+    func newest(_ hash: UInt32) -> Int? { Self.entry(last[slot(hash)]) }
+
+    /// The one that came before it in its chain.
+    func before(_ entry: Int) -> Int? { Self.entry(before[entry]) }
+
+    private static func entry(_ value: UInt32) -> Int? { value == none ? nil : Int(value) }
 
     private func slot(_ hash: UInt32) -> Int { Int((UInt64(hash) * UInt64(last.count)) >> 32) }
 }

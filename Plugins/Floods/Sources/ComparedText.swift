@@ -6,18 +6,11 @@ internal import TextForms
 /// haste swaps and what short forms drop. Letters of other alphabets become the Latin ones that they resemble. Of what is
 /// left there are two readings.
 struct ComparedText {
-    /// With one sign for a number and one for a link, which campaigns change too. Scalars: consonants, letters of scripts
-    /// that have no Latin counterpart, and the two signs.
-    private(set) var letters: [UInt32] = []
-    /// With them. Posts that are hardly more than a link or a number are told by it, and links broken by other signs.
-    private(set) var everything: [UInt32] = []
-    /// Letters left out.
-    private var vowels = 0
-    /// What the letters weigh without vowels, and what everything does.
-    private var lettersWeight = 0
-    private var everythingWeight = 0
-    /// Of that, what the letters have a sign for.
-    private var replaced = 0
+    /// What is worth comparing: the letters, with one sign for a number and one for a link, which campaigns change too; and
+    /// everything, with numbers and links as they are, where a fifth of it is in them. Posts that are hardly more than a link
+    /// or a number are told by that, and links broken by other signs. Scalars: consonants, letters of scripts that have no
+    /// Latin counterpart, digits, and the two signs.
+    let readings: [[UInt32]]
 
     /// No characters: signs that stand for any number and any link.
     private static let number: UInt32 = 0x3_FFFE
@@ -29,102 +22,148 @@ struct ComparedText {
     /// Characters looked at.
     static let lengthLimit = 20_000
 
-    /// What is worth comparing: the letters; everything where a fifth of it is in links and numbers.
-    var readings: [[UInt32]] {
-        let (some, all) = (weighed(lettersWeight), weighed(everythingWeight))
-        var readings: [[UInt32]] = []
-        if some >= Self.shortest { readings.append(letters) }
-        if all >= Self.shortest, replaced * 5 >= everythingWeight { readings.append(everything) }
-        return readings
-    }
-
-    /// With vowels; those alone, a long scream, are no text to compare.
-    private func weighed(_ weight: Int) -> Int { weight + min(vowels / 2, weight) }
-
     init(_ texts: [(FoldedText, [Link])]) {
-        letters.reserveCapacity(512)
-        everything.reserveCapacity(512)
-        for (text, links) in texts { add(text, links) }
+        // A character takes a byte at least, and the sign for a link stands for one.
+        let room = min(texts.reduce(0) { $0 + $1.0.bytes.count + $1.1.count }, Self.lengthLimit + 1)
+        var letters = [UInt32](repeating: 0, count: room)
+        var everything = [UInt32](repeating: 0, count: room)
+        var writer = Writer()
+        do {
+            var letters = letters.mutableSpan
+            var everything = everything.mutableSpan
+            for (text, links) in texts { writer.add(text, links, &letters, &everything) }
+        }
+        var readings: [[UInt32]] = []
+        if writer.isWorth(writer.letters) {
+            letters.removeLast(room - writer.letters.count)
+            readings.append(letters)
+        }
+        if writer.isApart, writer.isWorth(writer.everything), writer.replaced * 5 >= writer.everything.weight {
+            everything.removeLast(room - writer.everything.count)
+            readings.append(everything)
+        }
+        self.readings = readings
     }
 
-    private mutating func add(_ text: FoldedText, _ links: [Link]) {
-        let bytes = text.bytes.span
-        var link = 0
-        var linkEnd = 0
-        var at = 0
-        while at < bytes.count, everything.count < Self.lengthLimit {
-            if link < links.count, links[link].folded.lowerBound <= at {
-                if Self.isSure(links[link]) {
-                    linkEnd = links[link].folded.upperBound
-                    if letters.last != Self.link {
-                        letters.append(Self.link)
-                        lettersWeight += 6
-                    }
-                }
-                link += 1
-            }
-            let start = at
-            let value = bytes.scalar(&at)
-            let isInLink = start < linkEnd
-            switch value {
-            case 0x61...0x7A: add(value, isInLink)
-            case 0x30...0x39:
-                if Self.isAlone(bytes, start) {
-                    // Part of a word, as which letter nobody can tell: `l0ve`, `5ave`, `2day`.
-                    vowels += 1
-                } else {
-                    everything.append(value)
-                    everythingWeight += 1
-                    replaced += 1
-                    if !isInLink, letters.last != Self.number {
-                        letters.append(Self.number)
-                        lettersWeight += 3
-                    }
-                }
-            case 0..<0x80: break
-            default:
-                if Self.isUnspaced(value) {
-                    add(value, isInLink)
-                } else if let letter = LetterClasses.latin(value) {
-                    add(UInt32(letter), isInLink)
-                } else if Self.isOtherLetter(value) {
-                    add(value, isInLink)
-                }
+    /// What was written of one reading.
+    private struct Written {
+        var count = 0
+        /// Without vowels.
+        var weight = 0
+
+        @inline(__always)
+        mutating func append(_ character: UInt32, weight: Int, to text: inout MutableSpan<UInt32>) {
+            text[count] = character
+            count += 1
+            self.weight += weight
+        }
+
+        /// What every link has says nothing of where it leads, `http`, `https` and `www`: left out where it was just added,
+        /// also of links that other signs break (`ht-tp:/ /`).
+        @inline(__always)
+        mutating func leaveOutScheme(_ text: inout MutableSpan<UInt32>) {
+            switch text[count - 1] {
+            case 0x70 where count >= 4 && text[count - 2] == 0x74 && text[count - 3] == 0x74 && text[count - 4] == 0x68:
+                (count, weight) = (count - 4, weight - 4)
+            case 0x77 where count >= 3 && text[count - 2] == 0x77 && text[count - 3] == 0x77:
+                (count, weight) = (count - 3, weight - 3)
+            default: break
             }
         }
     }
 
-    private mutating func add(_ character: UInt32, _ isInLink: Bool) {
-        switch character {
-        // `l` is left out with `i`, which it is taken for.
-        case 0x61, 0x65, 0x69, 0x6C, 0x6F, 0x75: vowels += 1
-        default:
-            let weight = Self.isUnspaced(character) ? 2 : 1
-            if !isInLink {
-                letters.append(character)
-                lettersWeight += weight
-                Self.leaveOutScheme(&letters, &lettersWeight)
-            } else {
+    private struct Writer {
+        var letters = Written()
+        /// The same as the letters until the first number or link sets it apart.
+        var everything = Written()
+        var isApart = false
+        /// Letters left out.
+        var vowels = 0
+        /// What of everything the letters have a sign for, in its weight.
+        var replaced = 0
+
+        /// With vowels; those alone, a long scream, are no text to compare.
+        func isWorth(_ reading: Written) -> Bool {
+            reading.weight + min(vowels / 2, reading.weight) >= ComparedText.shortest
+        }
+
+        mutating func add(
+            _ folded: FoldedText, _ links: [Link], _ text: inout MutableSpan<UInt32>, _ all: inout MutableSpan<UInt32>
+        ) {
+            let bytes = folded.bytes.span
+            var link = 0
+            var linkEnd = 0
+            var at = 0
+            while at < bytes.count, max(letters.count, everything.count) < ComparedText.lengthLimit {
+                if link < links.count, links[link].folded.lowerBound <= at {
+                    if ComparedText.isSure(links[link]) {
+                        setApart(text, &all)
+                        linkEnd = links[link].folded.upperBound
+                        sign(ComparedText.link, weight: 6, &text)
+                    }
+                    link += 1
+                }
+                let start = at
+                let value = bytes.scalar(&at)
+                switch value {
+                case 0x61...0x7A: add(value, start < linkEnd, &text, &all)
+                case 0x30...0x39:
+                    if ComparedText.isAlone(bytes, start) {
+                        // Part of a word, as which letter nobody can tell: `l0ve`, `5ave`, `2day`.
+                        vowels += 1
+                    } else {
+                        setApart(text, &all)
+                        everything.append(value, weight: 1, to: &all)
+                        replaced += 1
+                        if start >= linkEnd { sign(ComparedText.number, weight: 3, &text) }
+                    }
+                case 0..<0x80: break
+                default:
+                    if let letter = ComparedText.letter(value) { add(letter, start < linkEnd, &text, &all) }
+                }
+            }
+        }
+
+        @inline(__always)
+        private mutating func add(
+            _ character: UInt32, _ isInLink: Bool, _ text: inout MutableSpan<UInt32>, _ all: inout MutableSpan<UInt32>
+        ) {
+            // `l` is left out with `i`, which it is taken for.
+            switch character {
+            case 0x61, 0x65, 0x69, 0x6C, 0x6F, 0x75:
+                vowels += 1
+                return
+            default: break
+            }
+            let weight = ComparedText.isUnspaced(character) ? 2 : 1
+            if isInLink {
                 replaced += weight
+            } else {
+                letters.append(character, weight: weight, to: &text)
+                letters.leaveOutScheme(&text)
             }
-            everything.append(character)
-            everythingWeight += weight
-            Self.leaveOutScheme(&everything, &everythingWeight)
+            guard isApart else { return }
+            everything.append(character, weight: weight, to: &all)
+            everything.leaveOutScheme(&all)
+        }
+
+        /// Several numbers or links have one sign.
+        private mutating func sign(_ sign: UInt32, weight: Int, _ text: inout MutableSpan<UInt32>) {
+            if letters.count == 0 || text[letters.count - 1] != sign { letters.append(sign, weight: weight, to: &text) }
+        }
+
+        private mutating func setApart(_ text: borrowing MutableSpan<UInt32>, _ all: inout MutableSpan<UInt32>) {
+            guard !isApart else { return }
+            (everything, isApart) = (letters, true)
+            for index in 0..<letters.count { all[index] = text[index] }
         }
     }
 
-    /// What every link has says nothing of where it leads, `http`, `https` and `www`: left out where it was just added, also
-    /// of links that other signs break (`ht-tp:/ /`).
-    private static func leaveOutScheme(_ text: inout [UInt32], _ weight: inout Int) {
-        let end = text.count
-        let length: Int
-        switch text[end - 1] {
-        case 0x70 where end >= 4 && text[end - 2] == 0x74 && text[end - 3] == 0x74 && text[end - 4] == 0x68: length = 4
-        case 0x77 where end >= 3 && text[end - 2] == 0x77 && text[end - 3] == 0x77: length = 3
-        default: return
-        }
-        text.removeLast(length)
-        weight -= length
+    /// As what a letter beyond ASCII is compared; nil for what is none.
+    private static func letter(_ value: UInt32) -> UInt32? {
+        if isUnspaced(value) { return value }
+        if let letter = LetterClasses.latin(value) { return UInt32(letter) }
+        return isOtherLetter(value) ? value : nil
     }
 
     private static func isOtherLetter(_ value: UInt32) -> Bool {

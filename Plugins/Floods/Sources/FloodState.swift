@@ -52,22 +52,48 @@ struct FloodState: Sendable {
     }
 
     private func add(to found: inout [Similar], like signature: Signature) {
-        var left = Self.comparisonLimit
-        // As a span: a generation is asked where it lies, not copied.
+        let candidates = candidates(like: signature)
         let generations = generations.span
-        for age in generations.indices.reversed() where left > 0 {
-            generations[age].candidates(signature) { post, campaign, sketch in
-                guard campaign != 0, left > 0 else { return }
-                left -= 1
-                guard let share = signature.likeness(to: sketch) else { return }
-                let similar = Similar(campaign: campaign, share: share, place: age << 32 | post)
-                if let index = found.firstIndex(where: { $0.campaign == campaign }) {
-                    if share > found[index].share { found[index] = similar }
-                } else if found.count < 8 {
-                    found.append(similar)
-                }
+        let sketches = candidates.map { generations[$0.age].sketch(of: $0.post) }
+        let campaigns = candidates.map { generations[$0.age].campaign(of: $0.post) }
+        for (index, candidate) in candidates.enumerated() {
+            guard let share = signature.likeness(to: sketches[index]) else { continue }
+            let similar = Similar(
+                campaign: campaigns[index], share: share, place: candidate.age << 32 | candidate.post)
+            if let index = found.firstIndex(where: { $0.campaign == similar.campaign }) {
+                if share > found[index].share { found[index] = similar }
+            } else if found.count < 8 {
+                found.append(similar)
             }
         }
+    }
+
+    /// Posts that share an anchor, the newest generation's first, and now and then one that shares none.
+    private func candidates(like signature: Signature) -> [(age: Int, post: Int)] {
+        let generations = generations.span
+        let anchors = signature.anchors
+        // All is fetched before any is looked at, here and of the posts that are found: each comes from afar, and so they
+        // come together.
+        var slots: [AnchorTable.Slot] = []
+        slots.reserveCapacity(generations.count * anchors.count)
+        for age in generations.indices.reversed() {
+            for anchor in anchors { slots.append(generations[age].slot(of: anchor)) }
+        }
+        var candidates: [(age: Int, post: Int)] = []
+        candidates.reserveCapacity(16)
+        var seen: UInt64 = 0
+        for (index, slot) in slots.enumerated() where candidates.count < Self.comparisonLimit {
+            let age = generations.count - 1 - index / anchors.count
+            AnchorTable.posts(with: anchors[index % anchors.count], in: slot) { post in
+                guard candidates.count < Self.comparisonLimit else { return }
+                // Most share several.
+                let mark: UInt64 = 1 << UInt64(post & 63)
+                if seen & mark != 0, candidates.contains(where: { $0 == (age, post) }) { return }
+                seen |= mark
+                candidates.append((age, post))
+            }
+        }
+        return candidates
     }
 
     /// Posts of these campaigns within a window, this one included, and by how many authors.
@@ -76,12 +102,19 @@ struct FloodState: Sendable {
         var authors = Authors(author)
         let generations = generations.span
         for similar in campaigns {
+            let hash = Generation.hash(similar.campaign)
             var steps = Self.stepLimit
             for age in generations.indices.reversed() {
-                generations[age].posts(of: similar.campaign, steps: &steps) { time, author in
-                    guard window.contains(time) else { return }
-                    posts += 1
-                    authors.insert(author)
+                var entry = generations[age].byCampaign.newest(hash)
+                while let post = entry, steps > 0 {
+                    if generations[age].campaigns[post] == similar.campaign,
+                        window.contains(generations[age].times[post])
+                    {
+                        posts += 1
+                        authors.insert(generations[age].authors[post])
+                    }
+                    entry = generations[age].byCampaign.before(post)
+                    steps -= 1
                 }
             }
         }
@@ -93,11 +126,14 @@ struct FloodState: Sendable {
         var count = 1
         var steps = max(Self.stepLimit, enough * 2)
         let generations = generations.span
-        for age in generations.indices.reversed() where count <= enough {
-            generations[age].posts(by: author, steps: &steps) { time in
+        let newest = newest(by: author)
+        for age in generations.indices.reversed() {
+            var entry = newest[age]
+            while let post = entry, steps > 0, count <= enough {
                 // Posts come in the order of time unless the clock jumps, so an old one need not be the last.
-                if window.contains(time) { count += 1 }
-                return count <= enough
+                if generations[age].authors[post] == author, window.contains(generations[age].times[post]) { count += 1 }
+                entry = generations[age].byAuthor.before(post)
+                steps -= 1
             }
         }
         return count
@@ -105,16 +141,26 @@ struct FloodState: Sendable {
 
     func knows(author: UInt32) -> Bool {
         let generations = generations.span
+        let newest = newest(by: author)
         for age in generations.indices.reversed() {
+            var entry = newest[age]
             var steps = Self.stepLimit
-            var isThere = false
-            generations[age].posts(by: author, steps: &steps) { _ in
-                isThere = true
-                return false
+            while let post = entry, steps > 0 {
+                if generations[age].authors[post] == author { return true }
+                entry = generations[age].byAuthor.before(post)
+                steps -= 1
             }
-            if isThere { return true }
         }
         return false
+    }
+
+    /// By generation, the last post that may be by an author.
+    private func newest(by author: UInt32) -> [Int?] {
+        let generations = generations.span
+        var newest: [Int?] = []
+        newest.reserveCapacity(generations.count)
+        for age in generations.indices { newest.append(generations[age].byAuthor.newest(author)) }
+        return newest
     }
 
     /// Posts and authors with a link within a window, this one included.
@@ -124,10 +170,15 @@ struct FloodState: Sendable {
         var steps = Self.stepLimit
         let generations = generations.span
         for age in generations.indices.reversed() {
-            generations[age].posts(with: link, steps: &steps) { time, author in
-                guard window.contains(time) else { return }
-                posts += 1
-                authors.insert(author)
+            var entry = generations[age].byLink.newest(link)
+            while let number = entry, steps > 0 {
+                let post = Int(generations[age].linkPosts[number])
+                if generations[age].linkHashes[number] == link, window.contains(generations[age].times[post]) {
+                    posts += 1
+                    authors.insert(generations[age].authors[post])
+                }
+                entry = generations[age].byLink.before(number)
+                steps -= 1
             }
         }
         return (posts, authors.count)

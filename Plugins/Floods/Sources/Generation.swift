@@ -32,9 +32,9 @@ struct Generation: Sendable {
     private(set) var isClosed = false
 
     private(set) var anchorTable: AnchorTable
-    private var byAuthor = Chains()
-    private var byCampaign = Chains()
-    private var byLink = Chains()
+    private(set) var byAuthor = Chains()
+    private(set) var byCampaign = Chains()
+    private(set) var byLink = Chains()
     /// Posts that the tables are made for.
     private var room = 0
 
@@ -150,37 +150,16 @@ struct Generation: Sendable {
         if isThere { forgotten += 1 }
     }
 
-    private static func hash(_ campaign: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: campaign) &* 0x9E37_79B1 }
+    static func hash(_ campaign: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: campaign) &* 0x9E37_79B1 }
 
     // MARK: Asking
 
-    /// Posts that share an anchor. May name a post more than once, and now and then one that shares none.
-    func candidates(_ signature: Signature, _ body: (_ post: Int, _ campaign: UInt64, Sketch) -> Void) {
-        anchorTable.posts(signature.anchors) { post in
-            body(post, campaigns[post], Sketch(bits: sketches[post], level: levels[post] & ~Self.readingMark))
-        }
-    }
+    /// Where posts that have an anchor are noted.
+    func slot(of anchor: UInt32) -> AnchorTable.Slot { anchorTable.slot(of: anchor) }
 
-    /// When the author's posts came, from the newest on, until `body` says no.
-    func posts(by author: UInt32, steps: inout Int, _ body: (_ time: UInt32) -> Bool) {
-        byAuthor.follow(author, steps: &steps) { authors[$0] != author || body(times[$0]) }
-    }
+    func campaign(of post: Int) -> UInt64 { campaigns[post] }
 
-    /// When a campaign's posts came and by whom, from the newest on.
-    func posts(of campaign: UInt64, steps: inout Int, _ body: (_ time: UInt32, _ author: UInt32) -> Void) {
-        byCampaign.follow(Self.hash(campaign), steps: &steps) {
-            if campaigns[$0] == campaign { body(times[$0], authors[$0]) }
-            return true
-        }
-    }
-
-    /// When posts with a link came and by whom, from the newest on.
-    func posts(with link: UInt32, steps: inout Int, _ body: (_ time: UInt32, _ author: UInt32) -> Void) {
-        byLink.follow(link, steps: &steps) {
-            if linkHashes[$0] == link { body(times[Int(linkPosts[$0])], authors[Int(linkPosts[$0])]) }
-            return true
-        }
-    }
+    func sketch(of post: Int) -> Sketch { Sketch(bits: sketches[post], level: levels[post] & ~Self.readingMark) }
 
     /// What it takes, in bytes.
     var size: Int {

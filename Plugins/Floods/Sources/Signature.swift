@@ -44,7 +44,9 @@ struct Signature: Sendable, Equatable {
             let isDense = ComparedText.isUnspaced(character)
             if isDense { denseCount += 1 }
             let short = isDense ? 2 : 3
-            if end >= short { Self.enter(Self.mix(sum &- sums[(end - short) & 7] &* powers[short]), in: &maps) }
+            if end >= short { let shingle = Shingle(Self.mix(sum &- sums[(end - short) & 7] &* powers[short]))
+                maps[shingle.level][shingle.word] |= shingle.bit
+             }
             let long = isDense ? 4 : 6
             if end >= long {
                 let hash = Self.mix((sum &- sums[(end - long) & 7] &* powers[long]) ^ 0x5851_F42D_4C95_7F2D)
@@ -56,57 +58,68 @@ struct Signature: Sendable, Equatable {
         anchors = least.isEmpty ? [max(UInt32(truncatingIfNeeded: Self.mix(sum)), 1)] : least.anchors
         let (level, straight) = Levels.chosen(of: maps)
         self.straight = straight
-        sketch = Sketch(bits: straight.own, level: UInt8(level))
+        sketch = Sketch(bits: straight.own.bits, level: UInt8(level))
         // The end goes on with the beginning.
         let count = characters.count
+        var ring = straight
         for end in count...count + 1 where count > 2 && !ComparedText.isUnspaced(characters[end - count]) {
             var sum: UInt64 = 0
             for place in end - 2...end { sum = sum &* Self.base &+ UInt64(characters[place % count]) &+ 1 }
-            Self.enter(Self.mix(sum), in: &maps)
+            ring.add(Shingle(Self.mix(sum)), at: level)
         }
-        ring = Levels(of: maps, at: level)
+        self.ring = ring
     }
 
-    /// Notes a shingle in the sketch of its level.
-    @inline(__always)
-    private static func enter(_ hash: UInt64, in maps: inout [SIMD4<UInt64>]) {
-        let level = min((hash >> 32 | 1 << 31).trailingZeroBitCount, Sketch.levels - 1)
-        maps[level][Int(hash >> 6) & 3] |= 1 << (hash & 63)
+    /// Where a shingle is noted: in the highest level that it is chosen for, as one of 256 bits.
+    private struct Shingle {
+        let level: Int
+        let word: Int
+        let bit: UInt64
+
+        @inline(__always) init(_ hash: UInt64) {
+            level = min((hash >> 32 | 1 << 31).trailingZeroBitCount, Sketch.levels - 1)
+            word = Int(hash >> 6) & 3
+            bit = 1 << (hash & 63)
+        }
     }
 
     /// Shingles at a level and at those below and above it.
     private struct Levels: Equatable {
-        let below: SIMD4<UInt64>
-        let own: SIMD4<UInt64>
-        let above: SIMD4<UInt64>
+        struct Shingles: Equatable {
+            var bits = SIMD4<UInt64>.zero { didSet { size = Sketch.size(bits) } }
+            private(set) var size: Float = 0
+        }
+
+        private var below = Shingles()
+        private(set) var own = Shingles()
+        private var above = Shingles()
 
         /// The lowest level with few enough bits.
         static func chosen(of maps: [SIMD4<UInt64>]) -> (Int, Levels) {
             // What is in a level is in those below it.
-            var (bits, below) = (SIMD4<UInt64>.zero, SIMD4<UInt64>.zero)
+            var (above, bits, below) = (SIMD4<UInt64>.zero, SIMD4<UInt64>.zero, SIMD4<UInt64>.zero)
             var level = Sketch.levels
             while level > 0 {
                 below = bits | maps[level - 1]
                 if level < Sketch.levels, Sketch.count(below) > Sketch.bitLimit { break }
                 level -= 1
-                bits = below
+                (above, bits) = (level == Sketch.levels - 1 ? below : bits, below)
             }
-            return (level, Levels(of: maps, at: level))
+            var levels = Levels()
+            levels.below.bits = below
+            levels.own.bits = bits
+            levels.above.bits = above
+            return (level, levels)
         }
 
-        init(of maps: [SIMD4<UInt64>], at level: Int) {
-            var bits = SIMD4<UInt64>.zero
-            var (own, above) = (bits, bits)
-            for higher in stride(from: Sketch.levels - 1, through: max(level - 1, 0), by: -1) {
-                bits |= maps[higher]
-                if higher == min(level + 1, Sketch.levels - 1) { above = bits }
-                if higher == level { own = bits }
-            }
-            (below, self.own, self.above) = (bits, own, above)
+        mutating func add(_ shingle: Shingle, at level: Int) {
+            if shingle.level >= max(level - 1, 0) { below.bits[shingle.word] |= shingle.bit }
+            if shingle.level >= level { own.bits[shingle.word] |= shingle.bit }
+            if shingle.level >= min(level + 1, Sketch.levels - 1) { above.bits[shingle.word] |= shingle.bit }
         }
 
         /// One less than the own one, the own one, one more; nil for others.
-        func at(_ step: Int) -> SIMD4<UInt64>? {
+        func at(_ step: Int) -> Shingles? {
             switch step {
             case -1: below
             case 0: own
@@ -142,22 +155,22 @@ struct Signature: Sendable, Equatable {
     /// How much it shares with a remembered post; nil where they are not nearly the same.
     func likeness(to other: Sketch) -> Float? {
         let step = Int(other.level) - Int(sketch.level)
-        guard let bits = straight.at(step), let round = ring.at(step) else { return nil }
-        let mine = Sketch.size(bits)
+        guard let straight = straight.at(step), let ring = ring.at(step) else { return nil }
         let its = Sketch.size(other.bits)
-        let (smaller, larger) = (min(mine, its), max(mine, its))
+        let (smaller, larger) = (min(straight.size, its), max(straight.size, its))
         // Of few shingles, a few by chance are many.
         let needed = threshold(shingles: other.level > 0 ? 100 : smaller)
-        func share(_ shared: Float) -> Float? {
+        func share(_ mine: Levels.Shingles) -> Float? {
+            let shared = mine.size + its - Sketch.size(mine.bits | other.bits)
             // Prefixes and signatures are what campaigns add, so that the smaller one counts most; but what tells a
             // story and what quotes a line of it are two texts.
             if !isDense, shared < 0.4 * larger { return nil }
             let share = min(shared, smaller) / max(0.75 * smaller + 0.25 * larger, 1)
             return share >= needed ? share : nil
         }
-        if let found = share(Sketch.shared(bits, other.bits)) { return found }
+        if let found = share(straight) { return found }
         // In Chinese, notices are made of the same clauses: there the order tells.
-        return isDense ? nil : share(Sketch.shared(round, other.bits))
+        return isDense ? nil : share(ring)
     }
 
     /// The share from which on two texts are nearly the same: more of few shingles, and in Chinese, where different

@@ -33,9 +33,4 @@ struct Sketch: Sendable, Equatable {
 
     /// How many shingles are behind these bits.
     static func size(_ bits: SIMD4<UInt64>) -> Float { shingles[count(bits)] }
-
-    /// How many shingles are behind both, of sketches of one level.
-    static func shared(_ some: SIMD4<UInt64>, _ others: SIMD4<UInt64>) -> Float {
-        size(some) + size(others) - size(some | others)
-    }
 }
