@@ -176,8 +176,9 @@ struct Signature: Sendable, Equatable {
     /// The share from which on two texts are nearly the same: more of few shingles, and in Chinese, where different
     /// notices are made of the same words. Chosen on one half of the corpora, reported for the other (Benchmarks/README.md).
     private func threshold(shingles: Float) -> Float {
-        let few = max(0, min(1, (30 - shingles) / 20))
-        return isDense ? 0.74 + 0.06 * few : 0.6 + 0.18 * few * few
+        /// From 0 for this many to 1 for 10.
+        func few(below many: Float) -> Float { max(0, min(1, (many - shingles) / (many - 10))) }
+        return isDense ? 0.74 + 0.06 * few(below: 30) : 0.6 + 0.18 * few(below: 40) * few(below: 40)
     }
 
     private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
