@@ -168,9 +168,7 @@ struct Signature: Sendable, Equatable {
             let share = min(shared, smaller) / max(0.75 * smaller + 0.25 * larger, 1)
             return share >= needed ? share : nil
         }
-        if let found = share(straight) { return found }
-        // In Chinese, notices are made of the same clauses: there the order tells.
-        return isDense ? nil : share(ring)
+        return share(straight) ?? share(ring)
     }
 
     /// The share from which on two texts are nearly the same: more of few shingles, and in Chinese, where different
