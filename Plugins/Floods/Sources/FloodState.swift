@@ -131,7 +131,9 @@ struct FloodState: Sendable {
             var entry = newest[age]
             while let post = entry, steps > 0, count <= enough {
                 // Posts come in the order of time unless the clock jumps, so an old one need not be the last.
-                if generations[age].authors[post] == author, window.contains(generations[age].times[post]) { count += 1 }
+                if generations[age].authors[post] == author, window.contains(generations[age].times[post]) {
+                    count += 1
+                }
                 entry = generations[age].byAuthor.before(post)
                 steps -= 1
             }

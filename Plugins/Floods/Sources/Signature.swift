@@ -44,9 +44,10 @@ struct Signature: Sendable, Equatable {
             let isDense = ComparedText.isUnspaced(character)
             if isDense { denseCount += 1 }
             let short = isDense ? 2 : 3
-            if end >= short { let shingle = Shingle(Self.mix(sum &- sums[(end - short) & 7] &* powers[short]))
+            if end >= short {
+                let shingle = Shingle(Self.mix(sum &- sums[(end - short) & 7] &* powers[short]))
                 maps[shingle.level][shingle.word] |= shingle.bit
-             }
+            }
             let long = isDense ? 4 : 6
             if end >= long {
                 let hash = Self.mix((sum &- sums[(end - long) & 7] &* powers[long]) ^ 0x5851_F42D_4C95_7F2D)

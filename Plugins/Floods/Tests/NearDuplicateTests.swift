@@ -25,7 +25,7 @@ import Testing
         ("free gifts today for every new member", "fr3e g1fts t0day f0r 3very nеw m3mber"),
         ("please send the money today", "plz snd the mny tdy please"),
         // A signature.
-        ("Cheap watches, same day delivery to your door", "Cheap watches, same day delivery to your door - sent by Ann"),
+        ("Cheap watches, same day delivery to you", "Cheap watches, same day delivery to you - sent by Ann"),
     ])
     func same(_ first: String, _ second: String) throws {
         #expect(try isFound(second, beside: first))
