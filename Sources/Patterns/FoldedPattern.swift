@@ -1,5 +1,6 @@
 /// A pattern rewritten so that it finds in folded text what it was written to find: its literal characters are folded,
-/// token by token, and nothing else is touched. (Lower-casing the whole pattern would make `\s` of `\S`.)
+/// token by token, or together where that differs (a flag of two letters, a letter and its mark), and nothing else is
+/// touched. (Lower-casing the whole pattern would make `\s` of `\S`.)
 public struct FoldedPattern: Sendable {
     /// What PCRE2 compiles.
     public let text: String
@@ -9,14 +10,15 @@ public struct FoldedPattern: Sendable {
     /// Whether the required literals are so rare that nothing better is needed to rule the pattern out.
     public var isRuledOutByLiterals: Bool { requiredLiterals.map(RequiredLiterals.areRare) ?? false }
 
-    /// What a character becomes in folded text.
-    public typealias Fold = @Sendable (Unicode.Scalar) -> [Unicode.Scalar]
+    /// What characters that stand side by side become in folded text.
+    public typealias Fold = @Sendable ([Unicode.Scalar]) -> [Unicode.Scalar]
 
     /// Folds a pattern that PCRE2 accepts.
     public init(_ pattern: String, fold: @escaping Fold) throws(PatternProblem) {
         let scalars = Array(pattern.unicodeScalars)
-        let tree = try PatternParser.parse(scalars)
-        var folding = Folding(scalars: scalars, fold: fold)
+        var parser = PatternParser(scalars: scalars)
+        let tree = try parser.parse()
+        var folding = Folding(scalars: scalars, quotes: parser.quotes, fold: fold)
         try folding.visit(tree, isRepeated: false)
         text = folding.result
         requiredLiterals = RequiredLiterals.find(in: tree, fold: fold)
@@ -26,13 +28,17 @@ public struct FoldedPattern: Sendable {
 /// Collects the changes to a pattern's source.
 private struct Folding {
     let scalars: [Unicode.Scalar]
-    let fold: FoldedPattern.Fold
+    let quotes: [Range<Int>]
+    let foldAll: FoldedPattern.Fold
     private var changes: [(place: Range<Int>, text: String)] = []
 
-    init(scalars: [Unicode.Scalar], fold: @escaping FoldedPattern.Fold) {
+    init(scalars: [Unicode.Scalar], quotes: [Range<Int>], fold: @escaping FoldedPattern.Fold) {
         self.scalars = scalars
-        self.fold = fold
+        self.quotes = quotes
+        foldAll = fold
     }
+
+    private func fold(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] { foldAll([scalar]) }
 
     var result: String {
         var text = ""
@@ -50,12 +56,39 @@ private struct Folding {
         switch node {
         case .literal(let scalar, let place): try foldLiteral(scalar, place, isRepeated)
         case .set(let set, _): for item in set.items { try foldItem(item) }
-        case .sequence(let nodes), .alternation(let nodes):
-            for inner in nodes { try visit(inner, isRepeated: false) }
+        case .alternation(let branches): for branch in branches { try visit(branch, isRepeated: false) }
+        case .sequence(let nodes):
+            for piece in SequencePiece.pieces(of: nodes) {
+                switch piece {
+                case .node(let inner): try visit(inner, isRepeated: false)
+                case .literals(let literals): try foldLiterals(literals)
+                }
+            }
         case .group(let inner), .optional(let inner), .look(let inner): try visit(inner, isRepeated: false)
         case .repeated(let inner, _, _): try visit(inner, isRepeated: true)
         case .kind, .place, .backreference, .settings, .other: break
         }
+    }
+
+    private mutating func foldLiterals(_ literals: [SequencePiece.Literal]) throws(PatternProblem) {
+        let together = foldAll(literals.map(\.scalar))
+        if together == literals.flatMap({ fold($0.scalar) }) {
+            for (scalar, place) in literals { try foldLiteral(scalar, place, false) }
+        } else if let first = literals.first, let last = literals.last {
+            change(first.place.lowerBound..<last.place.upperBound, to: literal(together))
+        }
+    }
+
+    private func literal(_ scalars: [Unicode.Scalar]) -> String {
+        scalars.map { PatternText.literal(String($0)) }.joined()
+    }
+
+    /// Within `\Q...\E` a backslash would stand for itself, and the place may begin or end in another one.
+    private mutating func change(_ place: Range<Int>, to text: String) {
+        let first = quotes.firstIndex { $0.contains(place.lowerBound) }
+        let last = quotes.firstIndex { $0.contains(place.upperBound - 1) }
+        if first == last, first == nil || !text.contains("\\") { return changes.append((place, text)) }
+        changes.append((place, (first == nil ? "" : "\\E") + text + (last == nil ? "" : "\\Q")))
     }
 
     private mutating func foldLiteral(
@@ -66,8 +99,7 @@ private struct Folding {
         if folded.isEmpty, isRepeated {
             throw problem("the character \(name(scalar)) is removed by folding", place, "remove it and what repeats it")
         }
-        let literal = folded.map { PatternText.literal(String($0)) }.joined()
-        changes.append((place, folded.count > 1 && isRepeated ? "(?:\(literal))" : literal))
+        change(place, to: folded.count > 1 && isRepeated ? "(?:\(literal(folded)))" : literal(folded))
     }
 
     private mutating func foldItem(_ item: PatternSet.Item) throws(PatternProblem) {
@@ -77,7 +109,7 @@ private struct Folding {
             let folded = fold(scalar)
             guard folded != [scalar] else {
                 // `[:：]` would become `[::]`, which PCRE2 takes for the beginning of `[:alpha:]`.
-                if [":", ".", "="].contains(scalar), place.count == 1 { changes.append((place, "\\\(scalar)")) }
+                if [":", ".", "="].contains(scalar), place.count == 1 { change(place, to: "\\\(scalar)") }
                 return
             }
             guard folded.count == 1 else {
@@ -90,7 +122,7 @@ private struct Folding {
                         ? "remove it; invisible characters are gone in folded text, or ask for the original text: (regex, original)"
                         : "write it as a choice: (?:...|\(text))")
             }
-            changes.append((place, PatternText.literal(String(folded[0]))))
+            change(place, to: literal(folded))
         case .range(let low, let high, let place): try foldRange(low, high, place)
         }
     }
@@ -123,7 +155,7 @@ private struct Folding {
                 "write it in small, simplified, plain letters, list the characters, or ask for the original text: "
                     + "(regex, original)")
         }
-        changes.append((place, PatternText.literal(String(from)) + "-" + PatternText.literal(String(to))))
+        change(place, to: literal([from]) + "-" + literal([to]))
     }
 
     private func problem(_ message: String, _ place: Range<Int>, _ advice: String) -> PatternProblem {

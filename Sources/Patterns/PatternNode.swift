@@ -29,6 +29,33 @@ indirect enum PatternNode {
     case other
 }
 
+/// A part of a sequence: characters side by side, which folding looks at together, or anything else.
+enum SequencePiece {
+    typealias Literal = (scalar: Unicode.Scalar, place: Range<Int>)
+
+    case literals([Literal])
+    case node(PatternNode)
+
+    static func pieces(of nodes: [PatternNode]) -> [SequencePiece] {
+        var pieces: [SequencePiece] = []
+        var literals: [Literal] = []
+        func end() {
+            if !literals.isEmpty { pieces.append(.literals(literals)) }
+            literals = []
+        }
+        for node in nodes {
+            if case .literal(let scalar, let place) = node {
+                literals.append((scalar, place))
+            } else {
+                end()
+                pieces.append(.node(node))
+            }
+        }
+        end()
+        return pieces
+    }
+}
+
 /// `[...]`
 struct PatternSet {
     let isNegated: Bool

@@ -6,9 +6,13 @@ extension PatternParser {
         var items: [PatternSet.Item] = []
         var isFirst = true
         var isQuoted = false
+        var quote = 0
         while let scalar = next {
+            let end = at
             if isQuoted ? skip("\\E") : skip("\\Q") {
+                if isQuoted { quotes.append(quote..<end) }
                 isQuoted.toggle()
+                quote = at
                 continue
             }
             if !isQuoted {

@@ -3,6 +3,8 @@ struct PatternParser {
     let scalars: [Unicode.Scalar]
     var at = 0
     private var depth = 0
+    /// What stands between `\Q` and `\E`.
+    var quotes: [Range<Int>] = []
 
     /// PCRE2's own limit.
     private static let depthLimit = 250
@@ -10,12 +12,16 @@ struct PatternParser {
     /// The tree of a pattern.
     static func parse(_ scalars: [Unicode.Scalar]) throws(PatternProblem) -> PatternNode {
         var parser = PatternParser(scalars: scalars)
-        let node = try parser.alternation()
-        guard parser.at == scalars.count else { throw parser.problem("a ) without its (", at: parser.at) }
+        return try parser.parse()
+    }
+
+    mutating func parse() throws(PatternProblem) -> PatternNode {
+        let node = try alternation()
+        guard at == scalars.count else { throw problem("a ) without its (", at: at) }
         return node
     }
 
-    private init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
+    init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
     var next: Unicode.Scalar? { at < scalars.count ? scalars[at] : nil }
 
@@ -47,10 +53,13 @@ struct PatternParser {
         var nodes: [PatternNode] = []
         while let scalar = next, scalar != "|", scalar != ")" {
             if skip("\\Q") {
-                while at < scalars.count, !skip("\\E") {
+                let start = at
+                while at < scalars.count, !looks("\\E") {
                     nodes.append(.literal(scalars[at], at..<at + 1))
                     at += 1
                 }
+                quotes.append(start..<at)
+                _ = skip("\\E")
                 // A quantifier behind \E belongs to the last character.
                 if let last = nodes.popLast() { nodes.append(quantified(last)) }
                 continue

@@ -67,29 +67,40 @@ enum RequiredLiterals {
             if run != [[]], run.allSatisfy({ !$0.isEmpty }) { best = better(best, run) }
             run = [[]]
         }
-        for node in nodes {
-            if let piece = exact(node, fold) {
+        for part in SequencePiece.pieces(of: nodes) {
+            if let piece = exact(part, fold) {
                 if run.count * piece.count > countLimit { endRun() }
                 run = run.flatMap { start in piece.map { start + $0 } }
                 continue
             }
             endRun()
-            best = better(best, self.best(in: node, fold))
+            if case .node(let node) = part { best = better(best, self.best(in: node, fold)) }
         }
         endRun()
         return best
     }
 
+    private static func exact(_ piece: SequencePiece, _ fold: FoldedPattern.Fold) -> Literals? {
+        switch piece {
+        case .literals(let literals): [folded(literals.map(\.scalar), fold)]
+        case .node(let node): exact(node, fold)
+        }
+    }
+
+    private static func folded(_ scalars: [Unicode.Scalar], _ fold: FoldedPattern.Fold) -> [UInt8] {
+        Array(String(String.UnicodeScalarView(fold(scalars))).utf8)
+    }
+
     /// All that a node can match, where that is a short list.
     private static func exact(_ node: PatternNode, _ fold: FoldedPattern.Fold) -> Literals? {
         switch node {
-        case .literal(let scalar, _): return [Array(String(String.UnicodeScalarView(fold(scalar))).utf8)]
+        case .literal(let scalar, _): return [folded([scalar], fold)]
         case .set(let set, _):
             guard !set.isNegated, set.items.count <= 12 else { return nil }
             var all: Literals = []
             for item in set.items {
                 guard case .single(let scalar, _) = item else { return nil }
-                all.append(Array(String(String.UnicodeScalarView(fold(scalar))).utf8))
+                all.append(folded([scalar], fold))
             }
             return all
         case .group(let inner): return exact(inner, fold)
@@ -103,8 +114,8 @@ enum RequiredLiterals {
             return all
         case .sequence(let nodes):
             var all: Literals = [[]]
-            for node in nodes {
-                guard let piece = exact(node, fold), all.count * piece.count <= countLimit else { return nil }
+            for part in SequencePiece.pieces(of: nodes) {
+                guard let piece = exact(part, fold), all.count * piece.count <= countLimit else { return nil }
                 all = all.flatMap { start in piece.map { start + $0 } }
             }
             return all

@@ -23,8 +23,11 @@ public enum Folding {
     }
 
     /// What one scalar becomes with nothing beside it; empty where it goes.
-    public static func fold(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        Array(fold(String(scalar)).unicodeScalars)
+    public static func fold(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] { fold([scalar]) }
+
+    /// What scalars become with nothing beside them; empty where all go.
+    public static func fold(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        Array(fold(String(String.UnicodeScalarView(scalars))).unicodeScalars)
     }
 }
 

@@ -2,19 +2,26 @@ import Patterns
 import Testing
 
 @Suite struct FoldedPatternTests {
-    /// A stand-in for folding: small letters, full-width to plain, ß to ss, two traditional characters, soft hyphens out.
-    static let fold: FoldedPattern.Fold = { scalar in
-        switch scalar {
-        case "ß": return ["s", "s"]
-        case "\u{AD}": return []
-        case "賴": return ["赖"]
-        case "豬": return ["猪"]
-        default: break
+    /// A stand-in for folding: small letters, full-width to plain, ß to ss, two traditional characters, soft hyphens out,
+    /// regional indicators to letters but in pairs, e and its accent to one letter.
+    static let fold: FoldedPattern.Fold = { scalars in
+        let text = String(String.UnicodeScalarView(scalars)).replacing("e\u{301}", with: "\u{E9}")
+        let indicators = scalars.filter { (0x1F1E6...0x1F1FF).contains($0.value) }.count
+        return text.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
+            switch scalar {
+            case "ß": return ["s", "s"]
+            case "\u{AD}": return []
+            case "賴": return ["赖"]
+            case "豬": return ["猪"]
+            case "\u{1F1E6}"..."\u{1F1FF}" where indicators % 2 == 1:
+                return [Unicode.Scalar(scalar.value - 0x1F1E6 + 0x61) ?? scalar]
+            default: break
+            }
+            if (0xFF01...0xFF5E).contains(scalar.value), let plain = Unicode.Scalar(scalar.value - 0xFEE0) {
+                return Array(plain.properties.lowercaseMapping.unicodeScalars)
+            }
+            return Array(scalar.properties.lowercaseMapping.unicodeScalars)
         }
-        if (0xFF01...0xFF5E).contains(scalar.value), let plain = Unicode.Scalar(scalar.value - 0xFEE0) {
-            return Array(plain.properties.lowercaseMapping.unicodeScalars)
-        }
-        return Array(scalar.properties.lowercaseMapping.unicodeScalars)
     }
 
     @Test(arguments: [
@@ -30,6 +37,12 @@ import Testing
         ("賴|豬", "赖|猪"),
         (#"\N{U+41}\cA"#, #"a\cA"#), ("(?<=A)(?<!B)(?=C)(?!D)(?>E)", "(?<=a)(?<!b)(?=c)(?!d)(?>e)"), ("[一-龥]", "[一-龥]"),
         (#"[\QA-Z\E]"#, #"[\Qa-z\E]"#), ("＊", #"\*"#), ("a．b", #"a\.b"#),
+        // A backslash between \Q and \E would stand for itself.
+        (#"\Qa．B\Ex"#, #"\Qa\E\.\Qb\Ex"#), (#"[\Qa．\E]"#, #"[\Qa\E\.\Q\E]"#),
+        // What folding looks at together.
+        ("x🇨🇳", "x🇨🇳"), ("🇨", "c"), ("🇨|🇳", "c|n"), ("Cafe\u{301}", "caf\u{E9}"),
+        (#"\QA🇨🇳．\EB"#, #"\Q\Ea🇨🇳\.b"#), (#"\QA🇨🇳．B\E"#, #"\Q\Ea🇨🇳\.b\Q\E"#),
+        (#"\x{1F1E8}\Q🇳a+b\E+"#, #"🇨🇳a\+\Qb\E+"#), ("(?:E\u{301}|🇨🇳)x", "(?:e\u{301}|🇨🇳)x"),
     ])
     func foldsTokenByToken(_ pattern: String, _ folded: String) throws {
         #expect(try FoldedPattern(pattern, fold: Self.fold).text == folded)

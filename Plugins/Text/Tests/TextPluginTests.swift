@@ -29,6 +29,10 @@ import TextPlugin
             ("body (full-exact): ok", "OK", ["OK"]), ("body (full-exact): ok", "ok.", nil),
             ("body (full-exact): ok", "ok\n", nil),
             ("body (regex): 'v[x信]\\d+'", "加V信12 vx3", ["V信12", "vx3"]),
+            // A flag is two letters that folding leaves together.
+            ("body (regex): 'x?🇨🇳'", "cn 🇨🇳 🇨", ["🇨🇳"]), ("body (regex): '[🇨]'", "c", ["c"]),
+            ("body (regex): 'cafe\u{301}!'", "Café! cafe\u{301}!", ["Café!", "cafe\u{301}!"]),
+            ("body (regex): '\\Qa．b\\E'", "a.b axb", ["a.b"]),
             ("body (includes, case-sensitive): VPN", "vpn VPN", ["VPN"]),
             ("~body: spam", "ham", []), ("~body: spam", "spam", nil),
             ("author.name: bob", "bob", nil), ("body: 100", "it is 100", ["100"]), ("body: no", "no!", ["no"]),
