@@ -2,7 +2,10 @@ public import TextForms
 
 /// The links and contacts of one text.
 public struct TextLinks: Sendable {
-    /// In the order of the text; `LinkScanner.limit` at the most.
+    /// Links found in one text at the most: what follows is not looked at.
+    public static let limit = LinkScanner.limit
+
+    /// In the order of the text; `limit` at the most.
     public let links: [Link]
     /// In the order of the text.
     public let contacts: [Contact]

@@ -54,6 +54,11 @@ struct LinksCommand: ParsableCommand {
     private func show(_ bytes: [UInt8], _ line: Int?, _ terminal: Terminal) {
         let found = TextLinks(Folding.fold(bytes), original: bytes)
         let mismatches = LinkMismatch.find(in: bytes, links: found.links)
+        if found.links.count == TextLinks.limit {
+            Terminal.warn(
+                "\(line.map { "line \($0)" } ?? "the text") has \(TextLinks.limit) links or more: what follows is not looked "
+                    + "at, here and in posts")
+        }
         if json { return Terminal.show(json: Self.json(bytes, line, found, mismatches)) }
         let prefix = line.map { terminal.paint("\($0): ", .dim) } ?? ""
         if found.links.isEmpty, found.contacts.isEmpty {
