@@ -52,7 +52,8 @@ import Testing
         #expect(try await moongate(["links", "nothing here"]).output == "nothing found\n")
         #expect(try await moongate(["links", "--json", "nothing here"]).output.contains("\"links\":[]"))
         // A folder is a file that cannot be read.
-        let many = try await moongate(["links", "-"], input: Array(String(repeating: "a.example.com ", count: 4097).utf8))
+        let hosts = String(repeating: "a.example.com ", count: 4097)
+        let many = try await moongate(["links", "-"], input: Array(hosts.utf8))
         #expect(many.errors.hasPrefix("the text has 4096 links or more") && many.code == 0)
         #expect(try await moongate(["links", "/"]).code == 74)
     }
