@@ -14,6 +14,7 @@ extension SpamState {
                 weights[index] = value * model.weight(vector.slots[index])
             }
         }
+        addHints(vector, to: &weights)
         base?.addContributions(vector, calibration.slope * Self.prior, to: &weights)
         return weights
     }

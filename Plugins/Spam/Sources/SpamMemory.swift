@@ -1,7 +1,7 @@
 public import Moderation
 internal import Synchronization
 
-/// What was learned of spam. Takes about 5 MB once something was learned, twice as much for the moment in which it learns
+/// What was learned of spam. Takes about 6 MB once something was learned, twice as much for the moment in which it learns
 /// everything anew. Keeps no texts: weights by hash, and of the last 1,024 lessons the hashes of their features.
 public final class SpamMemory: PluginMemory, SpamScorer {
     private let state: Mutex<SpamState>

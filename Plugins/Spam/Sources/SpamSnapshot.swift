@@ -67,7 +67,7 @@ enum SpamSnapshot {
             throw MemoryProblem("too many lessons")
         }
         state.next = Int(more[2])
-        for _ in 0..<count { state.kept.append(try lesson(&reader)) }
+        for _ in 0..<count { state.keep(try lesson(&reader)) }
         guard reader.at == end else { throw MemoryProblem("it goes on behind its end") }
         return (state, numbers[0] == 1)
     }
