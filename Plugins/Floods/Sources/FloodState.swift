@@ -57,7 +57,7 @@ struct FloodState: Sendable {
         let sketches = candidates.map { generations[$0.age].sketch(of: $0.post) }
         let campaigns = candidates.map { generations[$0.age].campaign(of: $0.post) }
         for (index, candidate) in candidates.enumerated() {
-            guard let share = signature.likeness(to: sketches[index]) else { continue }
+            guard campaigns[index] != 0, let share = signature.likeness(to: sketches[index]) else { continue }
             let similar = Similar(
                 campaign: campaigns[index], share: share, place: candidate.age << 32 | candidate.post)
             if let index = found.firstIndex(where: { $0.campaign == similar.campaign }) {
