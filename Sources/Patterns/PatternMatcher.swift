@@ -61,7 +61,7 @@ public final class PatternMatcher {
                     while from < text.count, text[from] & 0xC0 == 0x80 { from += 1 }
                     piece = min(piece * 2, Self.wholePiece)
                 case PCRE2_ERROR_MATCHLIMIT:
-                    if count <= Self.smallPiece { return .undecided(.tooManySteps) }
+                    if count <= Self.smallPiece { return .undecided(.outOfTime) }
                     piece = Self.smallPiece
                 case PCRE2_ERROR_JIT_STACKLIMIT, PCRE2_ERROR_NOMEMORY:
                     return .undecided(.outOfStack)
@@ -100,10 +100,8 @@ public enum PatternHit: Hashable, Sendable {
 
     /// Why it could not be told.
     public enum Reason: Hashable, Sendable {
-        /// The budget is used up.
+        /// The budget is used up, or one place of the text alone would take more than is left of it.
         case outOfTime
-        /// One place of the text alone takes too many steps.
-        case tooManySteps
         /// The pattern needs more stack than it may have.
         case outOfStack
         /// PCRE2 said so.
@@ -115,7 +113,7 @@ extension PatternHit.Reason: CustomStringConvertible {
     /// For a verdict.
     public var description: String {
         switch self {
-        case .outOfTime, .tooManySteps: "out of time"
+        case .outOfTime: "out of time"
         case .outOfStack: "out of stack"
         case .failed(let code): "PCRE2 error \(code)"
         }

@@ -253,7 +253,7 @@ public struct TextExaminer: Examiner {
                 return
             }
             guard report(hit) else { return }
-            if round == LiteralScanner.hitLimit { _ = report(.undecided(.tooManySteps)) }
+            if round == LiteralScanner.hitLimit { _ = report(.undecided(.outOfTime)) }
             from = max(range.upperBound, from)
             // Behind an empty match the search goes on one character further.
             if range.isEmpty { from = Self.nextCharacter(in: text, after: from) }
