@@ -20,6 +20,12 @@ extension SpamFacts {
         return Double(row[b.count]) / Double(max(a.count, b.count))
     }
 
+    private static func lettersOfWords(_ text: String) -> String {
+        var words: [Substring] = []
+        for word in text.lowercased().split(separator: " ") where word != words.last { words.append(word) }
+        return String(words.joined().filter(\.isLetter))
+    }
+
     /// Generated variants of spam posts against all the posts, and acceptable posts against each other.
     static func similar(_ corpora: String) throws {
         let sets: [(String, [String], [String])] = [
@@ -83,13 +89,14 @@ extension SpamFacts {
             }
         }
         // Different acceptable posts: none should be found. Those of which the letters are nearly the same, as the
-        // messages of a bank, are near-duplicates in fact; a pair is different from a distance of a half on.
+        // messages of a bank, are near-duplicates in fact; a pair is different from a distance of a half on. A word said
+        // several times in a row counts once.
         let fresh = FloodMemory()
         var clean = try makeJudge(FloodsPlugin(), fresh, ["similar_posts: {count: \"> 1\", within: 1 day}"])
         var seen: [String: [String]] = [:]
         var (falseCount, alikeCount, count) = (0, 0, 0)
         for text in ham.prefix(8000) {
-            let letters = String(text.filter(\.isLetter).lowercased())
+            let letters = lettersOfWords(text)
             let examined = ExaminedPost(post(text), receivedAt: now)
             let verdict = clean.judge(examined, now: now)
             fresh.observe(examined, verdict)
