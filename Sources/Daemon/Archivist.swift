@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Logging
 internal import Moderation
 internal import RuleFiles
 internal import Spool
@@ -8,8 +9,10 @@ internal import Synchronization
 /// follow, posts are left out and counted, and the way of posts goes on.
 final class Archivist: Sendable {
     private let spool: SpoolFolder
-    private let rules: RulesInForce
+    private let settingsInForce: @Sendable () -> SpoolSettings.Archive?
     private let troubles: Troubles
+    private let log: Logger
+    private let clock: ClockTrust
     private let state = Mutex(State())
     /// One writes at a time: who forgets a post waits for those that are being written.
     private let turn = Mutex<Void>(())
@@ -26,13 +29,18 @@ final class Archivist: Sendable {
     /// Bytes of lines that wait at the most.
     static let waitingLimit = 64 << 20
 
-    init(spool: SpoolFolder, rules: RulesInForce, troubles: Troubles) {
+    init(
+        spool: SpoolFolder, troubles: Troubles, log: Logger, clock: ClockTrust = ClockTrust(),
+        settings: @escaping @Sendable () -> SpoolSettings.Archive?
+    ) {
         self.spool = spool
-        self.rules = rules
+        settingsInForce = settings
         self.troubles = troubles
+        self.log = log
+        self.clock = clock
     }
 
-    private var settings: SpoolSettings.Archive? { rules.current.loaded.settings.archive }
+    private var settings: SpoolSettings.Archive? { settingsInForce() }
 
     /// Whether posts are kept now.
     var isOn: Bool { settings != nil }
@@ -112,14 +120,23 @@ final class Archivist: Sendable {
         }
     }
 
-    /// What is too old or too much goes, every ten minutes.
-    private func tidy() {
+    /// What is too old or too much goes, every ten minutes. After the clock jumped only what is too much: nobody knows how
+    /// old anything is.
+    func tidy() {
         guard let settings else { return }
-        let now = Instant.fromSystemClock()
+        let now = clock.now
         if let last = state.withLock({ $0.tidiedAt }), now >= last, now.seconds(since: last) < 600 { return }
         state.withLock { $0.tidiedAt = now }
         do throws(SpoolProblem) {
-            try archive().dropOld(days: settings.days, size: settings.size, now: now)
+            let days = clock.jump == nil ? settings.days : nil
+            let dropped = try archive().dropOld(days: days, size: settings.size, now: now)
+            if dropped.old > 0 {
+                log.info("old parts of the archive were dropped", metadata: ["parts": "\(dropped.old)"])
+            }
+            if dropped.tooMuch > 0 {
+                log.info(
+                    "the archive is full; its oldest parts were dropped", metadata: ["parts": "\(dropped.tooMuch)"])
+            }
         } catch {
             troubles.report(.archive, error)
         }

@@ -80,7 +80,7 @@ public final class JudgingProcess {
             spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
         let troubles = Troubles(log: log)
-        let archivist = Archivist(spool: spool, rules: rules, troubles: troubles)
+        let archivist = Archivist(spool: spool, troubles: troubles, log: log) { rules.current.loaded.settings.archive }
         // Before the first post: it is judged by what was remembered until now.
         archivist.keepMemory()
         let numbers = SequenceNumbers(

@@ -12,24 +12,11 @@ struct Retention: Sendable {
     let labelledDays: Int
     let failedDays: Int?
     let log: Logger
-    private let clock: @Sendable () -> Reading
-    /// By the clock as it was when this was made: the same later, unless the clock was set.
-    private let systemStartedAt: Instant
-
-    /// What the clock says.
-    struct Reading: Sendable {
-        let now: Instant
-        let systemStartedAt: Instant
-    }
-
-    /// Seconds that the clock may be set by.
-    private static let jumpLimit = 3600.0
+    private let clock: ClockTrust
 
     init(
         spool: SpoolFolder, journal: Journal, journalDays: Int, labelledDays: Int, failedDays: Int? = nil, log: Logger,
-        clock: @escaping @Sendable () -> Reading = {
-            Reading(now: .fromSystemClock(), systemStartedAt: .ofSystemStart())
-        }
+        clock: ClockTrust = ClockTrust()
     ) {
         self.spool = spool
         self.journal = journal
@@ -38,19 +25,14 @@ struct Retention: Sendable {
         self.failedDays = failedDays
         self.log = log
         self.clock = clock
-        systemStartedAt = clock().systemStartedAt
-    }
-
-    /// False where the clock jumped while this was there: nothing is thrown away until a restart.
-    private func isClockTrusted() -> Bool {
-        let jump = clock().systemStartedAt.seconds(since: systemStartedAt)
-        guard abs(jump) > Self.jumpLimit else { return true }
-        log.warning("the clock jumped; nothing old is dropped until a restart", metadata: ["seconds": "\(Int(jump))"])
-        return false
     }
 
     func dropOld() {
-        guard isClockTrusted() else { return }
+        if let jump = clock.jump {
+            log.warning(
+                "the clock jumped; nothing old is dropped until a restart", metadata: ["seconds": "\(Int(jump))"])
+            return
+        }
         drop("old journal segments", "segments") { () throws(SpoolProblem) in
             try journal.dropSegments(olderThan: .seconds(journalDays * 86_400))
         }
@@ -67,7 +49,7 @@ struct Retention: Sendable {
         }
     }
 
-    private func before(_ days: Int) -> Instant { Instant(seconds: clock().now.seconds - Double(days) * 86_400) }
+    private func before(_ days: Int) -> Instant { Instant(seconds: clock.now.seconds - Double(days) * 86_400) }
 
     private func drop(_ what: Logger.Message, _ unit: String, _ body: () throws(SpoolProblem) -> Int) {
         do throws(SpoolProblem) {

@@ -2,7 +2,6 @@ import Foundation
 import Glibc
 import JSON
 import Moderation
-import Synchronization
 import Testing
 
 @testable import Daemon
@@ -57,7 +56,7 @@ import Testing
         Retention(
             spool: spool, journal: try journal(), journalDays: 90, labelledDays: 365, failedDays: failedDays,
             log: log.logger,
-            clock: { jump.reading })
+            clock: jump.trust)
     }
 
     @Test func dropsWhatIsTooOld() throws {
@@ -119,20 +118,6 @@ import Testing
         clock.jump(seconds)
         retention.dropOld()
         #expect(try kept == ["10.txt"])
-    }
-}
-
-/// A clock that somebody sets.
-private final class JumpingClock: Sendable {
-    private let by = Mutex(0.0)
-
-    func jump(_ seconds: Double) { by.withLock { $0 = seconds } }
-
-    var reading: Retention.Reading {
-        let by = by.withLock { $0 }
-        return Retention.Reading(
-            now: Instant(seconds: Instant.fromSystemClock().seconds + by),
-            systemStartedAt: Instant(seconds: Instant.ofSystemStart().seconds + by))
     }
 }
 

@@ -1,7 +1,11 @@
 import Foundation
 import Glibc
 import Logging
+import Moderation
+import Spool
 import Synchronization
+
+@testable import Daemon
 
 /// A folder of its own, gone with this object.
 final class TemporaryFolder: Sendable {
@@ -95,6 +99,23 @@ final class SocketPair {
             }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
+        }
+    }
+}
+
+/// A clock that somebody sets.
+final class JumpingClock: Sendable {
+    private let by = Mutex(0.0)
+
+    func jump(_ seconds: Double) { by.withLock { $0 = seconds } }
+
+    /// What is to rely on it, from now on.
+    var trust: ClockTrust {
+        ClockTrust { [self] in
+            let by = by.withLock { $0 }
+            return ClockTrust.Reading(
+                now: Instant(seconds: Instant.fromSystemClock().seconds + by),
+                systemStartedAt: Instant(seconds: Instant.ofSystemStart().seconds + by))
         }
     }
 }

@@ -154,13 +154,13 @@ import Testing
     @Test func oldDaysAndTooMuchGo() throws {
         for day in 0..<4 { try archive.append([post(day, day: day)]) }
         let now = Instant(microseconds: Self.noon.microseconds + 3 * 86_400_000_000)
-        #expect(try archive.dropOld(days: 2, size: 1 << 30, now: now) == 1)
+        #expect(try archive.dropOld(days: 2, size: 1 << 30, now: now) == .init(old: 1, tooMuch: 0))
         #expect(try read().names == ["p1.json", "p2.json", "p3.json"])
         let last = try #require(temporary.bytes("archive/" + parts[2])).count
-        #expect(try archive.dropOld(days: 30, size: last, now: now) == 2)
+        #expect(try archive.dropOld(days: 30, size: last, now: now) == .init(old: 0, tooMuch: 2))
         #expect(try read().names == ["p3.json"])
         // What was open may be gone: writing goes on.
-        #expect(try archive.dropOld(days: 30, size: 0, now: now) == 1)
+        #expect(try archive.dropOld(days: 30, size: 0, now: now) == .init(old: 0, tooMuch: 1))
         try archive.append([post(9, day: 3)])
         #expect(try read().names == ["p9.json"])
     }

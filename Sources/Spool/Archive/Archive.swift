@@ -80,24 +80,33 @@ public final class Archive: Sendable {
         try MemoryCopies(spool, in: folder)?.keep(at: now)
     }
 
-    /// Removes days that are too old, and the oldest parts while all take more than `size` bytes, of which what plugins
-    /// remembered takes a quarter at the most. Gives the number of parts removed.
+    /// Removes days that are too old, where `days` says so, and the oldest parts while all take more than `size` bytes, of
+    /// which what plugins remembered takes a quarter at the most.
     @discardableResult
-    public func dropOld(days: Int, size: Int, now: Instant) throws(SpoolProblem) -> Int {
-        let first = Instant(microseconds: now.microseconds - Int64(days) * 86_400_000_000).date
+    public func dropOld(days: Int?, size: Int, now: Instant) throws(SpoolProblem) -> Dropped {
+        // Any day comes behind nothing.
+        let first = days.map { Instant(microseconds: now.microseconds - Int64($0) * 86_400_000_000).date } ?? ""
         let remembered = try MemoryCopies(spool, in: folder)?.dropOld(before: first, limit: size / 4) ?? 0
         return try monitor.withLock { state throws(SpoolProblem) in
             let parts = try ArchivePart.all(in: folder)
             var total = parts.reduce(remembered) { $0 + $1.size }
-            var dropped = 0
+            var dropped = Dropped()
             for part in parts where part.day < first || total > size {
                 try folder.remove(part.name)
                 total -= part.size
-                dropped += 1
+                if part.day < first { dropped.old += 1 } else { dropped.tooMuch += 1 }
                 if state.part?.name == part.name { state = State() }
             }
             return dropped
         }
+    }
+
+    /// Parts that `dropOld` removed.
+    public struct Dropped: Hashable, Sendable {
+        /// For their age.
+        public var old = 0
+        /// For the size of all.
+        public var tooMuch = 0
     }
 
     /// Writes every part that holds such a post anew without it. What is damaged goes too: nobody can tell what is in it.
