@@ -1,7 +1,9 @@
 import Foundation
 import JSON
 import Moderation
+import RuleFiles
 import Spool
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -18,11 +20,13 @@ import Testing
         return try JSONValue(parsing: json.bytes)
     }
 
-    private func desk() throws -> FrontDesk {
+    private func desk(
+        rules: RulesInForce? = nil, isBusy: @escaping @Sendable () -> Bool = { false }
+    ) throws -> FrontDesk {
         let spool = try SpoolFolder(path: path)
         let refiling = Refiling(spool, journal: try Journal(spool), filing: Filing(spool))
         return FrontDesk(
-            spool, refiling: refiling, numbers: SequenceNumbers(above: 0), rules: nil, teacher: nil, isBusy: { false })
+            spool, refiling: refiling, numbers: SequenceNumbers(above: 0), rules: rules, teacher: nil, isBusy: isBusy)
     }
 
     @Test func labelledPostsAreKeptToBeLearned() throws {
@@ -57,6 +61,59 @@ import Testing
         try desk.spool.state.replace("job", with: kept.bytes)
         #expect(try ask(desk, ["command": "forget", "post": "a.txt"])["job"]?.integer != nil)
         #expect(desk.keptJob == kept)
+    }
+
+    /// A post is chosen to be judged again, and before that is done a person upholds it: their word stands.
+    @Test func aDecisionInBetweenStands() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let file = "- {id: n, summary: N, test_never: x, score: 1}\n"
+        let loaded = try LoadedRules(
+            RuleFolder(files: [.init(path: "r.yaml", bytes: Array(file.utf8))]),
+            plugins: InstalledPlugin.withoutMemory([NeverPlugin()]))
+        let person = Mutex<FrontDesk?>(nil)
+        let desk = try desk(
+            rules: RulesInForce(.init(loaded: loaded, loadedAt: .fromSystemClock(), source: .folder)),
+            // Asked before each batch.
+            isBusy: {
+                person.withLock { desk in
+                    var json = JSONWriter()
+                    json.object {
+                        let request: JSONValue = [
+                            "command": "decide", "decision": "uphold", "by": "mira", "posts": ["flagged/a.txt"],
+                        ]
+                        _ = desk?.answer(request, by: .thisProcess, &$0)
+                    }
+                    desk = nil
+                }
+                return false
+            })
+        person.withLock { $0 = desk }
+        for name in ["a.txt", "b.txt"] {
+            try Data("a post called \(name)".utf8).write(to: URL(fileURLWithPath: path + "/flagged/" + name))
+        }
+        let job = try #require(try ask(desk, ["command": "rejudge"])["job"]?.integer)
+        let result = try ask(desk, ["command": "job", "id": .number(Double(job))])
+        #expect(result["total"]?.integer == 2, "both were chosen: \(result)")
+        #expect(result["approved"]?.integer == 1 && result["decided_by_people"]?.integer == 1, "\(result)")
+        let files = FileManager.default
+        #expect(files.fileExists(atPath: path + "/flagged/a.txt") && files.fileExists(atPath: path + "/approved/b.txt"))
+    }
+
+    /// Its check holds of no post.
+    private struct NeverPlugin: RulePlugin {
+        let name = "never"
+        var keys: [CheckKeyForm] {
+            [CheckKeyForm("test_never", modifiers: [], summary: "Never", example: "test_never: x")]
+        }
+        func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled { Compiled() }
+
+        struct Compiled: CompiledChecks {
+            func makeExaminer() -> Worker { Worker() }
+        }
+
+        struct Worker: Examiner {
+            mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {}
+        }
     }
 
     @Test(
