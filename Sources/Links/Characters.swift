@@ -51,16 +51,9 @@ enum Characters {
 extension [UInt8] {
     /// The scalar that begins at `index`, and its bytes. The text is valid UTF-8.
     func scalar(at index: Int) -> (Unicode.Scalar, length: Int) {
-        let first = UInt32(self[index])
-        func next(_ offset: Int) -> UInt32 { index + offset < count ? UInt32(self[index + offset] & 0x3F) : 0 }
-        let (value, length): (UInt32, Int) =
-            switch first {
-            case 0..<0x80: (first, 1)
-            case 0xC0..<0xE0: ((first & 0x1F) << 6 | next(1), 2)
-            case 0xE0..<0xF0: ((first & 0x0F) << 12 | next(1) << 6 | next(2), 3)
-            default: ((first & 0x07) << 18 | next(1) << 12 | next(2) << 6 | next(3), 4)
-            }
-        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
+        var end = index
+        let value = span.scalar(&end)
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", end - index)
     }
 
     /// Whether all of it is.
