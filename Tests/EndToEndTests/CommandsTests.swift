@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// The commands beside `run`: what they print, and what they end with.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct CommandsTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct CommandsTests {
     // MARK: status
 
     @Test func statusTellsByItsExitCode() async throws {

@@ -82,7 +82,7 @@ final class Program: @unchecked Sendable {
 
     func kill(_ signal: Int32 = SIGKILL) { if hasEnded == nil { Glibc.kill(process, signal) } }
 
-    func end(within seconds: Double = 300) async throws -> Ending {
+    func end(within seconds: Double = 600) async throws -> Ending {
         try await wait(seconds: seconds, for: "the end of the process") { self.hasEnded != nil }
         return try hasEnded.orThrow("ending")
     }
@@ -119,7 +119,7 @@ struct Finished {
 /// Runs a subcommand to its end, or any program with `asIs`.
 func moongate(
     _ words: [String], input: [UInt8]? = nil, asIs: Bool = false, environment: [String: String] = [:],
-    within seconds: Double = 300
+    within seconds: Double = 600
 ) async throws -> Finished {
     let folder = try TemporaryFolder()
     if let input { try Data(input).write(to: URL(fileURLWithPath: folder.at("input"))) }
@@ -131,7 +131,7 @@ func moongate(
 
 /// Polls until `condition` holds. The limit is generous: it only turns a hang into a failure.
 func wait(
-    seconds: Double = 300, for what: @autoclosure () -> String, until condition: () async throws -> Bool
+    seconds: Double = 600, for what: @autoclosure () -> String, until condition: () async throws -> Bool
 ) async throws {
     let until = Date().timeIntervalSinceReferenceDate + seconds
     while try await !condition() {
