@@ -165,15 +165,20 @@ import Testing
         #expect(try read().names == ["p9.json"])
     }
 
-    /// Parts are cut by what the archive may take, so that what is too much goes bit by bit.
-    @Test func aSmallArchiveKeepsMostOfItself() throws {
+    /// Parts are cut by what the archive may take, so that what is too much goes bit by bit: also where many posts come
+    /// at once.
+    @Test(arguments: [1, 30]) func aSmallArchiveKeepsMostOfItself(_ atOnce: Int) throws {
         let size = 1 << 20
         var random = SystemRandomNumberGenerator()
-        for number in 0..<30 {
-            // Noise, which does not compress.
-            let noise = String(
-                (0..<100_000).map { _ in Character(Unicode.Scalar(UInt8.random(in: 0x30...0x7A, using: &random))) })
-            try archive.append(ArchiveLines([post(number, noise)]), size: size)
+        for first in stride(from: 0, to: 30, by: atOnce) {
+            let posts = (first..<first + atOnce).map { number in
+                // Noise, which does not compress.
+                let noise = (0..<100_000).map { _ in
+                    Character(Unicode.Scalar(UInt8.random(in: 0x30...0x7A, using: &random)))
+                }
+                return post(number, String(noise))
+            }
+            try archive.append(ArchiveLines(posts), size: size)
             try archive.dropOld(days: 30, size: size, now: Self.noon)
         }
         let names = try read().names

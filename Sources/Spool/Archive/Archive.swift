@@ -37,9 +37,10 @@ public final class Archive: Sendable {
     /// Appends posts that were filed, to an archive that is kept below `size` bytes (`dropOld`). A problem means that some
     /// are not kept.
     public func append(_ lines: ArchiveLines, size: Int = .max) throws(SpoolProblem) {
+        let partLimit = Self.partLimit(ofSize: size)
         for (day, lines) in lines.days {
-            for block in ArchiveLines.pieces(of: lines, size: Self.blockLimit) {
-                try write(try frame(of: block), of: day, partLimit: Self.partLimit(ofSize: size))
+            for block in ArchiveLines.pieces(of: lines, size: min(Self.blockLimit, partLimit)) {
+                try write(try frame(of: block), of: day, partLimit: partLimit)
             }
         }
     }
