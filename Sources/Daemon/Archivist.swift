@@ -9,7 +9,8 @@ internal import Synchronization
 /// follow, posts are left out and counted, and the way of posts goes on.
 final class Archivist: Sendable {
     private let spool: SpoolFolder
-    private let settingsInForce: @Sendable () -> SpoolSettings.Archive?
+    /// Nil while `moongate.yaml` asks for no archive.
+    private let settings: @Sendable () -> SpoolSettings.Archive?
     private let troubles: Troubles
     private let log: Logger
     private let clock: ClockTrust
@@ -34,16 +35,14 @@ final class Archivist: Sendable {
         settings: @escaping @Sendable () -> SpoolSettings.Archive?
     ) {
         self.spool = spool
-        settingsInForce = settings
+        self.settings = settings
         self.troubles = troubles
         self.log = log
         self.clock = clock
     }
 
-    private var settings: SpoolSettings.Archive? { settingsInForce() }
-
     /// Whether posts are kept now.
-    var isOn: Bool { settings != nil }
+    var isOn: Bool { settings() != nil }
 
     /// Posts whose verdicts are journalled. Never waits for the disk. They are made lines here, while the caller still
     /// has them in its cache, and go.
@@ -62,7 +61,7 @@ final class Archivist: Sendable {
 
     /// How many were kept and how many left out since the start; nil while there is no archive.
     var counts: (kept: Int, missed: Int)? {
-        settings == nil ? nil : state.withLock { ($0.kept, $0.missed) }
+        settings() == nil ? nil : state.withLock { ($0.kept, $0.missed) }
     }
 
     /// Works until told to stop, and then writes what waits.
@@ -89,7 +88,7 @@ final class Archivist: Sendable {
             }
             guard posts.count > 0 else { return }
             do throws(SpoolProblem) {
-                try archive().append(posts, size: settings?.size ?? .max)
+                try archive().append(posts, size: settings()?.size ?? .max)
                 state.withLock { $0.kept += posts.count }
                 troubles.over(.archive)
             } catch {
@@ -123,7 +122,7 @@ final class Archivist: Sendable {
     /// What is too old or too much goes, every ten minutes. After the clock jumped only what is too much: nobody knows how
     /// old anything is.
     func tidy() {
-        guard let settings else { return }
+        guard let settings = settings() else { return }
         let now = clock.now
         if let last = state.withLock({ $0.tidiedAt }), now >= last, now.seconds(since: last) < 600 { return }
         state.withLock { $0.tidiedAt = now }

@@ -100,7 +100,8 @@ public enum PatternHit: Hashable, Sendable {
 
     /// Why it could not be told.
     public enum Reason: Hashable, Sendable {
-        /// The budget is used up, or one place of the text alone would take more than is left of it.
+        /// The budget is used up, one place of the text alone would take more than is left of it, or there are more matches
+        /// than are looked at.
         case outOfTime
         /// The pattern needs more stack than it may have.
         case outOfStack

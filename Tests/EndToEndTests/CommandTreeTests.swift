@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every command teaches: examples that exist, exit codes that the documents name, and a page of its own.
-@Suite(.timeLimit(.minutes(30))) struct CommandTreeTests {
+@Suite(.timeLimit(.minutes(15))) struct CommandTreeTests {
     @Test func everyCommandHasExamplesThatExist() async throws {
         let tree = try await CommandTree()
         #expect(tree.shown.count >= 12)

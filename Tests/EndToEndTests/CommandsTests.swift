@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// The commands beside `run`: what they print, and what they end with.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct CommandsTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct CommandsTests {
     // MARK: status
 
     @Test func statusTellsByItsExitCode() async throws {
@@ -51,10 +51,10 @@ import Testing
         #expect(first?["shown"]?.string == "paypal.com" && first?["target"]?.string == "a.example")
         #expect(try await moongate(["links", "nothing here"]).output == "nothing found\n")
         #expect(try await moongate(["links", "--json", "nothing here"]).output.contains("\"links\":[]"))
-        // A folder is a file that cannot be read.
         let hosts = String(repeating: "a.example.com ", count: 4097)
         let many = try await moongate(["links", "-"], input: Array(hosts.utf8))
         #expect(many.errors.hasPrefix("the text has 4096 links or more") && many.code == 0)
+        // A folder is a file that cannot be read.
         #expect(try await moongate(["links", "/"]).code == 74)
     }
 

@@ -3,7 +3,7 @@ import Patterns
 import Testing
 
 /// Patterns are compiled by a child of limited means, and what it cannot do is done without it.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct CompilingPatternsTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct CompilingPatternsTests {
     private static func rule(_ id: String, _ pattern: String) -> String {
         "- id: \(id)\n  score: 9\n  body (regex): '\(pattern)'\n"
     }

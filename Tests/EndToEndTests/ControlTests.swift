@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// The control socket against clients that mean no good: the daemon goes on judging and answers others.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct ControlTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct ControlTests {
     @Test func hostileRequestsAreAnsweredOrDropped() async throws {
         let daemon = try await RunningDaemon()
         let path = daemon.spool.at("control.sock")

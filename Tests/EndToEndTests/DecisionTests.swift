@@ -5,7 +5,7 @@ import Spool
 import Testing
 
 /// Decisions of people and new verdicts of mended rules, as moderators give them.
-@Suite(.timeLimit(.minutes(30))) struct DecisionTests {
+@Suite(.timeLimit(.minutes(20))) struct DecisionTests {
     private func decide(_ daemon: RunningDaemon, _ words: [String]) async throws -> Finished {
         try await moongate(["decide", "--spool", daemon.spool.path, "--by", "mira"] + words)
     }

@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// `moongate doctor` over spools and rules that are broken in one way each.
-@Suite(.timeLimit(.minutes(30))) struct DoctorTests {
+@Suite(.timeLimit(.minutes(15))) struct DoctorTests {
     private struct Report {
         let code: Int32?
         let diagnoses: [JSONValue]

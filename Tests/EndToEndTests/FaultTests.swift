@@ -5,7 +5,7 @@ import Testing
 
 /// A post that kills whoever judges it is held, never approved by accident, and keeps nobody else from a verdict.
 @Suite(
-    .serialized, .timeLimit(.minutes(30)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(if: isDebugBuild, "the plugin that dies on demand is only in debug builds"))
 struct FaultTests {
     @Test(arguments: ["trap", "hang", "exit"])

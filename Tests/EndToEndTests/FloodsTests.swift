@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// What the daemon remembers of posts, over restarts, and when its files are damaged.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct FloodsTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct FloodsTests {
     static let rules = [
         "moongate.yaml": "policy: {flag_at: 4}\n",
         "floods.yaml": """

@@ -5,7 +5,7 @@ import Testing
 
 /// A full disk stops the intake, is said once, and costs nothing.
 @Suite(
-    .serialized, .timeLimit(.minutes(30)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(if: TemporaryFolder.canMount, "takes the right to mount a tmpfs (root)"))
 struct FullDiskTests {
     /// A daemon whose spool lies on a small disk of its own that is full. The posts were written while there was space, and

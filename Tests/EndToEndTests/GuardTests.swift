@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// What keeps an edit from doing harm: the guard over reloads, the breaker, and the history of rules behind both.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct GuardTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct GuardTests {
     @Test func aChangeThatWouldChangeTooMuchWaits() async throws {
         let policy = Tuning.archive + "reload: {backtest: 10000 posts, hold_if_flag_rate_changes: \"> 10 points\"}\n"
         let daemon = try await RunningDaemon(rules: Tuning.rules(policy))

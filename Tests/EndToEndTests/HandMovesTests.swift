@@ -5,7 +5,7 @@ import Spool
 import Testing
 
 /// Moderators who move files: `--notice-moves`.
-@Suite(.timeLimit(.minutes(30))) struct HandMovesTests {
+@Suite(.timeLimit(.minutes(20))) struct HandMovesTests {
     private static func move(_ daemon: RunningDaemon, _ old: String, _ new: String) throws {
         try FileManager.default.moveItem(atPath: daemon.spool.at(old), toPath: daemon.spool.at(new))
     }

@@ -5,7 +5,7 @@ import Spool
 import Testing
 
 /// What happens to a service over the years: folders that move, files that are damaged, limits, processes that stand still.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct HardshipTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct HardshipTests {
     @Test func aDamagedRecordIsNoHindrance() async throws {
         let daemon = try await RunningDaemon()
         try daemon.spool.drop("a.txt", "hello")

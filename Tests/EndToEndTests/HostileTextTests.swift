@@ -4,7 +4,7 @@ import Testing
 
 /// Posts, rules, names and words of the command line that hold what acts on a terminal, through every command that
 /// prints.
-@Suite(.timeLimit(.minutes(30))) struct HostileTextTests {
+@Suite(.timeLimit(.minutes(15))) struct HostileTextTests {
     /// Escape sequences, C1 controls, and what turns the order of characters round.
     private static let hostile =
         "\u{1B}[2J\u{1B}]0;title\u{7} \u{9B}31m \u{202E}drow\u{2066} \u{8}\u{7F} \u{200B}\u{FEFF}"

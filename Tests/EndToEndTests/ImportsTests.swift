@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// Who may import whom: the arrows of the design, in the package and in the sources.
-@Suite(.timeLimit(.minutes(30))) struct ImportsTests {
+@Suite(.timeLimit(.minutes(15))) struct ImportsTests {
     /// Shims over system libraries: which module may look at which.
     static let shims = [
         "CLinux", "CPCRE2", "CVectorscan", "CPSL", "CZstd", "CUnicodeTables", "CLanguageModel", "CSpamModel",

@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// `moongate init`: what it makes works, and it overwrites nothing.
-@Suite(.enabled(if: Checkout.has(Checkout.at("Rules")), "takes the rules of the checkout"), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Checkout.has(Checkout.at("Rules")), "takes the rules of the checkout"), .timeLimit(.minutes(15)))
 struct InitTests {
     @Test(arguments: [("general", "4"), ("marketplace", "3"), ("busy", "5")])
     func makesRulesThatPass(_ kind: String, _ threshold: String) async throws {

@@ -5,7 +5,7 @@ import Spool
 import Testing
 
 /// What people say changes what the daemon says of later posts: the real program with the real Spam plugin.
-@Suite(.timeLimit(.minutes(30))) struct LearningTests {
+@Suite(.timeLimit(.minutes(20))) struct LearningTests {
     private static let rules = [
         "moongate.yaml": "policy: {flag_at: 4}\n",
         "learned.yaml": "- {id: learned, spam: '> 0.8', score: 4}\n",

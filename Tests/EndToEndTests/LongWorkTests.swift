@@ -6,7 +6,7 @@ import Testing
 
 /// Long work that a person asked for goes on over restarts, and the command that waits for it does too.
 @Suite(
-    .serialized, .timeLimit(.minutes(30)), .enabled(if: isDebugBuild, "the seams are only in debug builds"))
+    .serialized, .timeLimit(.minutes(15)), .enabled(if: isDebugBuild, "the seams are only in debug builds"))
 struct LongWorkTests {
     private static let count = 300
     /// The judging process waits at the call `held`, in the middle of the work, until the gate is opened. From then on

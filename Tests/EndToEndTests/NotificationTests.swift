@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// What systemd hears over NOTIFY_SOCKET, from a start to a stop.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct NotificationTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct NotificationTests {
     @Test func systemdHearsOfStartLifeAndStop() async throws {
         let folder = try TemporaryFolder()
         let path = folder.at("notify")

@@ -5,7 +5,7 @@ import Testing
 
 /// A plugin that fails on most posts: what becomes of them is for the administrator to say, and it ends by itself.
 @Suite(
-    .serialized, .timeLimit(.minutes(30)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(if: isDebugBuild, "the plugin that fails on demand is only in debug builds"))
 struct OutageTests {
     private static let failing = "- id: fault\n  summary: For tests\n  test_fault (undecided): deadlyword\n  score: 5\n"

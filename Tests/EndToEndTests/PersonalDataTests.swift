@@ -4,7 +4,7 @@ import Spool
 import Testing
 
 /// The journal and the log hold neither a post's text nor what a verdict does not need of its author.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct PersonalDataTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct PersonalDataTests {
     static let email = "jane.doe+moon@example.org"
     static let text = "buynow with a secret sentence"
 

@@ -5,7 +5,7 @@ import Spool
 import Testing
 
 /// What goes in comes out, where it belongs, unchanged, with the reasons beside it.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct PostsTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct PostsTests {
     @Test func postsComeOutWhereTheyBelong() async throws {
         let daemon = try await RunningDaemon()
         let spool = daemon.spool

@@ -4,7 +4,7 @@ import Testing
 /// What documents show as printed is printed. A comment above a block says by which command (`PrintedBlocks`).
 /// Where rules or output changed on purpose, `Scripts/renew-documents` writes what is printed now.
 @Suite(
-    .serialized, .timeLimit(.minutes(30)),
+    .serialized, .timeLimit(.minutes(15)),
     .enabled(if: Checkout.has(Checkout.at("README.md")), "takes the checkout that the tests were built from"),
     .enabled(if: Program.find("jq") != nil, "takes jq"))
 struct PrintedInDocumentsTests {

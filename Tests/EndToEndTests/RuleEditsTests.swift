@@ -6,7 +6,7 @@ import Spool
 import Testing
 
 /// Rules are files, and editing them is safe: what is in force is always a whole set that passed its own examples.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct RuleEditsTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct RuleEditsTests {
     /// One rule with an example; `word` is flagged.
     static func rule(_ word: String) -> String {
         """

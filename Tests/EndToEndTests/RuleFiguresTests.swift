@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// What rules cost as the running daemon counts it, and what thresholds would give.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct RuleFiguresTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct RuleFiguresTests {
     private static let rules = [
         "moongate.yaml": "policy: {flag_at: 4, channels: {market: {flag_at: 2}}}\n",
         "rules.yaml": """

@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// Documentation/schemas says of posts, verdicts and journal lines what the program reads and writes.
-@Suite(.enabled(if: Checkout.has(Checkout.at("Samples")), "takes the checkout"), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Checkout.has(Checkout.at("Samples")), "takes the checkout"), .timeLimit(.minutes(15)))
 struct SchemasTests {
     /// The sample posts through the real program with all sidecars: everything it writes is as its schema says, and has no
     /// member that the schema does not name.

@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// How the daemon ends, and who else may have its spool.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct StoppingTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct StoppingTests {
     @Test(arguments: [SIGTERM, SIGINT])
     func stopsUnderLoadAndLosesNothing(_ signal: Int32) async throws {
         let daemon = try await RunningDaemon()

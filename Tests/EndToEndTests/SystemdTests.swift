@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// The service under a real systemd, booted in a container: see `Scripts/systemd-test`, which does it.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct SystemdTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct SystemdTests {
     @Test(
         .enabled(
             if: geteuid() == 0 && Program.find("systemd-nspawn") != nil,

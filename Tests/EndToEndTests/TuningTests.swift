@@ -4,7 +4,7 @@ import JSON
 import Testing
 
 /// Tuning with confidence: the archive, backtests, decisions beside them, lint over filed posts.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct TuningTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct TuningTests {
     @Test func aBacktestSaysWhatAnEditWouldDo() async throws {
         let daemon = try await RunningDaemon(rules: Tuning.rules())
         try await Tuning.dropPosts(daemon)

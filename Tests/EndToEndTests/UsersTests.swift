@@ -5,7 +5,7 @@ import Spool
 import Testing
 
 /// Producers are other users, and the daemon is no root.
-@Suite(.serialized, .timeLimit(.minutes(30)), .enabled(if: canBeOtherUsers, "takes root and setpriv(1)"))
+@Suite(.serialized, .timeLimit(.minutes(15)), .enabled(if: canBeOtherUsers, "takes root and setpriv(1)"))
 struct UsersTests {
     static let daemonUser: UInt32 = 65534
     static let producer: UInt32 = 64999

@@ -32,7 +32,7 @@ enum Shipped {
     static let now = Instant(seconds: 1_795_512_600)  // 2026-11-24T09:30:00Z
 }
 
-@Suite(.enabled(if: Shipped.isThere, "takes the checkout that the tests were built from"), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Shipped.isThere, "takes the checkout that the tests were built from"), .timeLimit(.minutes(15)))
 struct ShippedRulesTests {
     @Test func goLiveWithoutAWarning() throws {
         let loaded = try Shipped.rules()
@@ -62,7 +62,7 @@ struct ShippedRulesTests {
 }
 
 /// `Samples/`: the folder is the expected outcome.
-@Suite(.enabled(if: Shipped.isThere, "takes the checkout that the tests were built from"), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Shipped.isThere, "takes the checkout that the tests were built from"), .timeLimit(.minutes(15)))
 struct SamplesTests {
     @Test(arguments: [Outcome.approved, .flagged])
     func comeOutAsTheirFolderSays(_ outcome: Outcome) throws {
@@ -93,7 +93,7 @@ struct SamplesTests {
 }
 
 /// What people wrote to each other in public and nobody minded: at most one in a hundred may be held.
-@Suite(.timeLimit(.minutes(30))) struct AcceptablePostsTests {
+@Suite(.timeLimit(.minutes(15))) struct AcceptablePostsTests {
     static let corpora = Shipped.checkout + "/../shared/corpora"
 
     enum Corpus: String, CaseIterable, CustomTestStringConvertible {
