@@ -107,7 +107,7 @@ let package = Package(
             name: "moongate",
             dependencies: [
                 "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Tuning",
-                "Daemon", "InstalledPlugins", "CLinux", argumentParser, logging,
+                "Daemon", "Reports", "InstalledPlugins", "CLinux", argumentParser, logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -135,6 +135,7 @@ let package = Package(
         + module(
             "Tuning", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
             tests: ["InstalledPlugins"])
+        + module("Reports", ["Moderation", "JSON", "TextForms", "Tuning"], tests: [])
         + module(
             "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux", logging],
             tests: ["InstalledPlugins"])

@@ -12,15 +12,24 @@ public struct MatchBudget: Sendable {
     /// A span of the monotonic clock that is not believed.
     private static let long: Int64 = 500_000
 
-    private var leftForPost = Self.post * Self.generosity
-    private var leftForCheck = Self.check * Self.generosity
+    /// What is allowed, as a multiple of `check` and `post`.
+    private let factor: Int64
+    private var leftForPost: Int64
+    private var leftForCheck: Int64
     private var lookedAt = moongate_monotonic_nanoseconds()
     private var threadLookedAt = moongate_thread_cpu_nanoseconds()
     /// Counted by the monotonic clock since the thread's was asked.
     private var counted: Int64 = 0
 
     /// For a new post.
-    public init() {}
+    public init() { self.init(times: 1) }
+
+    /// `times` what a post has.
+    init(times: Int64) {
+        factor = times * Self.generosity
+        leftForPost = Self.post * factor
+        leftForCheck = Self.check * factor
+    }
 
     #if DEBUG
         /// So many times as much, for tests that compare what is found and not how long it takes: on a busy machine even
@@ -33,7 +42,7 @@ public struct MatchBudget: Sendable {
     /// A new check begins.
     public mutating func beginCheck() {
         look()
-        leftForCheck = Self.check * Self.generosity
+        leftForCheck = Self.check * factor
     }
 
     /// Nanoseconds left at the last look.

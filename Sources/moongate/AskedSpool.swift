@@ -5,6 +5,7 @@ import InstalledPlugins
 import JSON
 import Logging
 import Moderation
+import Reports
 import Spool
 
 /// The spool that a command asks something of: its daemon where that runs, else the command takes the lock and does it.

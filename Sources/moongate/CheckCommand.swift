@@ -2,6 +2,7 @@ import ArgumentParser
 import InstalledPlugins
 import JSON
 import Moderation
+import Reports
 import RuleFiles
 import Tuning
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Daemon
+import Reports
 public import Spool
 
 /// The flags of `moongate run`, which the judging child is started with as well.

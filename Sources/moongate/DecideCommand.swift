@@ -3,6 +3,7 @@ import Daemon
 import Foundation
 import JSON
 import Moderation
+import Reports
 
 struct DecideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

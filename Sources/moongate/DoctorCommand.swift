@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Reports
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -5,6 +5,7 @@ import InstalledPlugins
 import JSON
 import Moderation
 import PostFormats
+import Reports
 import RuleFiles
 import Spool
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 
 /// What a command is given to look at: the name of a file that is there, - for standard input, or else the text itself.
 enum GivenText {

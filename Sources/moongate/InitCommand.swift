@@ -3,6 +3,7 @@ import Glibc
 import InstalledPlugins
 import JSON
 import Moderation
+import Reports
 import Spool
 
 struct InitCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JSON
+import Reports
 
 /// Starts long work and waits for its end. A daemon that is started again meanwhile goes on with it, and so does this.
 struct JobWatch {

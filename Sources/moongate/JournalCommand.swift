@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSON
 import Moderation
+import Reports
 import Spool
 import Tuning
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import InstalledPlugins
 import Logging
+import Reports
 
 /// The judging child; started by `run` with the descriptors of `Inheritance`, never by hand.
 struct JudgeCommand: ParsableCommand {
@@ -15,11 +16,13 @@ struct JudgeCommand: ParsableCommand {
 
     func run() throws {
         LoggingSystem.bootstrap { _ in ServiceLog() }
-        let printer = flags.verdicts ? VerdictPrinter(terminal: Terminal(flags.color)) : nil
+        let terminal = flags.verdicts ? Terminal(flags.color) : nil
         var options = flags.options
         options.barred = bar
-        let process = JudgingProcess(options, plugins: InstalledPlugins.all, log: Logger(label: "moongate")) {
-            printer?.show($0)
+        let process = JudgingProcess(options, plugins: InstalledPlugins.all, log: Logger(label: "moongate")) { filed in
+            guard let terminal else { return }
+            Terminal.show(
+                FiledLine.text(of: filed.name, in: filed.channel, filed.verdict, failure: filed.failure, terminal))
         }
         throw ExitCode(process.run().rawValue)
     }

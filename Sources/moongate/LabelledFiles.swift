@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 
 /// The labelled posts of some files and folders, read one by one; what cannot be used is said, with its place.
 struct LabelledFiles {

@@ -3,6 +3,7 @@ import Foundation
 import InstalledPlugins
 import JSON
 import Moderation
+import Reports
 import Spool
 
 struct LearnCommand: ParsableCommand {

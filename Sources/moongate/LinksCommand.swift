@@ -2,6 +2,7 @@ import ArgumentParser
 import JSON
 import Links
 import Moderation
+import Reports
 import TextForms
 
 struct LinksCommand: ParsableCommand {

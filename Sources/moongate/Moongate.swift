@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 
 // The command line: one small file per subcommand, each with its own help. What they do lies in the libraries.
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JSON
 import Moderation
+import Reports
 
 struct RejudgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import JSON
+import Reports
 
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InstalledPlugins
 import Moderation
+import Reports
 import RuleFiles
 import Tuning
 

@@ -2,6 +2,7 @@ public import ArgumentParser
 import InstalledPlugins
 import JSON
 public import Moderation
+import Reports
 import RuleFiles
 import Tuning
 
@@ -59,7 +60,10 @@ struct RulesListCommand: ParsableCommand {
     func run() throws {
         let terminal = Terminal(color)
         if keys {
-            let text = markdown ? RuleReference.markdown(InstalledPlugins.all) : KeyTable.text(terminal) + "\n"
+            let text =
+                markdown
+                ? RuleReference.markdown(InstalledPlugins.all)
+                : KeyTable.text(of: InstalledPlugins.all.flatMap(\.keys), terminal) + "\n"
             return Terminal.show(String(text.dropLast()))
         }
         let ruleset = try RuleLoading.ruleset(rules)
@@ -68,67 +72,14 @@ struct RulesListCommand: ParsableCommand {
             let statistics = RuleStatistics(
                 shown, try period.read(), ages: RulesetStore(state: period.spool + "/state").ages,
                 costs: by == .cost
-                    ? try RuleStatistics.costs(of: RuleLoading.folder(rules), spool: period.spool) : .init(), by: by)
+                    ? try MeasuredCosts.costs(of: RuleLoading.folder(rules), spool: period.spool) : .init(), by: by)
             return json
                 ? Terminal.show(json: statistics.json) : Terminal.show(statistics.text(terminal, since: period.since))
         }
-        if json { return Terminal.show(json: Self.json(shown)) }
-        for line in Self.lines(shown, try period.readIfThere(), terminal) { Terminal.show(line) }
+        if json { return Terminal.show(json: RuleTable(shown).json) }
+        for line in RuleTable(shown, try period.readIfThere()).lines(terminal) { Terminal.show(line) }
         Terminal.show(terminal.paint("\(shown.count) rules, fingerprint \(ruleset.fingerprint)", .dim))
-    }
-
-    /// What they are about, and what they did where there is a journal.
-    private static func lines(_ rules: [Rule], _ statistics: JournalStatistics?, _ terminal: Terminal) -> [String] {
-        let rows = rules.map { rule in
-            var row = [rule.id, rule.worth, rule.modeText]
-            if let statistics {
-                let counts = statistics.rules[rule.id] ?? JournalStatistics.RuleCounts()
-                row += [counts.postsText, counts.lastHit?.date ?? "never"]
-            }
-            let place = SafeText.make("\(rule.location.file):\(rule.location.line)")
-            return row + [place, SafeText.make(rule.summary ?? "")]
-        }
-        guard statistics != nil else {
-            return Columns.table(rows, painted: [.bold, .cyan, .yellow, .dim, nil], by: terminal)
-        }
-        return Columns.table(
-            [["rule", "worth", "", "posts", "last", "where", "what it is about"]] + rows,
-            painted: [.bold, .cyan, .yellow, nil, .dim, .dim, nil], by: terminal)
-    }
-
-    private static func json(_ rules: [Rule]) -> String {
-        var json = JSONWriter()
-        json.array { json in
-            for rule in rules {
-                json.element { json in
-                    json.object { json in
-                        json.member("id", rule.id)
-                        json.member("file", rule.location.file)
-                        json.member("line", rule.location.line)
-                        json.member("score", rule.score)
-                        if let action = rule.action { json.member("action", action.rawValue) }
-                        json.member("mode", rule.mode.rawValue)
-                        if rule.rollout < 1 { json.member("rollout", rule.rollout) }
-                        if let group = rule.group { json.member("group", group) }
-                        if let summary = rule.summary { json.member("summary", summary) }
-                        if let reason = rule.reason { json.member("reason", reason) }
-                    }
-                }
-            }
-        }
-        return json.text
     }
 }
 
 extension Rule.Mode: ExpressibleByArgument {}
-
-extension Rule {
-    /// `10%` of a rule that is rolled out to a share of posts.
-    var share: String { (rollout * 100).plain + "%" }
-
-    /// `shadow`, `10%`, nothing where it is plainly live.
-    var modeText: String { mode == .live ? (rollout < 1 ? share : "") : mode.rawValue }
-
-    /// `+4`, `-2`, `action: flag`.
-    var worth: String { action.map { "action: \($0.rawValue)" } ?? (score > 0 ? "+" : "") + score.plain }
-}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import InstalledPlugins
 import JSON
+import Reports
 import RuleFiles
 
 struct SchemaCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import InstalledPlugins
 import JSON
 import Moderation
 import PostFormats
+import Reports
 import Spool
 
 struct ScoreCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import InstalledPlugins
 import Moderation
+import Reports
 
 /// A file that holds what was learned of spam.
 struct SpamModelFile {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Foundation
 import JSON
+import Reports
 
 /// Gives labelled posts to a spool: to its daemon, which teaches its plugins beside the posts, or into `labelled/`, from
 /// where they are taught at the daemon's next start.

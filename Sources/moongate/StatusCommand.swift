@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Foundation
 import JSON
+import Reports
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,12 +42,9 @@ struct StatusCommand: ParsableCommand {
             json ? Terminal.show(json: #"{"running":false}"#) : Terminal.show(stoppedText)
             throw ExitCode.notRunning
         }
-        if json {
-            Terminal.show(answer: answer)
-        } else {
-            Terminal.show(StatusReport(answer, Terminal(color)).text)
-        }
-        if answer.hasProblems { throw ExitCode.problemsFound }
+        let report = StatusReport(answer, Terminal(color))
+        json ? Terminal.show(answer: answer) : Terminal.show(report.text)
+        if report.hasProblems { throw ExitCode.problemsFound }
     }
 
     private var stoppedText: String {
@@ -57,145 +55,5 @@ struct StatusCommand: ParsableCommand {
         let inWork = (try? FileManager.default.contentsOfDirectory(atPath: spool + "/work").count) ?? 0
         return
             "moongate does not run on \(spool): \(waiting) in the inbox, \(inWork) in work (finished at the next start)"
-    }
-}
-
-extension JSONValue {
-    fileprivate var hasProblems: Bool {
-        self["problems"]?.array?.isEmpty == false || self["rules"]?["problems"]?.array?.isEmpty == false
-            || self["rules"]?["held"] != nil || self["rules"]?["tripped"] != nil
-    }
-}
-
-/// `moongate status` for a person.
-private struct StatusReport {
-    private let status: JSONValue
-    private let terminal: Terminal
-
-    init(_ status: JSONValue, _ terminal: Terminal) {
-        self.status = status
-        self.terminal = terminal
-    }
-
-    var text: String { (process + counts + edits + work).joined(separator: "\n") }
-
-    private var process: [String] {
-        let running =
-            "\(terminal.paint("running", .green)) since \(string(status["since"])), process \(string(status["pid"]))"
-        guard let deaths = status["deaths"]?.integer, deaths > 0 else { return [line("moongate", running)] }
-        let died = "its judging process died \(deaths) times and was started again; see the log"
-        return [
-            line("moongate", running),
-            line("", terminal.paint(died, .yellow) + ", running since \(string(status["judging_since"]))"),
-        ]
-    }
-
-    private var rules: JSONValue? { status["rules"] }
-    private var folder: String { string(rules?["folder"]) }
-    private var broken: [JSONValue] { rules?["problems"]?.array ?? [] }
-    private var isLastGood: Bool { rules?["source"]?.string == "last-good" }
-
-    private var counts: [String] {
-        let posts = status["posts"]
-        return [
-            line("spool", "\(string(status["spool"])), \(gigabytes) GB free"),
-            line(
-                "rules",
-                "\(string(rules?["count"])) in force since \(string(rules?["in_force_since"])), fingerprint \(string(status["ruleset"]))"
-            ),
-            line(
-                "",
-                isLastGood
-                    ? "from the copy of the last good rules" + (broken.isEmpty ? "" : "; \(folder) has errors")
-                    : "from \(folder)"),
-            line(
-                "posts",
-                ["approved", "flagged", "rejected", "failed"].map { "\(string(posts?[$0])) \($0)" }.joined(
-                    separator: ", ")
-                    + " since the start"),
-            line(
-                "rate",
-                "\(string(posts?["last_minute"])) in the last minute, \(string(posts?["mean_microseconds"])) µs of judging each, "
-                    + "\(string(status["waiting"])) waiting"),
-        ]
-    }
-
-    /// What became of the last edits: errors, a change that waits, rules that were put in shadow.
-    private var edits: [String] {
-        var lines: [String] = []
-        if !broken.isEmpty {
-            let which = isLastGood ? "the last good copy is in force" : "the rules above stay in force"
-            lines.append(line("errors", terminal.paint("the rule folder has errors; \(which):", .red)))
-            lines += broken.prefix(10).map { line("", string($0)) }
-            if broken.count > 10 {
-                lines.append(line("", "... and \(broken.count - 10) more: moongate check \(folder)"))
-            }
-        }
-        if rules?["is_trying"] != nil {
-            lines.append(
-                line("trying", "The folder was edited: the change is tried on earlier posts before it goes live."))
-        }
-        if let held = rules?["held"] {
-            let text = HeldText.lines(held)
-            lines.append(line("waiting", terminal.paint(text[0], .yellow)))
-            lines += text.dropFirst().map { line("", $0) }
-        }
-        for tripped in rules?["tripped"]?.array ?? [] {
-            let id = string(tripped["rule"])
-            lines.append(
-                line(
-                    "in shadow",
-                    terminal.paint(
-                        "\(id) since \(string(tripped["since"])): new or edited, it counted for \(string(tripped["hits"])) of "
-                            + "\(string(tripped["posts"])) posts", .red)))
-            lines.append(
-                line(
-                    "",
-                    "posts it alone flagged: moongate journal --rule \(id) --alone; let them go: moongate rejudge --rule \(id)"
-                ))
-        }
-        return lines
-    }
-
-    /// What goes on beside the way of posts, and what is wrong with it.
-    private var work: [String] {
-        var lines: [String] = []
-        if let archive = status["archive"] {
-            let missed = archive["missed"]?.integer ?? 0
-            lines.append(
-                line(
-                    "archive",
-                    "\(string(archive["kept"])) posts kept since the start" + (missed > 0 ? ", \(missed) left out" : "")
-                ))
-        }
-        if let job = status["job"] {
-            lines.append(
-                line("at work", "\(string(job["command"])): \(string(job["done"])) of \(string(job["total"]))"))
-        }
-        for problem in status["problems"]?.array ?? [] {
-            lines.append(
-                line(
-                    "problem",
-                    terminal.paint("\(string(problem["step"])) fails since \(string(problem["since"])): ", .red)
-                        + string(problem["problem"])))
-        }
-        return lines
-    }
-
-    private var gigabytes: String {
-        ((status["free_bytes"]?.number ?? 0) / 1e9).formatted(.number.precision(.fractionLength(1)))
-    }
-
-    private func line(_ label: String, _ text: String) -> String {
-        terminal.paint(Columns.pad(label, to: 10), .dim) + text
-    }
-
-    private func string(_ value: JSONValue?) -> String {
-        switch value {
-        case .string(let text): SafeText.make(text)
-        case .number(let number): Int(exactly: number).map { String($0) } ?? String(number)
-        case .truth(let truth): String(truth)
-        default: "-"
-        }
     }
 }

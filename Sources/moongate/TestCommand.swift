@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSON
 import Moderation
+import Reports
 import RuleFiles
 import Spool
 

@@ -1,4 +1,5 @@
 import JSON
+import Reports
 
 /// The texts of a file with one in each line, answered by a line of JSON each. An empty line is an empty text, so that the
 /// answers stand in the order of the lines.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 
 /// A file that a command was told to write: there whole, or as it was.
 enum WrittenFile {

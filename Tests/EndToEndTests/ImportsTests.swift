@@ -21,10 +21,11 @@ import Testing
         "RuleFiles": ["Moderation", "PostFormats", "JSON", "TextForms", "Patterns"],
         "Spool": ["Moderation", "JSON", "CLinux", "CZstd"],
         "Tuning": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+        "Reports": ["Moderation", "JSON", "TextForms", "Tuning"],
         "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux"],
         "moongate": [
-            "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "Daemon", "InstalledPlugins",
-            "TextForms", "Links", "Patterns", "CLinux",
+            "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "Daemon", "Reports",
+            "InstalledPlugins", "TextForms", "Links", "Patterns", "CLinux",
         ],
     ]
 

@@ -1,4 +1,5 @@
 import JSON
+import Reports
 
 /// One thing that `moongate doctor` looked at.
 struct Diagnosis {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import InstalledPlugins
 import Moderation
+import Reports
 import RuleFiles
 import Spool
 import Tuning

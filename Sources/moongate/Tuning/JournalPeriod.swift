@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Tuning
 
 /// Which verdicts a command counts: those of a spool's journal since some day.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JSON
+import Reports
 import RuleFiles
 import Tuning
 
@@ -36,39 +37,13 @@ struct RulesDiffCommand: ParsableCommand {
     func run() throws {
         let diff = RulesetDiff(
             from: try RuleLoading.loaded(try files(from), from), to: try RuleLoading.loaded(try files(to), to))
-        json ? Terminal.show(json: Self.json(diff)) : Terminal.show(text(diff, Terminal(color)))
+        let report = RulesetDiffReport(diff)
+        json ? Terminal.show(json: report.json) : Terminal.show(report.text(Terminal(color)))
     }
 
     private func files(_ name: String) throws -> RuleFolder {
         if name == "in-force" { return try RuleLoading.folder(spool + "/state/rules") }
         if FileManager.default.fileExists(atPath: name) { return try RuleLoading.folder(name) }
         return try RuleLoading.kept(name, spool)
-    }
-
-    private func text(_ diff: RulesetDiff, _ terminal: Terminal) -> String {
-        guard !diff.changes.isEmpty else { return "Nothing that matters to a post has changed." }
-        return diff.changes.flatMap { change -> [String] in
-            let style: Terminal.Style = change.kind == .added ? .green : change.kind == .removed ? .red : .yellow
-            return [terminal.paint(change.kind.rawValue, style) + " " + terminal.paint(change.what, .bold)]
-                + change.details.map { "    " + SafeText.make($0) }
-        }.joined(separator: "\n")
-    }
-
-    private static func json(_ diff: RulesetDiff) -> String {
-        var json = JSONWriter()
-        json.array { json in
-            for change in diff.changes {
-                json.element { json in
-                    json.object { json in
-                        json.member("what", change.what)
-                        json.member("change", change.kind.rawValue)
-                        json.member("details") { json in
-                            json.array { json in change.details.forEach { json.element($0) } }
-                        }
-                    }
-                }
-            }
-        }
-        return json.text
     }
 }

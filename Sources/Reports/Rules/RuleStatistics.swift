@@ -1,14 +1,10 @@
-import ArgumentParser
-import Daemon
-import InstalledPlugins
-import JSON
-import Moderation
-import RuleFiles
-import Tuning
+internal import JSON
+public import Moderation
+public import Tuning
 
 /// What each rule of a folder did: `moongate rules --by`.
-struct RuleStatistics {
-    enum Order: String, ExpressibleByArgument, CaseIterable {
+public struct RuleStatistics {
+    public enum Order: String, CaseIterable, Sendable {
         case noise, hits, never, cost
     }
 
@@ -23,45 +19,24 @@ struct RuleStatistics {
     private let ages: [String: RuleAge]
     private let costs: Costs
 
-    /// Microseconds a post of each rule: as the daemon counts them where it runs with these rules and has counted enough,
-    /// else each rule measured alone on posts of the archive.
-    static func costs(of folder: RuleFolder, spool: String) throws -> Costs {
-        let told = try? ControlClient.ask("costs", spool: spool, within: 5)
-        if let told, told["ruleset"]?.string == folder.fingerprint, case .object(let rules) = told["rules"] {
-            var shared: [(plugin: String, microseconds: Double)] = []
-            if case .object(let plugins) = told["shared"] {
-                shared = plugins.compactMap { name, value in value.number.map { (name, $0) } }.sorted { $0.1 > $1.1 }
-            }
-            return Costs(
-                byRule: rules.compactMapValues(\.number), countedPosts: told["posts"]?.integer ?? 0, shared: shared)
-        }
-        return Costs(byRule: try measured(of: folder, spool: spool))
-    }
-
     /// What rules cost, and where that is from.
-    struct Costs {
-        var byRule: [String: Double] = [:]
+    public struct Costs {
+        public var byRule: [String: Double] = [:]
         /// Posts that the daemon counted; 0 where it was measured.
-        var countedPosts = 0
+        public var countedPosts = 0
         /// What plugins do for all their rules together, in microseconds a post; only counted ones.
-        var shared: [(plugin: String, microseconds: Double)] = []
-    }
+        public var shared: [(plugin: String, microseconds: Double)] = []
 
-    private static func measured(of folder: RuleFolder, spool: String) throws -> [String: Double] {
-        let backtest = Backtest(
-            inForce: folder, edited: folder, plugins: InstalledPlugins.all, spool: spool,
-            selection: .sample(Backtest.measuredPosts), threads: Defaults.processors)
-        do {
-            let lines = try backtest.run().rules
-            return Dictionary(
-                lines.compactMap { line in line.microseconds.map { (line.id, $0) } }, uniquingKeysWith: { a, _ in a })
-        } catch {
-            Terminal.warn("what rules cost cannot be measured: \(error)")
-            throw ExitCode.noInput
+        public init(
+            byRule: [String: Double] = [:], countedPosts: Int = 0, shared: [(plugin: String, microseconds: Double)] = []
+        ) {
+            self.byRule = byRule
+            self.countedPosts = countedPosts
+            self.shared = shared
         }
     }
 
-    init(
+    public init(
         _ rules: [Rule], _ statistics: JournalStatistics, ages: [String: RuleAge], costs: Costs = Costs(),
         by order: Order
     ) {
@@ -84,7 +59,7 @@ struct RuleStatistics {
         }
     }
 
-    func text(_ terminal: Terminal, since: String) -> String {
+    public func text(_ terminal: Terminal, since: String) -> String {
         let days = statistics.dayNames
         let rows = lines.map { line in
             let counts = line.counts
@@ -137,7 +112,7 @@ struct RuleStatistics {
         return age.since.date
     }
 
-    var json: String {
+    public var json: String {
         var json = JSONWriter()
         json.array { json in
             for line in lines {
@@ -165,7 +140,7 @@ struct RuleStatistics {
 
 extension JournalStatistics.RuleCounts {
     /// `12 (+3 in shadow)`
-    var postsText: String {
+    public var postsText: String {
         Figures.count(hits) + (shadowHits > 0 ? " (+\(Figures.count(shadowHits)) in shadow)" : "")
     }
 

@@ -1,9 +1,9 @@
-import JSON
-import Moderation
+public import JSON
+internal import Moderation
 
 /// A change that waits to be accepted, in words.
-enum HeldText {
-    static func lines(_ held: JSONValue) -> [String] {
+public enum HeldText {
+    public static func lines(_ held: JSONValue) -> [String] {
         func count(_ value: JSONValue?) -> String { Figures.count(value?.integer ?? 0) }
         func share(_ name: String) -> String { Figures.percent(held[name]?.number ?? 0) }
         if let problem = held["problem"]?.string {

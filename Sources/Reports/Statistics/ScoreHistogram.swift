@@ -1,23 +1,23 @@
-import Foundation
-import Moderation
-import Tuning
+internal import Foundation
+internal import Moderation
+public import Tuning
 
 /// How many posts had which score, by what became of them: in the terminal and as a picture. Most posts score 0, so the
 /// bars grow with the logarithm of the number.
-struct ScoreHistogram {
-    struct Bar {
-        let score: Double
-        var approved = 0
-        var held = 0
+public struct ScoreHistogram {
+    public struct Bar {
+        public let score: Double
+        public var approved = 0
+        public var held = 0
         /// Held posts that people approved.
-        var overturned = 0
-        var total: Int { approved + held + overturned }
+        public var overturned = 0
+        public var total: Int { approved + held + overturned }
     }
 
-    let bars: [Bar]
+    public let bars: [Bar]
     private let flagAt: Double
 
-    init(_ spread: ScoreSpread) {
+    public init(_ spread: ScoreSpread) {
         var bars: [Double: Bar] = [:]
         for (scored, count) in spread.scores {
             var bar = bars[scored.score] ?? Bar(score: scored.score)
@@ -37,7 +37,7 @@ struct ScoreHistogram {
     /// Of the whole height: the bar's, and of that each part's by its share.
     private func length(_ bar: Bar) -> Double { top > 0 ? log10(Double(bar.total) + 1) / top : 0 }
 
-    func lines(_ terminal: Terminal) -> [String] {
+    public func lines(_ terminal: Terminal) -> [String] {
         let width = 48.0
         var lines: [String] = []
         var isPast = false
@@ -64,7 +64,7 @@ struct ScoreHistogram {
         return lines
     }
 
-    var svg: String {
+    public var svg: String {
         let (left, height, step) = (50.0, 260.0, 26.0)
         let width = left + step * Double(max(8, bars.count)) + 20
         var parts: [String] = []

@@ -1,10 +1,10 @@
-import JSON
-import Moderation
-import Tuning
+public import JSON
+internal import Moderation
+public import Tuning
 
 extension BacktestReport {
     /// One object; shares from 0 to 1, intervals at 95 %.
-    var json: String {
+    public var json: String {
         var json = JSONWriter()
         json.object { json in
             json.member("ruleset") { json in
@@ -120,7 +120,7 @@ extension BacktestExample {
 
 extension Interval {
     /// `{share, lower, upper, count}`
-    func write(to json: inout JSONWriter) {
+    public func write(to json: inout JSONWriter) {
         json.object { json in
             if let share { json.member("share", share) }
             json.member("lower", lower)

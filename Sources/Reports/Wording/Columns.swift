@@ -1,11 +1,11 @@
 /// Texts of different scripts in columns: a Chinese character takes two.
-enum Columns {
-    static func width(_ text: some StringProtocol) -> Int {
+public enum Columns {
+    public static func width(_ text: some StringProtocol) -> Int {
         text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
     /// East Asian Width W and F by block, marks and joiners none (UAX #11).
-    static func width(_ scalar: Unicode.Scalar) -> Int {
+    public static func width(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
         case 0x200B...0x200D, 0xFE00...0xFE0F: return 0
         case 0x0300...0x036F: return 0
@@ -22,12 +22,12 @@ enum Columns {
         }
     }
 
-    static func pad(_ text: String, to width: Int) -> String {
+    public static func pad(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - self.width(text)))
     }
 
     /// Rows with their columns aligned, two spaces between; nothing is put behind the last one.
-    static func table(_ rows: [[String]], painted styles: [Terminal.Style?], by terminal: Terminal) -> [String] {
+    public static func table(_ rows: [[String]], painted styles: [Terminal.Style?], by terminal: Terminal) -> [String] {
         let count = rows.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in rows.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0 }
         return rows.map { row in
@@ -39,7 +39,7 @@ enum Columns {
     }
 
     /// Cut to a width, with … where something was cut.
-    static func cut(_ text: String, to width: Int) -> String {
+    public static func cut(_ text: String, to width: Int) -> String {
         guard self.width(text) > width, width > 0 else { return text }
         var cut = ""
         var used = 1

@@ -1,20 +1,20 @@
-import Moderation
+internal import Moderation
 
 /// Lines over equal steps, as inline SVG.
-struct LineChart {
-    struct Line {
-        let name: String
-        let kind: String
-        let values: [Double]
+public struct LineChart {
+    public struct Line {
+        public let name: String
+        public let kind: String
+        public let values: [Double]
     }
 
-    let labels: [String]
-    let lines: [Line]
-    let unit: String
+    public let labels: [String]
+    public let lines: [Line]
+    public let unit: String
 
     private static let (width, height, left, bottom) = (900.0, 220.0, 44.0, 26.0)
 
-    var svg: String {
+    public var svg: String {
         let top = Self.roundUp(lines.flatMap(\.values).max() ?? 1)
         let count = max(2, labels.count)
         func x(_ place: Int) -> Double { Self.left + Double(place) / Double(count - 1) * (Self.width - Self.left - 70) }

@@ -1,6 +1,6 @@
 /// The look of reports: one style for light and dark, for screens and paper.
-enum PageStyle {
-    static let text = """
+public enum PageStyle {
+    public static let text = """
         :root { color-scheme: light dark; --ink: #1d2430; --dim: #667085; --paper: #fbfaf7; --card: #fff; --rule: #e3e1da;
           --held: #b4530a; --free: #1f7a4d; --now: #8a93a3; --next: #2f5fd0; --mark: #ffe08a; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e6e8ec; --dim: #98a1b0; --paper: #14171c; --card: #1c2027;

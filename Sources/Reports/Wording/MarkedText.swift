@@ -1,17 +1,17 @@
-import Moderation
+public import Moderation
 
 /// The piece of a post around its evidence, taken apart for showing.
-struct MarkedText {
+public struct MarkedText {
     /// A piece of text, marked or not.
-    struct Piece {
-        let text: String
-        let isMarked: Bool
+    public struct Piece {
+        public let text: String
+        public let isMarked: Bool
     }
 
     private(set) var pieces: [Piece] = []
 
     /// Of the field with the first evidence, else the body; `reach` characters on either side of it.
-    init(_ post: Post, _ evidence: [Evidence], reach: Int = 60) {
+    public init(_ post: Post, _ evidence: [Evidence], reach: Int = 60) {
         let shown = evidence.first { $0.range != nil }
         let entry = post.entries.first { entry in
             guard case .text(let bytes) = entry.value, !bytes.isEmpty else { return false }
@@ -41,7 +41,7 @@ struct MarkedText {
     }
 
     /// On one line of a terminal.
-    func line(_ terminal: Terminal, width: Int) -> String {
+    public func line(_ terminal: Terminal, width: Int) -> String {
         var line = ""
         var used = 0
         for piece in pieces where used < width {

@@ -1,7 +1,7 @@
 /// Text of posts, names and rules for the screen: what could act on a terminal or turn its order round becomes
 /// visible instead.
-enum SafeText {
-    static func make(_ text: some StringProtocol, keepingLines: Bool = false) -> String {
+public enum SafeText {
+    public static func make(_ text: some StringProtocol, keepingLines: Bool = false) -> String {
         var safe = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -19,12 +19,12 @@ enum SafeText {
         return safe
     }
 
-    static func make(_ bytes: some Sequence<UInt8>, keepingLines: Bool = false) -> String {
+    public static func make(_ bytes: some Sequence<UInt8>, keepingLines: Bool = false) -> String {
         make(String(decoding: Array(bytes), as: UTF8.self), keepingLines: keepingLines)
     }
 
     /// JSON says the same with such characters written as `\\u009b`: outside its texts there are none.
-    static func makeJSON(_ json: String) -> String {
+    public static func makeJSON(_ json: String) -> String {
         var safe = ""
         for scalar in json.unicodeScalars {
             switch scalar.value {

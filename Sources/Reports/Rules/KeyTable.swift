@@ -1,11 +1,9 @@
-import InstalledPlugins
-import Moderation
+public import Moderation
 
 /// The vocabulary of the rule language, as the installed plugins declare it.
-enum KeyTable {
-    static func text(_ terminal: Terminal) -> String {
+public enum KeyTable {
+    public static func text(of forms: [CheckKeyForm], _ terminal: Terminal) -> String {
         var lines = ["Keys: [~]key[+key...][#label] (modifier, ...): value, or a list of values", ""]
-        let forms = InstalledPlugins.all.flatMap(\.keys)
         let rows = forms.map { [$0.name, $0.summary, $0.example] }
         lines += Columns.table(rows, painted: [.bold, nil, .dim], by: terminal)
         lines += ["", "Modifiers"]

@@ -1,17 +1,29 @@
-import Moderation
-import TextForms
+public import Moderation
+internal import TextForms
 
 /// A verdict as a person reads it.
-struct Explanation {
+public struct Explanation {
     let post: Post
     let verdict: Verdict
     let judge: Judge
     let terminal: Terminal
     let showsAll: Bool
-    /// The spool of which the memories were read; nil where nothing is remembered.
-    var rememberedIn: String?
+    let rememberedIn: String?
 
-    func text(titled title: String?) -> String {
+    /// Of a verdict that `judge`, made to explain, has just given. `rememberedIn` is the spool of which the memories were
+    /// read; nil if nothing is remembered. `showsAll` names every rule, also those that no check came near.
+    public init(
+        post: Post, verdict: Verdict, judge: Judge, terminal: Terminal, showsAll: Bool, rememberedIn: String? = nil
+    ) {
+        self.post = post
+        self.verdict = verdict
+        self.judge = judge
+        self.terminal = terminal
+        self.showsAll = showsAll
+        self.rememberedIn = rememberedIn
+    }
+
+    public func text(titled title: String?) -> String {
         var lines: [String] = []
         if let title { lines.append(terminal.paint(title, .bold)) }
         lines.append("\(painted(verdict.outcome))  \(SafeText.make(verdict.because))")
@@ -34,7 +46,7 @@ struct Explanation {
     }
 
     /// Of one rule alone: whether it holds, and what its checks say.
-    func text(of id: String) -> String {
+    public func text(of id: String) -> String {
         guard let rule = judge.ruleset.rules.first(where: { $0.id == id }) else { return "" }
         let answer =
             !verdict.findings.isEmpty

@@ -1,14 +1,14 @@
-import Moderation
-import Tuning
+internal import Moderation
+public import Tuning
 
 /// A backtest as a person reads it in the terminal.
-struct BacktestText {
+public struct BacktestText {
     private let report: BacktestReport
     private let terminal: Terminal
     private let showsAll: Bool
     private let folder: String
 
-    init(_ report: BacktestReport, _ terminal: Terminal, showsAll: Bool, rules folder: String) {
+    public init(_ report: BacktestReport, _ terminal: Terminal, showsAll: Bool, rules folder: String) {
         self.report = report
         self.terminal = terminal
         self.showsAll = showsAll
@@ -20,7 +20,7 @@ struct BacktestText {
     private static let exampleLimit = 10
     private static let channelLimit = 10
 
-    var text: String {
+    public var text: String {
         var lines = [
             terminal.paint("\(SafeText.make(folder)) beside the rules in force", .bold), period, "",
         ]
@@ -167,7 +167,7 @@ struct BacktestText {
 
 extension BacktestReport {
     /// Examples of one direction: of each rule one, then of each another.
-    func examplesByTurns(isHeld: Bool, limit: Int) -> [BacktestExample] {
+    public func examplesByTurns(isHeld: Bool, limit: Int) -> [BacktestExample] {
         let wanted = examples.filter { $0.isHeld == isHeld }
         let order = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         let byRule = Dictionary(grouping: wanted, by: \.rule).sorted { (order[$0.key] ?? 0) < (order[$1.key] ?? 0) }

@@ -1,36 +1,22 @@
 import ArgumentParser
 import Glibc
 import JSON
+import Reports
 
-/// What goes to the terminal: colours where they are wanted, and nothing of a post that could act on the screen.
-struct Terminal {
-    let hasColor: Bool
-
+/// Prints: colours where they are wanted, and nothing of a post that could act on the screen.
+extension Terminal {
     enum Color: String, ExpressibleByArgument, CaseIterable {
         case auto, always, never
     }
 
     init(_ color: Color = .auto, descriptor: Int32 = STDOUT_FILENO) {
-        hasColor =
+        let hasColor =
             switch color {
             case .always: true
             case .never: false
             case .auto: isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
             }
-    }
-
-    enum Style: String {
-        case bold = "1"
-        case dim = "2"
-        case red = "31"
-        case green = "32"
-        case yellow = "33"
-        case cyan = "36"
-        case evidence = "1;30;43"
-    }
-
-    func paint(_ text: String, _ style: Style) -> String {
-        hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+        self.init(hasColor: hasColor)
     }
 
     static func warn(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }

@@ -1,13 +1,13 @@
-import Moderation
-import Tuning
+internal import Moderation
+public import Tuning
 
 /// A backtest as one HTML file: no scripts, nothing loaded from elsewhere, light and dark.
-struct BacktestPage {
+public struct BacktestPage {
     private let report: BacktestReport
 
-    init(_ report: BacktestReport) { self.report = report }
+    public init(_ report: BacktestReport) { self.report = report }
 
-    var text: String {
+    public var text: String {
         """
         <!doctype html>
         <html lang="en">
@@ -159,7 +159,7 @@ struct BacktestPage {
 
     // MARK: Pieces
 
-    static func safe(_ text: String) -> String {
+    public static func safe(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .replacing("\"", with: "&quot;")
     }
@@ -186,8 +186,10 @@ struct BacktestPage {
 
 extension BacktestReport.Slice {
     /// A channel's name; posts may have none.
-    var title: String { name.isEmpty ? "(none)" : SafeText.make(name) }
+    public var title: String { name.isEmpty ? "(none)" : SafeText.make(name) }
 
     /// Of its posts, 0 to 1.
-    func share(_ count: KeyPath<Self, Int>) -> Double { posts == 0 ? 0 : Double(self[keyPath: count]) / Double(posts) }
+    public func share(_ count: KeyPath<Self, Int>) -> Double {
+        posts == 0 ? 0 : Double(self[keyPath: count]) / Double(posts)
+    }
 }

@@ -1,9 +1,9 @@
-import Tuning
+public import Tuning
 
 /// Numbers as a person reads them.
-enum Figures {
+public enum Figures {
     /// `48,112`
-    static func count(_ number: Int) -> String {
+    public static func count(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var text = ""
         for (place, digit) in digits.enumerated() {
@@ -14,23 +14,25 @@ enum Figures {
     }
 
     /// `1 post`, `2 posts`
-    static func count(_ number: Int, _ what: String) -> String { count(number) + " " + what + (number == 1 ? "" : "s") }
+    public static func count(_ number: Int, _ what: String) -> String {
+        count(number) + " " + what + (number == 1 ? "" : "s")
+    }
 
     /// `5.2 %`; two decimals below 1 %.
-    static func percent(_ hits: Int, of count: Int) -> String {
+    public static func percent(_ hits: Int, of count: Int) -> String {
         count == 0 ? "-" : percent(Double(hits) / Double(count))
     }
 
     /// Of a share from 0 to 1.
-    static func percent(_ share: Double) -> String {
+    public static func percent(_ share: Double) -> String {
         let percent = share * 100
         return fixed(percent, percent != 0 && percent < 1 ? 2 : percent < 99.95 ? 1 : 0) + " %"
     }
 
-    /// With so many decimals.
-    static func fixed(_ number: Double, _ decimals: Int) -> String {
+    /// With up to three decimals. What no post count or time comes near is shown as 10 to the 15th.
+    public static func fixed(_ number: Double, _ decimals: Int) -> String {
         let scale = [1.0, 10, 100, 1000][min(decimals, 3)]
-        let scaled = Int((number.magnitude * scale).rounded())
+        let scaled = Int((min(number.magnitude, 1e15) * scale).rounded())
         let whole = scaled / Int(scale)
         let sign = number < 0 && scaled > 0 ? "-" : ""
         guard decimals > 0 else { return sign + String(whole) }
@@ -39,14 +41,14 @@ enum Figures {
     }
 
     /// `91 % (87-94 of 100, from 213 posts)`
-    static func interval(_ interval: Interval) -> String {
+    public static func interval(_ interval: Interval) -> String {
         guard let share = interval.share else { return "-" }
         return
             "\(fixed(share * 100, 0)) % (\(fixed(interval.lower * 100, 0))-\(fixed(interval.upper * 100, 0)), \(count(interval.count, "post")))"
     }
 
     /// `1 min 20 s`
-    static func duration(_ seconds: Double) -> String {
+    public static func duration(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded(.up))
         if whole < 60 { return "\(whole) s" }
         if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
@@ -54,13 +56,13 @@ enum Figures {
     }
 
     /// `+0.27`, `-1.3`, `0`
-    static func signed(_ number: Double, _ decimals: Int = 2) -> String {
+    public static func signed(_ number: Double, _ decimals: Int = 2) -> String {
         let text = fixed(number, decimals)
         return number > 0 && text.contains(where: { $0 != "0" && $0 != "." }) ? "+" + text : text
     }
 
-    /// A row of eighth blocks, the greatest value the highest; nothing where there is nothing.
-    static func sparkline(_ values: [Double]) -> String {
+    /// A row of eighth blocks, the largest value the highest; empty if there are no values.
+    public static func sparkline(_ values: [Double]) -> String {
         let blocks = Array("▁▂▃▄▅▆▇█")
         guard let top = values.max(), top > 0 else { return "" }
         return String(values.map { $0 <= 0 ? " " : blocks[min(7, Int($0 / top * 7.999))] })
