@@ -27,14 +27,21 @@ public final class Supervisor {
 
     private struct Child {
         let process: pid_t
-        let messages: Int32
+        /// -1 once the child has closed its end.
+        var messages: Int32
         let startedAt: Double
         var isReady = false
         var unread: [UInt8] = []
+        var closedAt: Double?
+        var killing = Killing()
     }
 
     /// How long a child may take to finish what is in hand, in seconds.
     private static let stopLimit = 20.0
+    /// How long a killed child may take to end while the supervisor is stopping, in seconds.
+    private static let killLimit = 5.0
+    /// How long after the end of its messages a child may still be there, in seconds: it is ending.
+    private static let closedLimit = 1.0
 
     /// Takes the spool. `childArguments` make this program the judging child, with `--bar NAME` for plugins that may
     /// not look at posts; `pluginNames` are the installed ones in their order.
@@ -50,6 +57,8 @@ public final class Supervisor {
         let wanted = [SIGTERM, SIGINT, SIGHUP, SIGCHLD]
         signals = moongate_signalfd(wanted, wanted.count)
         signal(SIGPIPE, SIG_IGN)
+        // It may have been inherited as ignored: then the kernel keeps no child's ending.
+        signal(SIGCHLD, SIG_DFL)
     }
 
     /// Runs until told to stop; gives what the process ends with.
@@ -61,11 +70,14 @@ public final class Supervisor {
         guard start() else { return DaemonExit.failed.rawValue }
         while true {
             var waits = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
+            // A negative descriptor is passed over: a pipe whose other end is closed would be ready for ever.
             if let child { waits.append(pollfd(fd: child.messages, events: Int16(POLLIN), revents: 0)) }
             _ = poll(&waits, nfds_t(waits.count), Int32(pollInterval * 1000))
             if waits.count > 1, waits[1].revents != 0 { readMessages() }
-            if let code = handleSignals() { return code }
-            look()
+            handleSignals()
+            // Not only after SIGCHLD, which is a hint.
+            if let code = reap() { return code }
+            if let code = look() { return code }
         }
     }
 
@@ -99,7 +111,15 @@ public final class Supervisor {
         guard var child else { return }
         var piece = [UInt8](repeating: 0, count: 4096)
         let count = read(child.messages, &piece, piece.count)
-        guard count > 0 else { return }
+        guard count > 0 else {
+            if count == 0 || (errno != EAGAIN && errno != EINTR) {
+                close(child.messages)
+                child.messages = -1
+                child.closedAt = Self.now
+                self.child = child
+            }
+            return
+        }
         child.unread += piece[..<count]
         while let end = child.unread.firstIndex(of: 0x0A) {
             let line = String(decoding: child.unread[..<end], as: UTF8.self)
@@ -119,14 +139,13 @@ public final class Supervisor {
 
     // MARK: Signals
 
-    private func handleSignals() -> Int32? {
+    private func handleSignals() {
         while true {
-            let signal = moongate_signalfd_read(signals)
-            switch signal {
+            switch moongate_signalfd_read(signals) {
             case SIGTERM, SIGINT: stop()
-            case SIGHUP: if let child { kill(child.process, SIGHUP) }
-            case SIGCHLD: if let code = reap() { return code }
-            default: return nil
+            case SIGHUP: if let child { Glibc.kill(child.process, SIGHUP) }
+            case SIGCHLD: continue
+            default: return
             }
         }
     }
@@ -136,38 +155,39 @@ public final class Supervisor {
         isStopping = true
         stopAt = Self.now
         notifier.stopping()
-        if let child { kill(child.process, SIGTERM) }
+        if let child { Glibc.kill(child.process, SIGTERM) }
     }
 
-    /// The child has ended: an exit code where the supervisor ends too.
+    /// If the child has ended, starts another one; an exit code if the supervisor ends too.
     private func reap() -> Int32? {
+        guard let process = child?.process, let ending = ChildEnding.of(process) else { return nil }
+        // What it wrote last.
+        if child?.messages != -1 { readMessages() }
         guard let ended = child else { return nil }
-        var status: Int32 = 0
-        guard waitpid(ended.process, &status, WNOHANG) == ended.process else { return nil }
-        readMessages()
-        close(ended.messages)
+        if ended.messages >= 0 { close(ended.messages) }
         child = nil
-        let code = moongate_exit_code(status)
-        let signal = moongate_exit_signal(status)
-        if code == 0 { return 0 }
-        deaths.note(inHand.noteDeath(), at: Self.now)
-        inHand[.deaths] += 1
-        if isStopping { return code > 0 ? code : 0 }
-        // What it could not begin with, it cannot begin with a second later.
-        let isFinal = [DaemonExit.rulesUnusable, .spoolTaken].contains { $0.rawValue == code }
-        if isFinal || (options.isOnce && code > 0) || (code == DaemonExit.inputOutput.rawValue && !ended.isReady) {
+        switch ending.next(wasReady: ended.isReady, isStopping: isStopping, isOnce: options.isOnce) {
+        case .end(let code):
+            if ending != .code(0) { noteDeath() }
             return code
+        case .restart(isDeath: true):
+            noteDeath()
+            let suspects = inHand.suspects.keys.sorted().map { String($0) }.joined(separator: ",")
+            log.error(
+                "the judging process died; it is started again",
+                metadata: ["by": "\(ending.words)", "posts_in_hand": "\(suspects)"])
+        case .restart(isDeath: false):
+            log.notice("the judging process was told to end, but the service was not; it is started again")
         }
-        let suspects = inHand.suspects.keys.sorted().map { String($0) }.joined(separator: ",")
-        log.error(
-            "the judging process died; it is started again",
-            metadata: [
-                "by": signal > 0 ? "signal \(signal)" : "exit code \(code)", "posts_in_hand": "\(suspects)",
-            ])
         let wait = restarts.wait(after: Self.now - ended.startedAt)
         if wait > 0 { pause(wait) }
         if isStopping { return 0 }
         return start() ? nil : DaemonExit.failed.rawValue
+    }
+
+    private func noteDeath() {
+        deaths.note(inHand.noteDeath(), at: Self.now)
+        inHand[.deaths] += 1
     }
 
     /// Waits before the next start, and hears a stop meanwhile.
@@ -184,30 +204,41 @@ public final class Supervisor {
 
     // MARK: Liveness
 
-    /// systemd hears that all is well only while the child's loop turns and no post is in hand for too long.
-    private func look() {
-        guard let child else { return }
+    /// systemd hears that all is well only while the child's loop turns and no post is in hand for too long. An exit code
+    /// if the service was told to stop and its child cannot be ended.
+    private func look() -> Int32? {
+        guard let child else { return nil }
         let now = Self.now
         if isStopping, now - stopAt > Self.stopLimit {
-            log.error("the judging process does not stop; it is killed")
-            kill(child.process, SIGKILL)
-            stopAt = now
+            kill("the judging process does not stop; it is killed", at: now)
+            guard now - stopAt > Self.stopLimit + Self.killLimit else { return nil }
+            log.critical("the judging process cannot be ended (does its disk answer?); it is left behind")
+            return DaemonExit.failed.rawValue
         }
         let limit = options.hangLimit * 1000
         let hung = inHand.items.first { $0.milliseconds > limit }
         // Starting may take long: rules are compiled, posts recovered. The child says so.
         let silence = inHand.sinceBeat ?? 0
-        if let hung {
-            log.error(
-                "a post is in hand for too long; the judging process is killed", metadata: ["seq": "\(hung.sequence)"])
-            kill(child.process, SIGKILL)
+        if let closedAt = child.closedAt {
+            if now - closedAt > Self.closedLimit {
+                kill("the judging process closed its connection; it is killed", at: now)
+            }
+        } else if let hung {
+            kill("a post is in hand for too long; the judging process is killed", at: now, ["seq": "\(hung.sequence)"])
         } else if child.isReady, silence > limit {
-            log.error("the judging process does not answer; it is killed")
-            kill(child.process, SIGKILL)
+            kill("the judging process does not answer; it is killed", at: now)
         } else if now - lastAlive >= aliveInterval, !child.isReady || Double(silence) < aliveInterval * 1500 {
             notifier.alive()
             lastAlive = now
         }
+        return nil
+    }
+
+    private func kill(_ reason: Logger.Message, at now: Double, _ metadata: Logger.Metadata = [:]) {
+        guard var child, child.killing.isDue(at: now) else { return }
+        log.error(reason, metadata: metadata)
+        Glibc.kill(child.process, SIGKILL)
+        self.child?.killing = child.killing
     }
 
     /// Thrice as often as systemd asks for.
