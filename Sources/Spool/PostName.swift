@@ -4,7 +4,7 @@ import JSON
 public enum PostName: Hashable, Sendable {
     /// Taken as it is.
     case fine(String)
-    /// `.name`, `name.tmp`, `name.part`: not finished, ignored.
+    /// `.name`, `name.tmp`, `name.part` and the like: not finished, ignored.
     case inTheMaking
     /// Goes to `failed/` under the name `clean`.
     case refused(clean: String, reason: String)
@@ -13,7 +13,9 @@ public enum PostName: Hashable, Sendable {
     public static let lengthLimit = 200
     /// Suffixes of files that Moongate puts beside posts.
     public static let reservedSuffixes = [Sidecar.verdictSuffix, Sidecar.reasonSuffix]
-    private static let unfinishedSuffixes = [".tmp", ".part"]
+    /// Of files that are still being written: what people's own programs use, and uploads by WinSCP (`.filepart`), rclone
+    /// (`.partial`), browsers (`.crdownload`) and editors (`.swp`).
+    static let unfinishedSuffixes = [".tmp", ".part", ".filepart", ".partial", ".crdownload", ".swp"]
 
     /// Judges the name of a file, or of a channel's folder.
     public init(_ bytes: [UInt8]) {

@@ -11,8 +11,8 @@ struct RunCommand: ParsableCommand {
         abstract: "Watch the inbox and file every post, in the foreground, until Ctrl-C or SIGTERM.",
         discussion: """
             A program drops a post by writing it elsewhere on the same file system (or under a name that begins with a \
-            dot or ends in .tmp or .part) and renaming it into SPOOL/inbox or SPOOL/inbox/CHANNEL. It comes out in \
-            approved/, flagged/ or rejected/, or in failed/ with NAME.reason.txt when it is no post.
+            dot or ends in .tmp, .part, .filepart, .partial, .crdownload or .swp) and renaming it into SPOOL/inbox or \
+            SPOOL/inbox/CHANNEL. It comes out in approved/, flagged/ or rejected/, or in failed/ with NAME.reason.txt when it is no post.
 
             SIGHUP reads the rule folder again, as saving a rule file does.
 

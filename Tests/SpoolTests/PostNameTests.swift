@@ -5,13 +5,16 @@ import Testing
 @Suite struct PostNameTests {
     @Test(arguments: [
         "post.json", "加微信.json", "-rf", "~", "a b", "x.verdict.json.txt", "emoji 👨‍👩‍👧.json", "%00", "name~2.json",
-        String(repeating: "a", count: 200), "tmp", "part", "x.partial",
+        String(repeating: "a", count: 200), "tmp", "part", "x.partially", "filepart",
     ])
     func takesAsItIs(_ name: String) {
         #expect(PostName(Array(name.utf8)) == .fine(name))
     }
 
-    @Test(arguments: [".hidden", "post.json.tmp", "post.part", ".", "..", ".tmp"])
+    @Test(arguments: [
+        ".hidden", "post.json.tmp", "post.part", ".", "..", ".tmp", "post.json.filepart", "post.partial",
+        "字.crdownload", ".post.json.swp", "post.swp",
+    ])
     func ignoresWhatIsInTheMaking(_ name: String) {
         #expect(PostName(Array(name.utf8)) == .inTheMaking)
     }
@@ -51,7 +54,7 @@ import Testing
     @Test func anyCleanNameIsFine() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<20_000 {
-            let tails = [".tmp", ".part", ".verdict.json", ".reason.txt", ""]
+            let tails = [".tmp", ".part", ".filepart", ".partial", ".verdict.json", ".reason.txt", ""]
             let tail = Array((tails.randomElement(using: &random) ?? "").utf8)
             let body = (0..<Int.random(in: 1...251, using: &random)).map { _ in
                 UInt8.random(in: 1...255, using: &random)
