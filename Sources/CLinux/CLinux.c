@@ -32,6 +32,21 @@ int moongate_inotify_add_watch(int fd, const char *path, uint32_t mask) {
 
 int moongate_inotify_rm_watch(int fd, int watch) { return inotify_rm_watch(fd, watch); }
 
+int moongate_try_inotify_as(uid_t user, gid_t group) {
+    pid_t child = fork();
+    if (child < 0) return -1;
+    if (child == 0) {
+        if ((getuid() != user || geteuid() != user) &&
+            (setresgid(group, group, group) != 0 || setresuid(user, user, user) != 0))
+            _exit(255);
+        _exit(inotify_init1(IN_CLOEXEC) >= 0 ? 0 : errno < 255 ? errno : 255);
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return -1;
+    return WIFEXITED(status) && WEXITSTATUS(status) != 255 ? WEXITSTATUS(status) : -1;
+}
+
 int moongate_signalfd(const int *signals, size_t count) {
     sigset_t set;
     sigemptyset(&set);

@@ -55,9 +55,20 @@ public final class Inbox {
         self.quiet = quiet.nanoseconds
         self.slowQuiet = slowQuiet.nanoseconds
         let descriptor = moongate_inotify_init()
-        if descriptor < 0 { throw SpoolProblem("watch", spool.inbox.path, errno: errno) }
+        if descriptor < 0 { throw Self.cannotWatch(spool.inbox.path, errno) }
         notifications = OpenFile(owning: descriptor, path: "inotify")
         rootWatch = try watch(spool.inbox)
+    }
+
+    /// The kernel has one errno for two limits: of the process's descriptors, and of the user's inotify instances.
+    static func cannotWatch(_ path: String, _ code: Int32) -> SpoolProblem {
+        let probe = code == EMFILE ? moongate_eventfd() : -1
+        guard probe >= 0 else { return SpoolProblem("watch", path, errno: code) }
+        close(probe)
+        return SpoolProblem(
+            .exhausted,
+            "cannot watch \(path): the user has too many inotify instances (raise the sysctl "
+                + "fs.inotify.max_user_instances, or end other programs of this user that watch files)")
     }
 
     /// Readable when there are events.

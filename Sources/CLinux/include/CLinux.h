@@ -26,6 +26,9 @@ enum {
 int moongate_inotify_init(void);
 int moongate_inotify_add_watch(int fd, const char *path, uint32_t mask);
 int moongate_inotify_rm_watch(int fd, int watch);
+// Whether this user could have one more inotify instance: tried in a process of its own. 0, or the errno of
+// inotify_init1(2); -1 where it cannot be tried (no process, no right to become the user).
+int moongate_try_inotify_as(uid_t user, gid_t group);
 
 // signalfd(2): blocks the signals for the calling thread (call before starting others) and gives a descriptor.
 int moongate_signalfd(const int *signals, size_t count);

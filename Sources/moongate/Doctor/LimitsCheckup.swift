@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 
@@ -9,7 +10,7 @@ struct LimitsCheckup {
     /// What a daemon with 64 workers and some channels has open.
     private static let enoughFiles: UInt64 = 512
 
-    var diagnoses: [Diagnosis] { [watches, files] }
+    var diagnoses: [Diagnosis] { [watches] + instances + [files] }
 
     /// One watch for the inbox, one a channel, one a folder of rules.
     private var watches: Diagnosis {
@@ -33,6 +34,31 @@ struct LimitsCheckup {
                 "sysctl -w \(name)=\(needed * 4)")
         }
         return .well("inotify", "\(needed) of \(limit) watches are needed")
+    }
+
+    /// Whether one more can be had, as the user that runs the daemon: other programs of that user need some too. A daemon
+    /// that runs has what it needs, but may not get it again.
+    private var instances: [Diagnosis] {
+        let facts = FolderFacts(spool)
+        let (user, group) = (facts?.owner ?? geteuid(), facts?.group ?? getegid())
+        let name = "fs.inotify.max_user_instances"
+        switch moongate_try_inotify_as(user, group) {
+        case EMFILE:
+            let limit = Self.setting("/proc/sys/fs/inotify/max_user_instances") ?? 128
+            return [
+                .wrong(
+                    "inotify",
+                    "\(FolderFacts.name(ofUser: user)) has all \(limit) inotify instances that \(name) allows in use: "
+                        + "the daemon could not start", "sysctl -w \(name)=\(limit * 4)")
+            ]
+        case 0, -1: return []
+        case let code:
+            return [
+                .doubtful(
+                    "inotify", "an inotify instance cannot be made: \(String(cString: strerror(code)))",
+                    "look at /proc/sys/fs/inotify")
+            ]
+        }
     }
 
     private var files: Diagnosis {
