@@ -34,7 +34,11 @@ final class ControlServer: Sendable {
         while true {
             let connection = moongate_accept(socket)
             guard connection >= 0 else {
-                if errno != EINTR { usleep(100_000) }
+                let code = errno
+                if code != EINTR, code != ECONNABORTED {
+                    shop.troubles.report(.control, .accepting(code))
+                    usleep(100_000)
+                }
                 continue
             }
             guard open.add(1, ordering: .relaxed).newValue <= Self.connectionLimit else {
@@ -42,11 +46,18 @@ final class ControlServer: Sendable {
                 continue
             }
             ControlSocket.limitTime(of: connection, seconds: ControlSocket.timeLimit)
-            let thread = WorkerThread(named: "control-answer") { [self] in
-                answer(connection)
+            do throws(SpoolProblem) {
+                try WorkerThread(named: "control-answer") { [self] in
+                    answer(connection)
+                    finish(connection)
+                }.detach()
+                shop.troubles.over(.control)
+            } catch {
+                // `status` says why; anything else could keep the others waiting.
+                shop.troubles.report(.control, error)
+                answer(connection, lacking: error)
                 finish(connection)
             }
-            if let thread { thread.detach() } else { finish(connection) }
         }
     }
 
@@ -55,14 +66,17 @@ final class ControlServer: Sendable {
         open.subtract(1, ordering: .relaxed)
     }
 
-    private func answer(_ connection: Int32) {
-        guard let line = ControlSocket.readLine(from: connection) else { return }
+    /// With a `problem`, on the thread that accepts connections.
+    private func answer(_ connection: Int32, lacking problem: SpoolProblem? = nil) {
+        let limit = problem == nil ? ControlSocket.timeLimit : 1
+        guard let line = ControlSocket.readLine(from: connection, within: limit) else { return }
         var json = JSONWriter()
         json.object { json in
             let request = try? JSONValue(parsing: line)
             let caller = Caller(connection: connection)
             switch request?["command"]?.string {
             case "status": status(&json)
+            case .some where problem != nil: json.member("error", "\(problem?.description ?? ""); ask again")
             case "costs": shop.costs.write(of: shop.rules.current.loaded.ruleset, to: &json)
             case "reload":
                 let accepts = request?["accept"]?.truth == true
@@ -196,5 +210,12 @@ final class ControlServer: Sendable {
                 json.element { $0.string(problem.description.utf8) }
             }
         }
+    }
+}
+
+extension SpoolProblem {
+    fileprivate static func accepting(_ code: Int32) -> SpoolProblem {
+        SpoolProblem(
+            .exhausted, "no connection can be accepted: \(String(cString: strerror(code))) (raise LimitNOFILE=)")
     }
 }

@@ -31,19 +31,20 @@ extension FrontDesk {
             if teacher == nil {
                 finish(id) { try work() }
             } else {
-                begin(KeptJob(id: id, request: request, attempts: 1), work)
+                do throws(SpoolProblem) {
+                    try begin(KeptJob(id: id, request: request, attempts: 1), work)
+                } catch {
+                    finish(id) { throw error }
+                    return json.member("error", "\(error); ask again")
+                }
             }
             json.member("job", id)
         }
     }
 
-    private func begin(_ job: KeptJob, _ work: @escaping @Sendable () throws -> Void) {
+    private func begin(_ job: KeptJob, _ work: @escaping @Sendable () throws -> Void) throws(SpoolProblem) {
         keep(job)
-        let thread = WorkerThread(named: "job") { [self] in finish(job.id, work) }
-        if let thread { return thread.detach() }
-        finish(job.id) {
-            throw SpoolProblem(.exhausted, "no thread could be started (raise TasksMax=)")
-        }
+        try WorkerThread(named: "job") { [self] in finish(job.id, work) }.detach()
     }
 
     private func finish(_ id: Int, _ work: () throws -> Void) {
@@ -79,8 +80,8 @@ extension FrontDesk {
     var keptJob: KeptJob? { (try? spool.state.contents(Self.file)).flatMap { KeptJob(parsing: $0) } }
 
     /// At the start: goes on with what the last process had begun, and leaves out posts of which it died. `suspects` are
-    /// those that were in hand when it died, with how often.
-    func resumeJob(suspects: [UInt64: Int]) {
+    /// those that were in hand when it died, with how often. Where no thread can be had it is kept for the next start.
+    func resumeJob(suspects: [UInt64: Int]) throws(SpoolProblem) {
         guard var job = keptJob, case .success(let work) = work(job.request) else { return }
         let name = job.request["command"]?.string ?? ""
         // A post that is left out from now on cannot end the next one.
@@ -95,7 +96,14 @@ extension FrontDesk {
         guard jobs.begin(name, again: job.id) != nil else { return }
         log?.notice("\(name) goes on after a restart")
         job.attempts += 1
-        begin(job, work)
+        do throws(SpoolProblem) {
+            try begin(job, work)
+        } catch {
+            // That is no fault of the job's.
+            job.attempts -= 1
+            keep(job)
+            throw error
+        }
     }
 
     /// At an orderly stop, which is nobody's fault.

@@ -165,12 +165,19 @@ struct Intake {
         rulesChangedAt.map { $0 + (watch.isFinished ? RuleReloader.shortQuiet : RuleReloader.quiet) }
     }
 
-    private func startReload() {
+    /// Where no thread can be had it is tried again each second.
+    private mutating func startReload() {
         let reloader = reloader
-        WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
+        do throws(SpoolProblem) {
+            try WorkerThread(named: "reload") { _ = reloader.reload() }.detach()
+            shop.troubles.over(.reload)
+        } catch {
+            shop.troubles.report(.reload, error)
+            rulesChangedAt = Self.now + 1
+        }
     }
 
-    private func takeSignals(_ signals: Int32) -> Bool {
+    private mutating func takeSignals(_ signals: Int32) -> Bool {
         while true {
             switch moongate_signalfd_read(signals) {
             case SIGTERM, SIGINT: return true

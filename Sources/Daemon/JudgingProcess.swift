@@ -60,8 +60,15 @@ public final class JudgingProcess {
         let inHand = try InHand(spool)
         inHand.beat()
         let state = options.spool + "/state"
+        // Before the rules' watch, which can do without notifications: a user has few inotify instances.
+        let inbox = try Inbox(spool)
         // Before the rules are read: an edit while they are compiled, or posts recovered, must not be missed.
         let watch = RulesWatch(folder: options.rules)
+        if watch.descriptor < 0 {
+            log.warning(
+                "the rule folder cannot be watched; it is looked at every few seconds (raise the sysctl fs.inotify.max_user_instances)"
+            )
+        }
         let memories = try PluginMemories(plugins, state: state, inHand: inHand, log: log)
         let lastGood = LastGoodRules(state: state)
         let rules = try RuleReloader.first(
@@ -97,8 +104,6 @@ public final class JudgingProcess {
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
 
-        let inbox = try Inbox(spool)
-        let workers = try startWorkers(shop)
         let teacher = Teacher(spool, memories: memories, log: log)
         let desk = FrontDesk(
             spool,
@@ -107,19 +112,21 @@ public final class JudgingProcess {
             numbers: numbers, rules: rules, teacher: teacher, archivist: archivist, inHand: inHand,
             outages: shop.outages, log: log,
             isBusy: { shop.arrivals.count > 0 })
-        let teaching = WorkerThread(named: "teacher") { teacher.run() }
+        let teaching = try WorkerThread(named: "teacher") { teacher.run() }
         let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
-        let keeping = WorkerThread(named: "keeper") { keeper.run() }
-        let archiving = WorkerThread(named: "archivist") { archivist.run() }
+        let keeping = try WorkerThread(named: "keeper") { keeper.run() }
+        let archiving = try WorkerThread(named: "archivist") { archivist.run() }
         let control = ControlServer(
             reloader: reloader, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
         // Before anybody can ask for it.
-        desk.resumeJob(suspects: suspects)
-        WorkerThread(named: "control") { control.run(socket: Inheritance.control) }?.detach()
+        try desk.resumeJob(suspects: suspects)
+        try WorkerThread(named: "control") { control.run(socket: Inheritance.control) }.detach()
 
         if rules.current.source == .lastGood, rules.current.problems.isEmpty {
-            WorkerThread(named: "reload") { _ = reloader.reload() }?.detach()
+            try WorkerThread(named: "reload") { _ = reloader.reload() }.detach()
         }
+        // Last: where a thread is missing, no post has been taken.
+        let workers = try startWorkers(shop)
         tell(.ready)
         sayReady(rules.current.loaded.ruleset, workers: workers.count)
         var intake = Intake(
@@ -131,11 +138,11 @@ public final class JudgingProcess {
         shop.arrivals.close(forgettingWaiting: !isDrained)
         for worker in workers { worker.join() }
         teacher.stop()
-        teaching?.join()
+        teaching.join()
         keeper.stop()
         archivist.stop()
-        keeping?.join()
-        archiving?.join()
+        keeping.join()
+        archiving.join()
         log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
         return .done
     }
@@ -154,11 +161,10 @@ public final class JudgingProcess {
         for number in 0..<options.workers {
             // An examiner belongs to its thread; making one first shows here whether it can be made.
             _ = try PostJudge(number, shop)
-            let thread = WorkerThread(named: "worker-\(number)") {
+            let thread = try WorkerThread(named: "worker-\(number)") {
                 guard var worker = try? Worker(number, shop) else { abort() }
                 worker.run()
             }
-            guard let thread else { throw SpoolProblem(.exhausted, "cannot start a thread (raise TasksMax=)") }
             threads.append(thread)
         }
         return threads

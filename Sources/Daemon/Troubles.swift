@@ -31,6 +31,8 @@ final class Troubles: Sendable {
         case inbox = "watching the inbox"
         case archive = "keeping posts in the archive"
         case checkpoint = "writing a checkpoint"
+        case reload = "reading the rules again"
+        case control = "answering commands"
     }
 
     init(log: Logger) { self.log = log }

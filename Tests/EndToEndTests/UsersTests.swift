@@ -102,6 +102,25 @@ struct UsersTests {
         #expect(shown.output.contains("reject by mira (user \(name))"), "\(shown.output)")
     }
 
+    /// Without a keeper there were no checkpoints, without a control thread no answers, and no line said so.
+    @Test(.enabled(if: Program.find("prlimit") != nil, "takes prlimit(1)"), arguments: [4, 5, 6, 7])
+    func aThreadThatCannotBeStartedIsAnErrorAtStart(_ limit: Int) async throws {
+        // A user of its own, of whom nothing else runs.
+        let user = Self.daemonUser - 20 - UInt32(limit)
+        let folder = try TemporaryFolder()
+        #expect(chmod(folder.path, 0o755) == 0)
+        try RunningDaemon.write(RunningDaemon.smallRules, to: folder.at("rules"))
+        #expect(mkdir(folder.at("spool"), 0o755) == 0 && chown(folder.at("spool"), user, user) == 0)
+        let finished = try await moongate(
+            Self.become(user, groups: Self.dropGroup)
+                + [
+                    "prlimit", "--nproc=\(limit):\(limit)", "--", Program.moongate, "run", "--workers", "2", "--spool",
+                    folder.at("spool"), "--rules", folder.at("rules"),
+                ], asIs: true)
+        #expect(finished.code == 74, "\(finished)")
+        #expect(finished.errors.contains("raise TasksMax="), "\(finished.errors)")
+    }
+
     /// A channel that a producer closed to everybody else holds up nobody.
     @Test func aClosedChannelHoldsUpNobody() async throws {
         let daemon = try await Self.daemon()
