@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/fsuid.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -136,6 +137,8 @@ int moongate_peer_user(int socket, uid_t *user, pid_t *process) {
     *process = credentials.pid;
     return 0;
 }
+
+uid_t moongate_file_user(void) { return (uid_t)setfsuid((uid_t)-1); }
 
 int moongate_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
 

@@ -41,7 +41,11 @@ public enum ClaimResult: Sendable {
     case gone
     /// It is empty and has not been quiet yet, so it was left in the inbox for a scan. An event tells of a name: where its
     /// producer has removed that file and is making another one in place, this one is not written yet.
+    ///
+    /// Or it cannot be opened just now, and is tried again.
     case notYet
+    /// Its channel is left out for now (`ChannelBackOff`): a scan finds it again.
+    case leftOut
 }
 
 /// What was claimed.

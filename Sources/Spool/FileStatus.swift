@@ -35,6 +35,17 @@ struct FileStatus: Hashable, Sendable {
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
     var isFolder: Bool { mode & S_IFMT == S_IFDIR }
 
+    /// Whether its mode lets this process read it. Lists of access (ACLs) and security modules have their own say.
+    var letsUsRead: Bool {
+        let user = moongate_file_user()
+        if user == 0 { return true }
+        if user == owner { return mode & 0o400 != 0 }
+        var groups = [gid_t](repeating: 0, count: 256)
+        let count = Int(max(0, getgroups(Int32(groups.count), &groups)))
+        let isMember = group == getegid() || groups[..<count].contains(group)
+        return mode & (isMember ? 0o040 : 0o004) != 0
+    }
+
     /// How long until the file has been quiet for long enough, zero or less where it has; in nanoseconds. Every write
     /// sets the change time, which no producer can set at will; one that lies in the future was set before the clock was
     /// put back.

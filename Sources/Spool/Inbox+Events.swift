@@ -88,6 +88,7 @@ extension Inbox {
         }
         if event.has(moongate_in_create) { return try created(event.name, in: channel) }
         unfinished.remove(InboxPlace(channel: channel, rawName: event.name))
+        guard !leftOut.isClosed(channel) else { return nil }
         return Arrival(channel: channel, rawName: event.name)
     }
 

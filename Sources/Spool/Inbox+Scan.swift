@@ -69,6 +69,8 @@ extension Inbox {
                 forgetChannel(channel)
                 continue
             }
+            // Watched all the same, but its posts would fail again.
+            if leftOut.isClosed(channel) { continue }
             scan?.channel = channel
             scan?.folder = folder
             scan?.listing = try FolderListing(of: folder)
@@ -82,6 +84,7 @@ extension Inbox {
             try found(folder: entry.name)
             return nil
         }
+        if leftOut.isClosed(scan?.channel) { return nil }
         guard let arrival = Arrival(channel: scan?.channel, rawName: entry.name),
             let status = try scan?.folder?.status(ofBytes: entry.name)
         else { return nil }

@@ -30,7 +30,16 @@ extension Inbox {
             return nil
         case .fine(let name):
             guard isOpen(channel: name), let folder = try spool.inbox.folderIfThere(name) else { return nil }
-            let inode = try folder.status().inode
+            let status = try folder.status()
+            let inbox = try spool.inbox.status()
+            guard status.device == inbox.device, status.mount == inbox.mount else {
+                warn(
+                    "the folder inbox/\(name) is on another file system or mount than the inbox: posts cannot be moved out "
+                        + "of it (make it a plain folder)")
+                forgetChannel(name)
+                return nil
+            }
+            let inode = status.inode
             if channels[name]?.inode == inode { return name }
             forgetChannel(name)
             guard channels.count < Self.channelLimit else {

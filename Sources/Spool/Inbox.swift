@@ -27,6 +27,7 @@ public final class Inbox {
     /// In nanoseconds.
     let quiet: Int64
     let slowQuiet: Int64
+    let leftOut: ChannelBackOff
     let notifications: OpenFile
     var channels: [String: Watched] = [:]
     var byWatch: [Int32: String] = [:]
@@ -47,11 +48,13 @@ public final class Inbox {
     var warnings: [String] = []
 
     /// Watches the inbox. A file found by a scan counts once it has not changed for `quiet`; one that was seen being
-    /// made but not being closed, `slowQuiet`.
+    /// made but not being closed, `slowQuiet`. Nothing comes from channels that are `leftOut`.
     public init(
-        _ spool: SpoolFolder, quiet: Duration = Inbox.quiet, slowQuiet: Duration = .seconds(60)
+        _ spool: SpoolFolder, quiet: Duration = Inbox.quiet, slowQuiet: Duration = .seconds(60),
+        leavingOut leftOut: ChannelBackOff = ChannelBackOff()
     ) throws(SpoolProblem) {
         self.spool = spool
+        self.leftOut = leftOut
         self.quiet = quiet.nanoseconds
         self.slowQuiet = slowQuiet.nanoseconds
         let descriptor = moongate_inotify_init()

@@ -18,6 +18,8 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case forbidden
         /// The folders are not on one file system.
         case severalFileSystems
+        /// What passes by itself: a lease of another program, a disk or a server that does not answer.
+        case momentary(Int32)
         /// Anything else that the system reported.
         case system(Int32)
         /// A file of Moongate's own holds what it cannot.
@@ -47,12 +49,32 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
                 (.missing, "was it moved or deleted? Restart Moongate once it is back, or let it make a new spool")
             case EACCES, EPERM: (.forbidden, "let the user that runs Moongate own the spool: chown -R, chmod u+rwX")
             case EXDEV: (.severalFileSystems, "keep all folders of the spool on one file system and mount")
+            case EAGAIN, EBUSY:
+                (.momentary(code), "another program holds it: a lease of Samba or NFS, a scanner; it is tried again")
+            case EIO, ESTALE, ETIMEDOUT:
+                (.momentary(code), "the disk or the file server fails; look at dmesg; it is tried again")
             case ELOOP: (.system(code), "it is a symbolic link where none may be")
             default: (.system(code), "")
             }
         description =
             "cannot \(doing) \(path): \(Self.words(code))" + (advice.isEmpty ? "" : " (\(advice))")
     }
+
+    /// Whether no post can go its way until it is mended. Any other problem is one of a folder or a file.
+    public var stopsAll: Bool {
+        switch kind {
+        case .full, .readOnly, .exhausted: true
+        default: false
+        }
+    }
+
+    /// Whether a folder is to blame, so that other files of it would fail as well.
+    public var isOfFolder: Bool { !stopsAll && momentaryCode == nil }
+
+    var momentaryCode: Int32? { if case .momentary(let code) = kind { code } else { nil } }
+
+    /// Another program holds the file, which is nothing wrong.
+    var isLease: Bool { momentaryCode == EAGAIN || momentaryCode == EBUSY }
 
     /// An errno in words.
     static func words(_ code: Int32) -> String {

@@ -101,6 +101,110 @@ import Testing
         #expect(reason.contains(#"chmod g+r 'it'\''s secret.json'"#))
     }
 
+    // MARK: Files that cannot be had just now
+
+    #if DEBUG
+        /// Claims `arrival` while the calls named in `faults` fail.
+        private func claim(_ claim: Claim, _ arrival: Arrival, _ faults: String) throws -> ClaimResult {
+            try Faults.$inTest.withValue(try Faults(faults, death: .silence).orThrow("faults")) {
+                try claim.claim(arrival)
+            }
+        }
+
+        private func prepared(_ name: String = "a", in channel: String? = nil) throws -> (Claim, Arrival, TurnedClock) {
+            let clock = TurnedClock()
+            if let channel { temporary.makeFolder("inbox/" + channel) }
+            try temporary.drop((channel.map { $0 + "/" } ?? "") + name)
+            let claim = Claim(
+                temporary.spool, numbers: SequenceNumbers(above: 0), channels: ChannelBackOff(now: clock.read),
+                now: clock.read)
+            return (claim, try Arrival(channel: channel, rawName: Array(name.utf8)).orThrow("an arrival"), clock)
+        }
+
+        /// Samba and nfsd hold leases: such a post went to failed/ for ever.
+        @Test func aLeasedPostWentToFailed() throws {
+            let (claim, arrival, clock) = try prepared()
+            guard case .notYet = try self.claim(claim, arrival, "open:1+:EAGAIN") else { throw Missing("a wait") }
+            #expect(try temporary.names("inbox") == ["a"])
+            #expect(try temporary.names("work") == [])
+            #expect(claim.isRetrying)
+            // Its coming back is an event, which must not lead to a loop.
+            guard case .notYet = try claim.claim(arrival) else { throw Missing("a wait") }
+            clock.turn(2)
+            guard case .claimed(.post) = try claim.claim(arrival) else { throw Missing("a post") }
+            #expect(!claim.isRetrying)
+        }
+
+        @Test func aLeaseThatNobodyBreaksIsNamed() throws {
+            let (claim, arrival, clock) = try prepared()
+            guard case .notYet = try self.claim(claim, arrival, "open:1+:EAGAIN") else { throw Missing("a wait") }
+            clock.turn(44)
+            guard case .notYet = try self.claim(claim, arrival, "open:1+:EAGAIN") else { throw Missing("a wait") }
+            clock.turn(20)
+            let result = try self.claim(claim, arrival, "open:1+:EAGAIN")
+            let reason = try (result.claimed?.reason).orThrow("a refusal")
+            #expect(reason.contains("a lease of Samba or NFS"))
+            #expect(!reason.contains("mode"))
+        }
+
+        @Test(arguments: ["EIO", "ESTALE"]) func aDiskThatFailsKeepsThePostInTheInbox(_ error: String) throws {
+            let (claim, arrival, clock) = try prepared()
+            for _ in 0..<20 {
+                #expect { try self.claim(claim, arrival, "open:1+:\(error)") } throws: {
+                    ($0 as? SpoolProblem)?.momentaryCode != nil
+                }
+                clock.turn(31)
+            }
+            #expect(try temporary.names("inbox") == ["a"])
+            guard case .claimed(.post) = try claim.claim(arrival) else { throw Missing("a post") }
+        }
+
+        /// The reason blamed a mode that was right.
+        @Test func aRefusalThatTheModeDoesNotExplainIsRetriedAndNamed() throws {
+            let (claim, arrival, clock) = try prepared()
+            guard case .notYet = try self.claim(claim, arrival, "open:1+:EACCES") else { throw Missing("a wait") }
+            clock.turn(6)
+            let result = try self.claim(claim, arrival, "open:1+:EACCES")
+            let reason = try (result.claimed?.reason).orThrow("a refusal")
+            #expect(reason.contains("security module"))
+            #expect(!reason.contains("chmod"))
+        }
+
+        /// Each of them cost a worker 0.2 s, with good posts of the batch in its hands.
+        @Test(arguments: ["EPERM", "EACCES", "EXDEV"])
+        func unclaimablePostsOfAChannelCostTheOthersNothing(_ error: String) throws {
+            let (claim, first, clock) = try prepared("0", in: "bad")
+            var arrivals = [first]
+            for number in 1..<300 {
+                try temporary.drop("bad/\(number)")
+                arrivals.append(
+                    try Arrival(channel: "bad", rawName: Array("\(number)".utf8)).orThrow("an arrival"))
+            }
+            var leftOut = 0
+            let faults = try Faults("rename:1+:\(error)", death: .silence).orThrow("faults")
+            Faults.$inTest.withValue(faults) {
+                for arrival in arrivals {
+                    if case .leftOut? = try? claim.claim(arrival) { leftOut += 1 }
+                }
+            }
+            #expect(leftOut == 300 - ChannelBackOff.failuresInARow)
+            try temporary.drop("good")
+            guard case .claimed = try claim.claim(Arrival(channel: nil, rawName: Array("good".utf8)).orThrow("one"))
+            else { throw Missing("the post of another channel") }
+            clock.turn(100)
+            #expect(try arrivals.allSatisfy { try claim.claim($0).claimed != nil }, "mended, they go their way")
+        }
+
+        @Test func aStickyFolderIsNamedWithWhatToDo() throws {
+            let (claim, arrival, _) = try prepared("a", in: "bad")
+            chmod(temporary.at("inbox/bad"), 0o1777)
+            #expect { try self.claim(claim, arrival, "rename:1+:EPERM") } throws: {
+                "\($0)".contains("posts cannot be taken out of the folder inbox/bad")
+                    && "\($0)".contains("chmod -t inbox/bad")
+            }
+        }
+    #endif
+
     @Test func numberThatIsTakenIsPassedOver() throws {
         try temporary.write("work/0000000000000001-a", "somebody's")
         try temporary.drop("a")

@@ -128,6 +128,37 @@ import Testing
         }
     }
 
+    @Test func channelsThatAreLeftOutGiveNoPosts() throws {
+        let clock = TurnedClock()
+        let leftOut = ChannelBackOff(now: clock.read)
+        temporary.makeFolder("inbox/bad")
+        try temporary.drop("bad/old")
+        try temporary.drop("good")
+        leftOut.pause("bad")
+        let inbox = try Inbox(temporary.spool, quiet: .zero, leavingOut: leftOut)
+        #expect(try scanAll(inbox).names == ["good"])
+        try temporary.drop("bad/new")
+        #expect(try inbox.events().isEmpty)
+        leftOut.resume("bad")
+        inbox.askForScan()
+        #expect(try scanAll(inbox).names == ["bad/new", "bad/old", "good"])
+        leftOut.pause(nil)
+        inbox.askForScan()
+        #expect(try scanAll(inbox).names == ["bad/new", "bad/old"], "the inbox itself may be left out too")
+    }
+
+    /// Posts cannot be renamed out of it, and each that was tried cost time.
+    @Test(.enabled(if: TemporarySpool.canMount, "takes root")) func aChannelOnAnotherMountIsRefused() throws {
+        temporary.makeFolder("inbox/mounted")
+        try temporary.mounting("inbox/mounted") {
+            try temporary.drop("mounted/post")
+            try temporary.drop("post")
+            let inbox = try Inbox(temporary.spool, quiet: .zero)
+            #expect(try scanAll(inbox).names == ["post"])
+            #expect(inbox.takeWarnings().count { $0.contains("inbox/mounted is on another file system") } == 1)
+        }
+    }
+
     @Test func unfinishedFilesThatAreGoneAreForgotten() throws {
         let inbox = try Inbox(temporary.spool, quiet: .zero)
         let file = open(temporary.at("inbox/slow"), O_WRONLY | O_CREAT, 0o644)

@@ -35,6 +35,15 @@ final class TemporarySpool: Sendable {
         Self.remove(path)
     }
 
+    /// With a tmpfs of its own on a folder of the spool, which takes root; gone with `body`.
+    func mounting(_ relative: String, _ body: () throws -> Void) throws {
+        guard mount("tmpfs", at(relative), "tmpfs", 0, "size=65536") == 0 else {
+            throw SpoolProblem("mount", relative, errno: errno)
+        }
+        defer { umount2(at(relative), Int32(MNT_DETACH)) }
+        try body()
+    }
+
     static func remove(_ path: String) { _ = system("rm -rf '\(path)'") }
 
     static let canMount: Bool = {

@@ -65,6 +65,8 @@ int moongate_flock_exclusive_nonblocking(int fd);
 // The user of the other end of a Unix socket.
 int moongate_peer_user(int socket, uid_t *user, pid_t *process);
 int moongate_accept(int socket);
+// The user whose rights this thread has to files: the effective one, unless setfsuid(2) set another.
+uid_t moongate_file_user(void);
 
 // prctl(2): the name of the calling thread, which for the first one is the name in ps (15 bytes).
 int moongate_process_name(const char *name);
