@@ -56,7 +56,7 @@ struct Intake {
         while true {
             shop.inHand.beat()
             if takeSignals(signals) { return false }
-            shop.troubles.settle(.claim, quietFor: Self.claimQuiet)
+            followChannels()
             takeEvents()
             scanStep()
             followRules()
@@ -91,6 +91,14 @@ struct Intake {
             shop.troubles.report(.inbox, error)
         }
         for warning in inbox.takeWarnings() { log.warning("\(warning)") }
+    }
+
+    /// Posts that are to be tried again later are a trouble until then.
+    private mutating func followChannels() {
+        if !shop.claim.isRetrying { shop.troubles.settle(.claim, quietFor: Self.claimQuiet) }
+        let (mustScan, over) = shop.channels.changes()
+        for channel in over { shop.troubles.over(.claim, at: Worker.place(channel)) }
+        if mustScan { shop.wantsScan.store(true, ordering: .relaxed) }
     }
 
     private mutating func scanStep() {

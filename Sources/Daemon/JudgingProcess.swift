@@ -61,7 +61,8 @@ public final class JudgingProcess {
         inHand.beat()
         let state = options.spool + "/state"
         // Before the rules' watch, which can do without notifications: a user has few inotify instances.
-        let inbox = try Inbox(spool)
+        let channels = ChannelBackOff()
+        let inbox = try Inbox(spool, leavingOut: channels)
         // Before the rules are read: an edit while they are compiled, or posts recovered, must not be missed.
         let watch = RulesWatch(folder: options.rules)
         if watch.descriptor < 0 {
@@ -94,9 +95,9 @@ public final class JudgingProcess {
             above: max(recovery.greatestSequence, LessonsLearned(spool).number))
         let shop = Workshop(
             options: options, arrivals: try Arrivals(),
-            claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit),
+            claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit, channels: channels),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
-            inHand: inHand, rules: rules, memories: memories,
+            channels: channels, inHand: inHand, rules: rules, memories: memories,
             outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(inHand), troubles: troubles,
             archivist: archivist, reloader: reloader, notify: notify)
         // Recovering forgets them.
@@ -125,6 +126,7 @@ public final class JudgingProcess {
         if rules.current.source == .lastGood, rules.current.problems.isEmpty {
             try WorkerThread(named: "reload") { _ = reloader.reload() }.detach()
         }
+        let filingLate = try WorkerThread(named: "late-filing") { shop.late.run() }
         // Last: where a thread is missing, no post has been taken.
         let workers = try startWorkers(shop)
         tell(.ready)
@@ -137,6 +139,8 @@ public final class JudgingProcess {
         shop.isStopping.store(!isDrained, ordering: .relaxed)
         shop.arrivals.close(forgettingWaiting: !isDrained)
         for worker in workers { worker.join() }
+        shop.late.stop()
+        filingLate.join()
         teacher.stop()
         teaching.join()
         keeper.stop()
@@ -144,7 +148,18 @@ public final class JudgingProcess {
         keeping.join()
         archiving.join()
         log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
-        return .done
+        return options.isOnce && isDrained ? ending(shop) : .done
+    }
+
+    /// Of `--once`: what could not be done is not left in silence.
+    private func ending(_ shop: Workshop) -> DaemonExit {
+        shop.late.retry()
+        let unfiled = shop.late.count
+        guard unfiled > 0 || shop.channels.hasClosed else { return .done }
+        log.error(
+            "posts are left: some cannot be filed, or not be taken out of the inbox; see the lines above",
+            metadata: ["not_filed": "\(unfiled)"])
+        return .inputOutput
     }
 
     private func sayReady(_ ruleset: Ruleset, workers: Int) {

@@ -32,17 +32,21 @@ enum Recovering {
             if kills > 0 { shop.inHand.forget(claimed.file.sequence) }
         }
         flush(&batch, worker)
+        if let unfiled = recovery.takeUnfiled() { shop.late.add(unfiled, [:]) }
         // What is not in work/ any more was filed.
         for sequence in suspects.keys { shop.inHand.forget(sequence) }
         let counts = recovery.counts
-        if counts.filed + counts.toJudge + counts.strays + counts.foreign + counts.badLines + counts.mended > 0 {
+        if counts.filed + counts.toJudge + counts.strays + counts.foreign + counts.badLines + counts.mended
+            + counts.putBack
+            > 0
+        {
             log.notice(
                 "posts that the last run left are finished",
                 metadata: [
                     "filed": "\(counts.filed)", "judged": "\(counts.toJudge)", "changed": "\(counts.changed)",
                     "strays_removed": "\(counts.strays)", "not_ours": "\(counts.foreign)",
                     "bad_journal_lines": "\(counts.badLines)", "sidecars_mended": "\(counts.mended)",
-                    "reclaimed": "\(counts.reclaimed)",
+                    "reclaimed": "\(counts.reclaimed)", "put_back": "\(counts.putBack)",
                 ])
         }
     }

@@ -11,7 +11,19 @@ internal import Synchronization
 /// the folder or the file that it stumbles over.
 final class Troubles: Sendable {
     private let log: Logger
-    private let current = Mutex<[Step: Trouble]>([:])
+    private let current = Mutex<[Place: Trouble]>([:])
+
+    /// Of a step that fails for one folder alone: which one.
+    private struct Place: Hashable {
+        let step: Step
+        let name: String?
+
+        var metadata: Logger.Metadata { name.map { ["folder": "\($0)"] } ?? [:] }
+        var words: String { step.rawValue + (name.map { " (\($0))" } ?? "") }
+    }
+
+    /// Folders of one step that are named; any more are one.
+    private static let placeLimit = 64
 
     private struct Trouble {
         var problem: SpoolProblem
@@ -37,24 +49,32 @@ final class Troubles: Sendable {
 
     init(log: Logger) { self.log = log }
 
-    func report(_ step: Step, _ problem: SpoolProblem, by worker: Int = 0) {
+    func report(_ step: Step, _ problem: SpoolProblem, at name: String? = nil, by worker: Int = 0) {
         let now = Instant.fromSystemClock()
-        let isNews = current.withLock { current in
-            var trouble = current[step] ?? Trouble(problem: problem, since: now)
+        let (place, isNews) = current.withLock { current in
+            var place = Place(step: step, name: name)
+            if name != nil, current[place] == nil, current.count >= Self.placeLimit {
+                place = Place(step: step, name: "other folders")
+            }
+            var trouble = current[place] ?? Trouble(problem: problem, since: now)
             let isKnown = trouble.said[problem.kind].map { (0..<600).contains(now.seconds(since: $0)) } ?? false
             if !isKnown { trouble.said[problem.kind] = now }
             trouble.problem = problem
             trouble.workers.insert(worker)
             trouble.reportedAt = moongate_monotonic_nanoseconds()
-            current[step] = trouble
-            return !isKnown
+            current[place] = trouble
+            return (place, !isKnown)
         }
-        if isNews { log.error("\(step.rawValue) fails; it is tried again", metadata: ["reason": "\(problem)"]) }
+        if isNews {
+            log.error(
+                "\(step.rawValue) fails; it is tried again",
+                metadata: place.metadata.merging(["reason": "\(problem)"]) { $1 })
+        }
     }
 
     /// One worker is through with it.
-    func over(_ step: Step, by worker: Int = 0) {
-        end(step) { trouble in
+    func over(_ step: Step, at name: String? = nil, by worker: Int = 0) {
+        end(Place(step: step, name: name)) { trouble in
             trouble.workers.remove(worker)
             return trouble.workers.isEmpty
         }
@@ -63,23 +83,23 @@ final class Troubles: Sendable {
     /// For a step that goes on with other posts where one fails: it is over when nothing failed for so many seconds.
     func settle(_ step: Step, quietFor seconds: Double) {
         let now = moongate_monotonic_nanoseconds()
-        end(step) { Double(now - $0.reportedAt) / 1e9 >= seconds }
+        end(Place(step: step, name: nil)) { Double(now - $0.reportedAt) / 1e9 >= seconds }
     }
 
-    private func end(_ step: Step, _ isOver: (inout Trouble) -> Bool) {
+    private func end(_ place: Place, _ isOver: (inout Trouble) -> Bool) {
         let isNews = current.withLock { current in
-            guard var trouble = current[step] else { return false }
-            current[step] = isOver(&trouble) ? nil : trouble
-            return current[step] == nil
+            guard var trouble = current[place] else { return false }
+            current[place] = isOver(&trouble) ? nil : trouble
+            return current[place] == nil
         }
-        if isNews { log.notice("\(step.rawValue) works again") }
+        if isNews { log.notice("\(place.step.rawValue) works again", metadata: place.metadata) }
     }
 
     /// What is wrong now, the oldest first.
     var list: [(step: String, problem: String, since: Instant)] {
         current.withLock { current in
             current.sorted { $0.value.since < $1.value.since }
-                .map { ($0.key.rawValue, $0.value.problem.description, $0.value.since) }
+                .map { ($0.key.words, $0.value.problem.description, $0.value.since) }
         }
     }
 }

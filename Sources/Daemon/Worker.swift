@@ -31,13 +31,14 @@ struct Worker {
 
     // MARK: Claim
 
+    /// Never waits while posts are in hand: what cannot be taken now is found again by a scan.
     private func claimed(from arrivals: inout ArraySlice<Arrival>) -> [Claimed] {
         var claimed: [Claimed] = []
         var size = 0
         while size < Self.batchSizeLimit, let arrival = arrivals.popFirst() {
             do throws(SpoolProblem) {
                 switch try shop.claim.claim(arrival) {
-                case .gone: break
+                case .gone, .leftOut: break
                 case .notYet: shop.wantsScan.store(true, ordering: .relaxed)
                 case .claimed(let one):
                     if case .post(let post) = one { size += post.bytes.count }
@@ -45,13 +46,20 @@ struct Worker {
                 }
             } catch {
                 // It stays in the inbox, where the next scan finds it.
-                shop.troubles.report(.claim, error, by: number)
                 shop.wantsScan.store(true, ordering: .relaxed)
-                usleep(200_000)
+                let place = error.isOfFolder ? Self.place(arrival.channel) : nil
+                shop.troubles.report(.claim, error, at: place, by: place == nil ? number : 0)
+                guard error.stopsAll else { continue }
+                // The next one would fail as well.
+                if claimed.isEmpty { usleep(200_000) }
+                return claimed
             }
         }
         return claimed
     }
+
+    /// For `status` and the log.
+    static func place(_ channel: String?) -> String { "inbox" + (channel.map { "/" + $0 } ?? "") }
 
     // MARK: Judge
 
@@ -154,8 +162,8 @@ struct Worker {
 
     // MARK: Deliver
 
-    /// Into the journal and then into the folders. While that fails the worker waits, and with it the intake; told to
-    /// stop, it leaves the posts in `work/` for the next start.
+    /// Into the journal and then into the folders. While the whole spool fails the worker waits, and with it the intake;
+    /// told to stop, it leaves the posts in `work/` for the next start. Where a folder fails its posts are put aside.
     func deliver(_ judged: [Judged]) {
         guard !judged.isEmpty, var batch = recorded(judged.map(\.post)) else { return }
         observe(judged)
@@ -164,10 +172,30 @@ struct Worker {
         while true {
             let (filed, problems) = shop.delivery.file(&batch)
             count(filed, of: &uncounted)
-            guard let problem = problems.first else { return shop.troubles.over(.filing, by: number) }
+            guard let problem = problems.first(where: \.stopsAll) else {
+                shop.troubles.over(.filing, by: number)
+                if !batch.isDone { return shop.late.add(batch, Self.notices(uncounted), problem: problems.last) }
+                // Posts that somebody took out of work/: nothing is left to be done.
+                if let gone = problems.first { shop.troubles.report(.filing, gone, by: number) }
+                return
+            }
             shop.troubles.report(.filing, problem, by: number)
-            if batch.waiting.isEmpty || !wait() { return }
+            if batch.isDone || !wait() { return }
         }
+    }
+
+    private static func notices(_ judged: ArraySlice<Judged>) -> [UInt64: LateFiling.Notice] {
+        var notices: [UInt64: LateFiling.Notice] = [:]
+        for one in judged {
+            let (verdict, failure): (Verdict?, String?) =
+                switch one.result {
+                case .verdict(let verdict, _): (verdict, nil)
+                case .notAPost(let reason): (nil, reason)
+                }
+            notices[one.post.record.sequence] = LateFiling.Notice(
+                name: one.name, channel: one.channel, verdict: verdict, failure: failure)
+        }
+        return notices
     }
 
     private func recorded(_ posts: [JudgedPost]) -> Delivery.Batch? {

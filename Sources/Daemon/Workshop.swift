@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Logging
+internal import Moderation
 internal import Spool
 internal import Synchronization
 
@@ -9,6 +10,8 @@ final class Workshop: Sendable {
     let arrivals: Arrivals
     let claim: Claim
     let delivery: Delivery
+    let channels: ChannelBackOff
+    let late: LateFiling
     let inHand: InHand
     let rules: RulesInForce
     let memories: PluginMemories
@@ -27,7 +30,8 @@ final class Workshop: Sendable {
     let wantsScan = Atomic<Bool>(false)
 
     init(
-        options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, inHand: InHand,
+        options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, channels: ChannelBackOff,
+        inHand: InHand,
         rules: RulesInForce, memories: PluginMemories, outages: Outages, tally: Tally, troubles: Troubles,
         archivist: Archivist, reloader: RuleReloader, notify: @escaping @Sendable (FiledNotice) -> Void
     ) {
@@ -35,6 +39,7 @@ final class Workshop: Sendable {
         self.arrivals = arrivals
         self.claim = claim
         self.delivery = delivery
+        self.channels = channels
         self.inHand = inHand
         self.rules = rules
         self.memories = memories
@@ -44,5 +49,14 @@ final class Workshop: Sendable {
         self.archivist = archivist
         self.reloader = reloader
         self.notify = notify
+        late = LateFiling(delivery, channels: channels, troubles: troubles) { post, notice in
+            guard let notice else { return }
+            let second = Int64(Instant.fromSystemClock().seconds)
+            if let verdict = notice.verdict { tally.count(verdict, at: second) } else { tally.countFailed(at: second) }
+            notify(
+                FiledNotice(
+                    name: notice.name, channel: notice.channel, verdict: notice.verdict, failure: notice.failure,
+                    path: post.path))
+        }
     }
 }

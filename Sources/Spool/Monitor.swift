@@ -3,12 +3,12 @@ import Glibc
 
 /// State that threads share and wait for: a mutex with a condition, which the standard library's Mutex lacks.
 /// Unchecked: the state is only touched under the mutex.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init(_ state: State) {
+    package init(_ state: State) {
         self.state = state
         mutex.initialize(to: pthread_mutex_t())
         pthread_mutex_init(mutex, nil)
@@ -28,14 +28,14 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// `body` must be short: others wait.
-    func withLock<Result, Failure>(_ body: (inout State) throws(Failure) -> Result) throws(Failure) -> Result {
+    package func withLock<Result, Failure>(_ body: (inout State) throws(Failure) -> Result) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&state)
     }
 
     /// Waits until `ready` or the time is out (nil: never), then runs `body`, all under the lock.
-    func when<Result>(
+    package func when<Result>(
         _ ready: (inout State) -> Bool, within limit: Duration? = nil, _ body: (inout State) -> Result
     ) -> Result {
         pthread_mutex_lock(mutex)
@@ -55,5 +55,5 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Lets all who wait look again.
-    func announce() { pthread_cond_broadcast(condition) }
+    package func announce() { pthread_cond_broadcast(condition) }
 }

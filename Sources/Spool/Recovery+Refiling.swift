@@ -15,14 +15,20 @@ extension Recovery {
     mutating func finishRefilings(_ journal: Journal) throws(SpoolProblem) {
         let refiling = Refiling(spool, journal: journal, filing: filing, sidecars: sidecars)
         for entry in refilings.values.sorted(by: { $0.sequence < $1.sequence }) {
-            guard let order = try refiling.order(from: entry) else {
-                try removeLeftSidecar(entry)
-                continue
+            do throws(SpoolProblem) {
+                try finish(entry, refiling)
+            } catch {
+                guard error.kind == .forbidden else { throw error }
+                isRefilingLeft = true
             }
-            if order.outcome != order.copy.place.outcome { counts.refiled += 1 }
-            _ = try refiling.carryOut(order)
         }
         refilings = [:]
+    }
+
+    private mutating func finish(_ entry: JournalEntry, _ refiling: Refiling) throws(SpoolProblem) {
+        guard let order = try refiling.order(from: entry) else { return try removeLeftSidecar(entry) }
+        if order.outcome != order.copy.place.outcome { counts.refiled += 1 }
+        _ = try refiling.carryOut(order)
     }
 
     /// The post was moved, and the kill came before its old sidecar was removed.

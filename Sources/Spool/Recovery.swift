@@ -1,3 +1,4 @@
+import Glibc
 public import Moderation
 
 /// What a crash left in `work/`, held against the journal's tail: what has a verdict is filed by it, the rest is judged.
@@ -27,6 +28,8 @@ public struct Recovery {
         public var refiled = 0
         /// Posts with a verdict that a power failure had put back into the inbox.
         public var reclaimed = 0
+        /// Posts without a verdict that could not be read just now and were put back into the inbox.
+        public var putBack = 0
     }
 
     /// So far.
@@ -48,6 +51,11 @@ public struct Recovery {
     private var hold: Journal.Hold?
     /// By inode, the last decision or new verdict in the tail.
     var refilings: [UInt64: JournalEntry] = [:]
+    /// Posts with a verdict whose outcome folder fails: they must not keep the others from going on.
+    private var unfiled: [UnfiledPost] = []
+    private var failures: [String: SpoolProblem] = [:]
+    /// A decision could not be carried out: the next start tries again, so the checkpoint stays where it is.
+    var isRefilingLeft = false
     let systemStartedAt: Instant
 
     /// Lists `work/` and reads the journal's tail; files nothing yet. What a power failure can have undone is mended only
@@ -98,7 +106,12 @@ public struct Recovery {
         var reader = JournalReader(spool.journal, from: start)
         while let entry = try reader.next() {
             greatestSequence = max(greatestSequence, entry.sequence)
-            try mendSidecar(of: entry)
+            do throws(SpoolProblem) {
+                try mendSidecar(of: entry)
+            } catch {
+                // A folder that is closed to Moongate must not keep the daemon from starting.
+                if error.kind != .forbidden { throw error }
+            }
             note(entry)
             if !wanted.contains(entry.sequence), let file = try reclaim(entry) {
                 files.append(file)
@@ -115,15 +128,14 @@ public struct Recovery {
     public mutating func next() throws(SpoolProblem) -> Claimed? {
         while done < files.count {
             let file = files[done]
-            let claimed = try claim.open(file)
-            if let claimed, try !fileByJournal(claimed) {
+            if let claimed = try open(file), try !fileByJournal(claimed) {
                 counts.toJudge += 1
                 done += 1
                 return claimed
             }
             done += 1
         }
-        if let hold {
+        if let hold, unfiled.isEmpty, !isRefilingLeft {
             try removeEmptyChannels()
             journal.release(hold)
             self.hold = nil
@@ -131,25 +143,83 @@ public struct Recovery {
         return nil
     }
 
+    /// At the end: what has a verdict and could not be filed, to be tried again; nil where that is nothing.
+    public mutating func takeUnfiled() -> Delivery.Batch? {
+        guard let hold, done >= files.count, !unfiled.isEmpty else { return nil }
+        self.hold = nil
+        defer { unfiled = [] }
+        return Delivery.Batch(waiting: unfiled, failures: failures, hold: hold)
+    }
+
+    /// A file that cannot be read for a moment must not end the start, nor be filed as failed for it.
+    private mutating func open(_ file: WorkFile) throws(SpoolProblem) -> Claimed? {
+        var tries = 0
+        while true {
+            do throws(SpoolProblem) {
+                return try claim.open(file)
+            } catch {
+                guard error.momentaryCode != nil else { throw error }
+                tries += 1
+                if tries < 4 {
+                    usleep(100_000)
+                } else if let entry = entries[file.sequence], let destination = entry.destination {
+                    // What was judged lies there still, or the next reader sees that it is not.
+                    let post = UnfiledPost(
+                        file: file, destination: destination, decidedAt: entry.decidedAt ?? .fromSystemClock(),
+                        sidecar: sidecar(of: entry, destination) { nil })
+                    unfiled.append(post)
+                    failures[post.place] = error
+                    return nil
+                } else {
+                    try putBack(file)
+                    return nil
+                }
+            }
+        }
+    }
+
+    /// Where its name is taken it stays in `work/` for the next start.
+    private mutating func putBack(_ file: WorkFile) throws(SpoolProblem) {
+        guard let work = try file.folder(in: spool), let inbox = try spool.inbox(of: file.channel) else { return }
+        if try work.rename(file.fileName, to: inbox, as: file.name) == .done { counts.putBack += 1 }
+    }
+
+    private func sidecar(
+        of entry: JournalEntry, _ destination: Destination, making make: () -> [UInt8]?
+    ) -> [UInt8]? {
+        guard case .filed(let outcome) = destination, sidecars.includes(outcome) else { return nil }
+        return make() ?? entry.line + [0x0A]
+    }
+
     /// False where there is no verdict on these contents.
     private mutating func fileByJournal(_ claimed: Claimed) throws(SpoolProblem) -> Bool {
         let file = claimed.file
         guard let entry = entries[file.sequence], let destination = entry.destination else { return false }
         let decidedAt = entry.decidedAt ?? Instant.fromSystemClock()
-        try filing.withdrawSidecar(of: file, from: destination, decidedAt: decidedAt)
         var sidecar: [UInt8]?
+        do throws(SpoolProblem) {
+            try filing.withdrawSidecar(of: file, from: destination, decidedAt: decidedAt)
+        } catch {
+            // A folder that is closed to Moongate: said below, where the post is to go there.
+            if error.stopsAll { throw error }
+        }
         switch (claimed, destination) {
         case (.post(let post), _) where entry.digest == post.identity.digest && entry.size == post.identity.size:
-            if case .filed(let outcome) = destination, sidecars.includes(outcome) {
-                sidecar = makeSidecar(post, entry) ?? entry.line + [0x0A]
-            }
+            sidecar = self.sidecar(of: entry, destination) { makeSidecar(post, entry) }
         case (_, .failed) where entry.digest == nil: break
         default:
             counts.changed += 1
             return false
         }
-        _ = try filing.file(file, to: destination, decidedAt: decidedAt, sidecar: sidecar)
-        counts.filed += 1
+        do throws(SpoolProblem) {
+            _ = try filing.file(file, to: destination, decidedAt: decidedAt, sidecar: sidecar)
+            counts.filed += 1
+        } catch {
+            if error.stopsAll { throw error }
+            let post = UnfiledPost(file: file, destination: destination, decidedAt: decidedAt, sidecar: sidecar)
+            unfiled.append(post)
+            failures[post.place] = error
+        }
         return true
     }
 

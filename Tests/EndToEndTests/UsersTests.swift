@@ -102,6 +102,69 @@ struct UsersTests {
         #expect(shown.output.contains("reject by mira (user \(name))"), "\(shown.output)")
     }
 
+    /// Each post of it cost a worker 0.2 s, with good posts of the batch in its hands, and all came back each second.
+    @Test func aStickyChannelDelaysNobody() async throws {
+        let daemon = try await Self.daemon()
+        let bad = daemon.spool.at("inbox/bad")
+        #expect(
+            try await Self.shell(
+                "umask 007 && mkdir '\(bad)' && cd '\(bad)' && chmod 3777 . && for i in $(seq 300); do echo x > $i; done",
+                as: Self.producer, groups: Self.dropGroup
+            ).code == 0)
+        try await daemon.wait("the trouble") { try await Self.problems(daemon).contains { $0.contains("inbox/bad") } }
+        var delays: [TimeInterval] = []
+        for number in 0..<9 {
+            let dropped = Date()
+            try daemon.spool.drop("good\(number).txt", Array("hello".utf8), mode: 0o644)
+            try await daemon.waitForFiled("approved/good\(number).txt")
+            delays.append(Date().timeIntervalSince(dropped))
+            try await Task.sleep(for: .milliseconds(300))
+        }
+        // The median: the machine may be busy with something else for a moment.
+        #expect(delays.sorted()[4] < 1, "\(delays)")
+        #expect(daemon.log.components(separatedBy: "taking posts from the inbox fails").count == 2, "\(daemon.log)")
+        #expect(daemon.log.contains("chmod -t inbox/bad"))
+        // The producer does as it says.
+        #expect(chmod(bad, 0o2777) == 0)
+        try await daemon.waitForFiled(count: 309)
+        try await daemon.wait("all well again") { try await daemon.status().code == 0 }
+    }
+
+    private static func problems(_ daemon: RunningDaemon) async throws -> [String] {
+        (try await daemon.status().json["problems"]?.array ?? []).map {
+            ($0["step"]?.string ?? "") + ": " + ($0["problem"]?.string ?? "")
+        }
+    }
+
+    /// A consumer made it, for itself alone. It took a worker, two took both, and a restart ended with 74.
+    @Test func aClosedOutcomeFolderDelaysItsOwnPostsOnly() async throws {
+        let daemon = try await Self.daemon()
+        let closed = daemon.spool.at("approved/market")
+        #expect(mkdir(closed, 0o755) == 0 && chown(closed, 64997, 64997) == 0)
+        let channel = daemon.spool.at("inbox/market")
+        #expect(mkdir(channel, 0o770) == 0 && chown(channel, Self.daemonUser, Self.dropGroup) == 0)
+        var names: [String] = []
+        for number in 0..<150 {
+            names.append("m\(number).txt")
+            try daemon.spool.drop(names[number], Array("hello".utf8), channel: "market", mode: 0o644)
+        }
+        try await daemon.wait("the trouble") {
+            try await Self.problems(daemon).contains { $0.contains("filing posts (approved/market)") }
+        }
+        try daemon.spool.drop("a.txt", Array("hello".utf8), mode: 0o644)
+        try await daemon.waitForFiled("approved/a.txt")
+        // Also after a restart, which finds them in work/.
+        #expect(try await daemon.stop() == .code(0))
+        try await daemon.start()
+        try daemon.spool.drop("b.txt", Array("hello".utf8), mode: 0o644)
+        try await daemon.waitForFiled("approved/b.txt")
+        #expect(try await Self.problems(daemon).contains { $0.contains("filing posts (approved/market)") })
+        #expect(chown(closed, Self.daemonUser, Self.daemonUser) == 0)
+        try await daemon.waitForFiled(names.map { "approved/market/" + $0 })
+        try await daemon.wait("all well again") { try await daemon.status().code == 0 }
+        #expect(try daemon.spool.journal().entries.count == 152, "one verdict each")
+    }
+
     /// Without a keeper there were no checkpoints, without a control thread no answers, and no line said so.
     @Test(.enabled(if: Program.find("prlimit") != nil, "takes prlimit(1)"), arguments: [4, 5, 6, 7])
     func aThreadThatCannotBeStartedIsAnErrorAtStart(_ limit: Int) async throws {

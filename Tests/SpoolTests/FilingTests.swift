@@ -138,6 +138,54 @@ import Testing
         #expect(try journal.checkpoint(small.spool).position == journal.end)
     }
 
+    /// Files have all the names that the channel's folder could get.
+    private func close(_ place: String) throws {
+        for number in 1...16 {
+            try temporary.write(place + (number == 1 ? "" : "~\(number)"), "in the way")
+        }
+    }
+
+    @Test func aFolderThatFailsDelaysItsOwnPostsOnly() throws {
+        temporary.makeFolder("inbox/market")
+        let journal = try Journal(temporary.spool)
+        let delivery = Delivery(temporary.spool, journal: journal, filing: Filing(temporary.spool))
+        try close("approved/market")
+        let posts = try ["market/a", "b", "market/c"].enumerated().map { number, name in
+            try temporary.claimed(name, number: UInt64(number + 1))
+        }
+        var batch = try delivery.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
+        let result = delivery.file(&batch)
+        #expect(result.filed.map(\.name) == ["b"])
+        #expect(!result.problems.contains { $0.stopsAll })
+        #expect(batch.waiting.map(\.place) == ["approved/market", "approved/market"])
+        #expect(Array(batch.failures.keys) == ["approved/market"])
+        #expect(!batch.isDone)
+        #expect(try journal.checkpoint(temporary.spool).position < journal.end)
+        unlink(temporary.at("approved/market"))
+        #expect(delivery.file(&batch).filed.map(\.name) == ["a", "c"])
+        #expect(batch.isDone)
+        #expect(try journal.checkpoint(temporary.spool).position == journal.end)
+    }
+
+    /// A round tries a few posts of a place that fails, and others the next time.
+    @Test func noPostKeepsTheOthersOfItsFolderFromBeingTried() throws {
+        temporary.makeFolder("inbox/market")
+        let delivery = Delivery(
+            temporary.spool, journal: try Journal(temporary.spool), filing: Filing(temporary.spool))
+        try close("approved/market")
+        let posts = try (1...20).map { try temporary.claimed("market/\($0)", number: UInt64($0)) }
+        var batch = try delivery.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
+        var tried: Set<UInt64> = []
+        for _ in 0..<3 {
+            var failed: [String: Int]? = [:]
+            let before = batch.waiting.map(\.file.sequence)
+            _ = delivery.file(&batch, failed: &failed)
+            #expect(failed == ["approved/market": Delivery.triesInARound])
+            tried.formUnion(before.prefix(Delivery.triesInARound))
+        }
+        #expect(tried.count == 20)
+    }
+
     @Test(arguments: Durability.allCases) func batchGoesIntoJournalThenFolders(_ durability: Durability) throws {
         let journal = try Journal(temporary.spool)
         let delivery = Delivery(

@@ -51,6 +51,47 @@ import Testing
         #expect(result.recovery.counts.toJudge == 2 && result.recovery.greatestSequence == 12)
     }
 
+    /// One closed outcome folder kept the daemon from starting.
+    @Test func aFolderThatFailsDoesNotEndTheStart() throws {
+        temporary.makeFolder("inbox/market")
+        _ = try journalled("market/a", .approved, number: 3)
+        _ = try journalled("b", .approved, number: 4)
+        _ = try temporary.claimed("c", number: 5)
+        for number in 1...16 { try temporary.write("approved/market" + (number == 1 ? "" : "~\(number)"), "x") }
+        var result = try recover()
+        #expect(result.toJudge.map(\.file.sequence) == [5])
+        #expect(result.recovery.counts.filed == 1)
+        let unfiled = try result.recovery.takeUnfiled().orThrow("a batch")
+        #expect(unfiled.waiting.map(\.place) == ["approved/market"])
+        #expect(result.recovery.takeUnfiled()?.waiting.count == nil)
+    }
+
+    #if DEBUG
+        /// It was filed as failed for ever.
+        @Test func aPostThatCannotBeReadForAMomentGoesBackToTheInbox() throws {
+            _ = try temporary.claimed("a", number: 3)
+            let faults = try Faults("read:1+:EIO", death: .silence).orThrow("faults")
+            let result = try Faults.$inTest.withValue(faults) { try recover() }
+            #expect(result.toJudge.isEmpty)
+            #expect(result.recovery.counts.putBack == 1)
+            #expect(try temporary.names("inbox") == ["a"])
+        }
+
+        /// It has its verdict: a second one would be one too many.
+        @Test func aJudgedPostThatCannotBeReadForAMomentIsFiledLater() throws {
+            _ = try journalled("a", .flagged, number: 3)
+            let journal = try Journal(temporary.spool)
+            var recovery = try Recovery(temporary.spool, journal: journal, filing: Filing(temporary.spool))
+            let faults = try Faults("read:1+:EIO", death: .silence).orThrow("faults")
+            let claimed = try Faults.$inTest.withValue(faults) { try recovery.next() }
+            #expect(claimed?.file.sequence == nil)
+            var batch = try recovery.takeUnfiled().orThrow("a batch")
+            let delivery = Delivery(temporary.spool, journal: journal, filing: Filing(temporary.spool))
+            #expect(delivery.file(&batch).problems == [])
+            #expect(try temporary.names("flagged") == ["a", "a.verdict.json"])
+        }
+    #endif
+
     @Test func killedBetweenJournalAndFiling() throws {
         _ = try journalled("a", .flagged, number: 3)
         _ = try journalled("b", .approved, number: 4)
@@ -189,12 +230,16 @@ import Testing
     @Test func problemCanBeTriedAgain() throws {
         _ = try journalled("a", .approved)
         let journal = try Journal(temporary.spool)
-        var recovery = try Recovery(temporary.spool, journal: journal, filing: Filing(temporary.spool, layout: .byDay))
+        let filing = Filing(temporary.spool, layout: .byDay)
+        var recovery = try Recovery(temporary.spool, journal: journal, filing: filing)
         for name in [""] + (2...16).map({ "~\($0)" }) { try temporary.write("approved/\(Verdict.day.date)\(name)", "") }
-        #expect(throws: SpoolProblem.self) { try recovery.next() }
-        #expect(recovery.remaining == 1)
+        #expect(try recovery.next()?.file.name == nil)
+        var batch = try recovery.takeUnfiled().orThrow("a batch")
+        let delivery = Delivery(temporary.spool, journal: journal, filing: filing)
+        #expect(delivery.file(&batch).problems.count == 1)
         unlink(temporary.at("approved/\(Verdict.day.date)"))
-        #expect(try recovery.next() == nil)
+        #expect(delivery.file(&batch).problems == [])
+        #expect(batch.isDone)
         #expect(temporary.text("approved/\(Verdict.day.date)/a") != nil)
     }
 }
