@@ -109,6 +109,7 @@ final class ControlServer: Sendable {
         json.member("spool", shop.options.spool)
         rules(&json)
         shop.tally.write(to: &json, now: Int64(now.seconds))
+        shop.unread.write(to: &json)
         json.member("waiting", shop.arrivals.count)
         json.member("free_bytes", spool.freeBytes)
         json.member("workers", shop.options.workers)

@@ -21,6 +21,7 @@ extension FrontDesk {
         var refusals: [String: String] = [:]
         var ordered: [String] = []
         var results: [Refiling.Result] = []
+        var kept: [Labelled.Entry] = []
         do throws(SpoolProblem) {
             results = try carryOut { () throws(SpoolProblem) in
                 var orders: [Refiling.Order] = []
@@ -32,12 +33,13 @@ extension FrontDesk {
                     case .failure(let refusal): refusals[post] = refusal.reason
                     }
                 }
+                kept = orders.compactMap(\.kept)
                 return orders
             }
         } catch {
             return json.member("error", error.description)
         }
-        teacher?.look()
+        teacher?.look(at: kept)
         json.member("results") { json in
             json.array { json in
                 for (post, result) in zip(ordered, results) {

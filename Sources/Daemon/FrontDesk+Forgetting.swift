@@ -117,7 +117,7 @@ extension FrontDesk {
         if let teacher {
             teacher.relearn()
         } else {
-            LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
+            try LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
         }
     }
 

@@ -7,27 +7,32 @@ extension FrontDesk {
     static let mover = "unknown"
     private static let batchLimit = 200
 
-    /// Takes every move that is found as a decision: journals it, keeps the copy, has it learned. Gives how many.
+    /// Takes every move that is found as a decision: journals it, keeps the copy, has it learned. Gives how many. The
+    /// folders are listed while others may decide; only the orders are made and carried out in turn.
     func decideMoved(_ moves: inout HandMoves) throws(SpoolProblem) -> Int {
-        // A long journal is read while others may decide.
-        try moves.readJournal()
+        var found = try moves.look()[...]
         var count = 0
-        while true {
+        while !found.isEmpty {
+            let batch = found.prefix(Self.batchLimit)
+            found = found.dropFirst(Self.batchLimit)
+            var kept: [Labelled.Entry] = []
             let results = try carryOut(onlyIfNothingWaits: true) { () throws(SpoolProblem) in
+                // What was decided since the look has its line by now.
+                try moves.readJournal()
                 var orders: [Refiling.Order] = []
-                for moved in try moves.look() where orders.count < Self.batchLimit {
+                for moved in batch where moves.isStill(moved) {
                     guard let copy = try moves.copy(of: moved) else { continue }
                     let decision = Decision(
                         Decision.Word(byMovingTo: moved.place.outcome), by: Self.mover, at: .fromSystemClock())
                     orders.append(
                         try refiling.order(copy, decision, number: numbers.next(), movedFrom: moved.from))
                 }
+                kept = orders.compactMap(\.kept)
                 return orders
             }
             count += results.count
-            if results.count < Self.batchLimit { break }
+            teacher?.look(at: kept)
         }
-        if count > 0 { teacher?.look() }
         return count
     }
 }

@@ -15,6 +15,7 @@ extension FrontDesk {
         var problems: [(place: Int, reason: String)] = []
         var counts = (learned: 0, known: 0)
         let now = Instant.fromSystemClock()
+        var kept: [Labelled.Entry] = []
         inTurn {
             var lessons: [GivenLesson] = []
             var given: [String: Bool] = [:]
@@ -28,14 +29,15 @@ extension FrontDesk {
                 }
             }
             do throws(SpoolProblem) {
-                let (learned, known) = try keep(lessons, by: by, caller, at: now) { problems.append(($0, $1)) }
-                counts.learned += learned
+                let known: Int
+                (kept, known) = try keep(lessons, by: by, caller, at: now) { problems.append(($0, $1)) }
+                counts.learned += kept.count
                 counts.known += known
             } catch {
                 problems.append((0, "\(error)"))
             }
         }
-        teacher?.look()
+        teacher?.look(at: kept)
         json.member("learned", counts.learned)
         json.member("known", counts.known)
         json.member("problems") { json in
@@ -56,7 +58,7 @@ extension FrontDesk {
     /// gives the posts again teaches those that are missing.
     private func keep(
         _ lessons: [GivenLesson], by: String, _ caller: Caller, at now: Instant, _ complain: (Int, String) -> Void
-    ) throws(SpoolProblem) -> (learned: Int, known: Int) {
+    ) throws(SpoolProblem) -> (kept: [Labelled.Entry], known: Int) {
         var fresh: [(lesson: GivenLesson, entry: Labelled.Entry)] = []
         for lesson in lessons {
             let before = try refiling.labelled.entry(lesson.digest)
@@ -67,7 +69,7 @@ extension FrontDesk {
             fresh.append((lesson, entry))
         }
         let known = lessons.count - fresh.count
-        guard !fresh.isEmpty else { return (0, known) }
+        guard !fresh.isEmpty else { return ([], known) }
         let count = fresh.count
         try refiling.note(
             JournalRecord(sequence: numbers.next(), kind: "learned") { json in
@@ -76,16 +78,16 @@ extension FrontDesk {
                 if let user = caller.user { json.member("user", user) }
                 json.member("decided_at", now.rfc3339)
             })
-        var learned = 0
+        var kept: [Labelled.Entry] = []
         for (lesson, entry) in fresh {
             do throws(SpoolProblem) {
                 try refiling.labelled.keep(lesson.bytes, entry)
-                learned += 1
+                kept.append(entry)
             } catch {
                 complain(lesson.place, "\(error)")
             }
         }
-        return (learned, known)
+        return (kept, known)
     }
 
     /// `{"command": "relearn"}`: everything in `labelled/` is learned anew, at the next start where the daemon is stopped.
@@ -93,7 +95,11 @@ extension FrontDesk {
         if let teacher {
             teacher.relearn()
         } else {
-            LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
+            do throws(SpoolProblem) {
+                try LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
+            } catch {
+                return json.member("error", "it could not be noted for the next start: \(error)")
+            }
         }
         lessons(&json)
     }

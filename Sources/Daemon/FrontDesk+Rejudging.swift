@@ -21,7 +21,7 @@ extension FrontDesk {
         // Below everything else on this machine that wants the processor.
         if teacher != nil { _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 15) }
         let flagged = try FiledPlaces.all(of: [.flagged], in: spool)
-        let chosen = try wanted.choose(flagged, in: spool)
+        let chosen = try wanted.choose(flagged, in: spool, laidOut: refiling.filing.layout)
         jobs.update { $0.total = chosen.posts.count }
         guard let rules else { return }
         let deadly = keptJob?.deadly ?? []

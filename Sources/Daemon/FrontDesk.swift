@@ -95,10 +95,19 @@ public final class FrontDesk: Sendable {
 
     /// What could not be carried out before.
     func retry() {
-        turn.withLock { unfinished in
-            for index in unfinished.indices { _ = refiling.carryOut(&unfinished[index]) }
+        let kept = turn.withLock { unfinished in
+            var kept: [Labelled.Entry] = []
+            for index in unfinished.indices {
+                let waited = unfinished[index].waiting
+                _ = refiling.carryOut(&unfinished[index])
+                let waits = Set(unfinished[index].waiting.map(\.record.sequence))
+                kept += waited.filter { !waits.contains($0.record.sequence) }.compactMap(\.kept)
+            }
             unfinished.removeAll { $0.waiting.isEmpty }
+            return kept
         }
+        // Their copies were not in labelled/ when the teacher was asked to look at them.
+        if !kept.isEmpty { teacher?.look(at: kept) }
     }
 
     /// A name as a person would be known by: short, on one line.

@@ -98,7 +98,8 @@ public final class JudgingProcess {
             claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit, channels: channels),
             delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
             channels: channels, inHand: inHand, rules: rules, memories: memories,
-            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(inHand), troubles: troubles,
+            outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(inHand),
+            unread: UnreadFields(log: log), troubles: troubles,
             archivist: archivist, reloader: reloader, notify: notify)
         // Recovering forgets them.
         let suspects = inHand.suspects

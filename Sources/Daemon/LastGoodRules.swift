@@ -2,6 +2,7 @@ internal import CLinux
 internal import Foundation
 internal import Glibc
 internal import RuleFiles
+internal import Spool
 
 /// A copy of the last rule folder that went live, so that a restart with a broken file still serves.
 struct LastGoodRules: Sendable {
@@ -21,7 +22,7 @@ struct LastGoodRules: Sendable {
         for file in rules.files {
             let path = fresh + "/" + file.path
             try disk.createDirectory(
-                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                atPath: Path.folder(path), withIntermediateDirectories: true)
             try Data(file.bytes).write(to: URL(fileURLWithPath: path))
             let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
             try handle.synchronize()

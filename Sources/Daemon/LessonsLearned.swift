@@ -14,13 +14,13 @@ struct LessonsLearned {
         mustRelearn = json?["relearn"]?.truth ?? false
     }
 
-    static func write(_ number: UInt64, mustRelearn: Bool, _ spool: SpoolFolder) {
+    static func write(_ number: UInt64, mustRelearn: Bool, _ spool: SpoolFolder) throws(SpoolProblem) {
         var json = JSONWriter()
         json.object { json in
             json.member("seq", number)
             json.member("relearn", mustRelearn)
         }
         json.endLine()
-        try? spool.state.replace(name, with: json.bytes)
+        try spool.state.replace(name, with: json.bytes)
     }
 }

@@ -45,7 +45,7 @@ struct RejudgeFilter: Sendable {
     /// The wanted ones, and how many a person decided about. Of posts whose verdict is not in the journal any more,
     /// nothing is known: only without conditions are they judged again.
     func choose(
-        _ flagged: [(place: FiledPlace, inode: UInt64)], in spool: SpoolFolder
+        _ flagged: [(place: FiledPlace, inode: UInt64)], in spool: SpoolFolder, laidOut layout: Layout
     ) throws(SpoolProblem) -> (posts: [Candidate], decided: Int) {
         var places: [UInt64: FiledPlace] = [:]
         for (place, inode) in flagged { places[inode] = place }
@@ -74,7 +74,7 @@ struct RejudgeFilter: Sendable {
             if let (candidate, isWanted) = known[inode] {
                 if isWanted { posts.append(candidate) }
             } else if isForAll {
-                posts.append(Candidate(place: place, inode: inode, channel: place.folders.last))
+                posts.append(Candidate(place: place, inode: inode, channel: place.channel(layout)))
             }
         }
         return (posts, decided.count)

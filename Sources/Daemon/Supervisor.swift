@@ -52,6 +52,7 @@ public final class Supervisor {
         self.log = log
         let spool = try SpoolFolder(path: options.spool)
         lock = try SpoolLock(spool)
+        try Self.keepShape(options, in: spool, log)
         inHand = try InHand(spool)
         control = try ControlSocket.listen(at: options.spool + "/control.sock")
         let wanted = [SIGTERM, SIGINT, SIGHUP, SIGCHLD]
@@ -59,6 +60,20 @@ public final class Supervisor {
         signal(SIGPIPE, SIG_IGN)
         // It may have been inherited as ignored: then the kernel keeps no child's ending.
         signal(SIGCHLD, SIG_DFL)
+    }
+
+    /// Written before the first post is filed, so that no command on the spool has to be told.
+    private static func keepShape(_ options: DaemonOptions, in spool: SpoolFolder, _ log: Logger) throws {
+        let shape = SpoolShape(layout: options.layout, sidecars: options.sidecars)
+        // A damaged record was refused before, unless both were given: then it is replaced.
+        let kept = try? SpoolShape.kept(in: spool)
+        guard kept != shape else { return }
+        try shape.keep(in: spool)
+        if let kept, kept.layout != shape.layout {
+            log.warning(
+                "the layout of the outcome folders was changed; posts that are filed already stay where they are",
+                metadata: ["from": "\(kept.layout.rawValue)", "to": "\(shape.layout.rawValue)"])
+        }
     }
 
     /// Runs until told to stop; gives what the process ends with.

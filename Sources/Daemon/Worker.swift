@@ -252,6 +252,7 @@ struct Worker {
         switch judged.result {
         case .verdict(let verdict, _):
             shop.tally.count(verdict, at: second)
+            shop.unread.count(verdict)
             shop.notify(
                 FiledNotice(
                     name: judged.name, channel: judged.channel, verdict: verdict, failure: nil, path: filed.path))

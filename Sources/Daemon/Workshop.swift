@@ -17,6 +17,7 @@ final class Workshop: Sendable {
     let memories: PluginMemories
     let outages: Outages
     let tally: Tally
+    let unread: UnreadFields
     let troubles: Troubles
     let archivist: Archivist
     let reloader: RuleReloader
@@ -31,8 +32,8 @@ final class Workshop: Sendable {
 
     init(
         options: DaemonOptions, arrivals: Arrivals, claim: Claim, delivery: Delivery, channels: ChannelBackOff,
-        inHand: InHand,
-        rules: RulesInForce, memories: PluginMemories, outages: Outages, tally: Tally, troubles: Troubles,
+        inHand: InHand, rules: RulesInForce, memories: PluginMemories, outages: Outages, tally: Tally,
+        unread: UnreadFields, troubles: Troubles,
         archivist: Archivist, reloader: RuleReloader, notify: @escaping @Sendable (FiledNotice) -> Void
     ) {
         self.options = options
@@ -45,6 +46,7 @@ final class Workshop: Sendable {
         self.memories = memories
         self.outages = outages
         self.tally = tally
+        self.unread = unread
         self.troubles = troubles
         self.archivist = archivist
         self.reloader = reloader

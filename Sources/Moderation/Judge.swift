@@ -64,6 +64,11 @@ public struct Judge {
             ruleset: ruleset.fingerprint, receivedAt: post.receivedAt, decidedAt: now)
         verdict.channel = post.post.channel
         verdict.without = ignored.map { ruleset.plugins[$0].name }
+        verdict.unread = ruleset.readFields.unread(in: post.post)
+        if !verdict.unread.isEmpty, ruleset.policy.unreadText == .hold, verdict.outcome == .approved {
+            verdict.outcome = .flagged
+            verdict.by = .unread
+        }
         if case .undecided = verdict.by {
             let waiting = Set(plugins(with: .wait))
             mustWait = !waiting.isEmpty && undecided.contains { isUndecided($0.rule, by: waiting) }

@@ -15,6 +15,9 @@ public struct Policy: Sendable, Hashable {
     /// Plugins that look at no post while no rule asks them anything, by name: verdicts then do without what they tell.
     public var onlyAsked: Set<String> = []
 
+    /// What happens to posts whose text no rule reads.
+    public var unreadText = UnreadText.warn
+
     /// Thresholds for all channels and for single ones, and caps of groups.
     public init(
         thresholds: Thresholds = Thresholds(), channels: [String: Thresholds] = [:], groupCaps: [String: Double] = [:]
@@ -131,6 +134,8 @@ public struct Policy: Sendable, Hashable {
         case action(Rule.Action)
         /// Rules that could not be answered and might have changed it.
         case undecided
+        /// No rule reads the post's text (`unread_text: hold`).
+        case unread
         /// Something went wrong with the post itself or its judging.
         case failure(String)
     }

@@ -19,6 +19,7 @@ public final class Ruleset: Sendable {
     let rulesWithoutTrigger: [Int]
     /// Rules that refer to others, each behind those that it refers to.
     let composites: [Int]
+    let readFields: ReadFields
 
     /// The same with these rules in shadow: shares what is compiled.
     public func shadowing(_ ids: Set<String>) -> Ruleset {
@@ -84,6 +85,7 @@ public final class Ruleset: Sendable {
         composites = Self.inOrder(rules)
         rulesByTrigger = byTrigger
         rulesWithoutTrigger = without
+        readFields = ReadFields(rules)
     }
 
     /// Composites by depth: those over plain rules first.

@@ -33,6 +33,9 @@ extension Verdict {
         if !without.isEmpty {
             json.member("without") { $0.array { json in without.forEach { json.element($0) } } }
         }
+        if !unread.isEmpty {
+            json.member("unread") { $0.array { json in unread.forEach { json.element($0.name) } } }
+        }
         json.member("languages") { $0.array { json in languages.forEach { json.element($0) } } }
         if !campaigns.isEmpty {
             json.member("campaigns") { $0.array { json in campaigns.forEach { json.element($0) } } }

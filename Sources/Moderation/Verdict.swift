@@ -28,6 +28,8 @@ public struct Verdict: Sendable {
     public var microseconds: Int
     /// Plugins that were out, and that counted for nothing (`outage: ignore`).
     public var without: [String] = []
+    /// Fields that hold text which no rule reads, if no rule reads any text of the post.
+    public var unread: [Field] = []
 
     /// A verdict.
     public init(
@@ -102,6 +104,10 @@ extension Verdict {
             let ids = live.filter { $0.rule.action == action }.map(\.rule.id)
             return
                 "\(ids.joined(separator: ", ")) \(ids.count == 1 ? "demands" : "demand") it (action: \(action.rawValue))"
+        case .unread:
+            return
+                "held, because no rule reads its text, which is in \(unread.map(\.name).joined(separator: ", ")): drop it as "
+                + "body, or write a rule for that field"
         case .undecided:
             let ids = undecided.filter { $0.mode == .live }.map(\.rule.id)
             return "held, because \(ids.joined(separator: ", ")) could not be answered and may have changed the outcome"

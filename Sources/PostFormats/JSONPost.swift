@@ -41,9 +41,20 @@ public struct JSONPost: PostFormat {
             if case .text(let text) = entry.value { !text.isEmpty && Self.judged.contains(entry.field) } else { false }
         }
         guard isThere else {
-            throw PostProblem("there is nothing to judge: title, body, url and links are all missing or empty")
+            throw PostProblem(
+                "there is nothing to judge: title, body, url and links are all missing or empty"
+                    + (Self.longestText(in: post).map { "; if the text is in \($0), give it as body" } ?? ""))
         }
         return post
+    }
+
+    /// Another field that may hold what was meant to be judged.
+    private static func longestText(in post: Post) -> Field? {
+        let texts = post.entries.compactMap { entry in
+            if case .text(let text) = entry.value { (field: entry.field, length: text.count) } else { nil }
+        }
+        let other = texts.filter { $0.field.name.utf8.starts(with: "extra.".utf8) && $0.length > 0 }
+        return other.max { $0.length < $1.length }?.field
     }
 }
 

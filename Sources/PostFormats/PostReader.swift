@@ -28,10 +28,17 @@ public enum PostReader {
         if firstByte >= 0xFE, bytes.count > 1, bytes[1] == firstByte ^ 1 {
             throw PostProblem("the file is UTF-16; save it as UTF-8")
         }
+        // A single JSON object is a post whatever its name is.
+        let refusal = OtherFiles.refusal(of: name)
+        if let refusal, firstByte != UInt8(ascii: "{") { throw refusal }
         for format in formats where format.recognises(name: name, firstByte: firstByte) {
-            var post = try format.read(bytes)
-            if let channel { post.came(through: channel) }
-            return post
+            do throws(PostProblem) {
+                var post = try format.read(bytes)
+                if let channel { post.came(through: channel) }
+                return post
+            } catch {
+                throw refusal ?? error
+            }
         }
         throw PostProblem("no known format")
     }

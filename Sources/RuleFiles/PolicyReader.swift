@@ -21,9 +21,12 @@ enum PolicyReader {
                 continue
             }
             let entries = try entry.value.entries(
-                named: "policy", among: ["flag_at", "reject_at", "languages", "channels"])
+                named: "policy", among: ["flag_at", "reject_at", "languages", "channels", "unread_text"])
             policy.thresholds = try thresholds(entries, from: Policy.Thresholds(), at: entry.key.location)
             policy.languages = try languages(entries) ?? []
+            if let unread = entries.first(where: { $0.key.text == "unread_text" }) {
+                policy.unreadText = try unread.choice("what happens to posts whose text no rule reads")
+            }
             for channels in entries where channels.key.text == "channels" {
                 guard case .map(let named, _) = channels.value else {
                     throw RuleProblems(
@@ -82,13 +85,7 @@ enum PolicyReader {
             for entry in try plugin.value.entries(named: "a plugin", among: ["outage", "reads"]) {
                 let text = try entry.singleText()
                 if entry.key.text == "outage" {
-                    guard let outage = Outage(rawValue: text.text) else {
-                        throw RuleProblems(
-                            at: text.location, "'\(text.text)' is no way to treat an outage",
-                            advice: DidYouMean.advice(
-                                for: text.text, among: Outage.allCases.map(\.rawValue), what: "write one of"))
-                    }
-                    policy.outages[plugin.key.text] = outage
+                    policy.outages[plugin.key.text] = try entry.choice("a way to treat an outage")
                 } else {
                     guard readings.contains(text.text) else {
                         throw RuleProblems(
@@ -127,6 +124,22 @@ enum PolicyReader {
                 advice: "reject_at must not be less than flag_at; write reject_at: off to reject nothing")
         }
         return thresholds
+    }
+}
+
+extension SourceValue.Entry {
+    /// One of a few words.
+    fileprivate func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ what: String
+    ) throws(RuleProblems) -> Choice {
+        let text = try singleText()
+        guard let choice = Choice(rawValue: text.text) else {
+            throw RuleProblems(
+                at: text.location, "'\(text.text)' is not \(what)",
+                advice: DidYouMean.advice(
+                    for: text.text, among: Choice.allCases.map(\.rawValue), what: "write one of"))
+        }
+        return choice
     }
 }
 

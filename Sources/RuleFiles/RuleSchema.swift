@@ -76,7 +76,12 @@ public enum RuleSchema {
         let channel: JSONValue = [
             "type": "object", "properties": .object(thresholds), "additionalProperties": .truth(false),
         ]
-        let all = thresholds.merging(["channels": ["type": "object", "additionalProperties": channel]]) { $1 }
+        let all = thresholds.merging([
+            "channels": ["type": "object", "additionalProperties": channel],
+            "unread_text": choice(
+                UnreadText.self,
+                "Posts whose text is only in fields that no rule reads: hold flags them, warn names the fields"),
+        ]) { $1 }
         return [
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Moongate policy", "type": "object",
             "additionalProperties": .truth(false),

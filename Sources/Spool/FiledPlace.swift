@@ -38,10 +38,16 @@ public struct FiledPlace: Hashable, Sendable, CustomStringConvertible {
     /// The path below the spool.
     public var description: String { ([outcome.rawValue] + folders + [name]).joined(separator: "/") }
 
-    /// The channel it came through, by the folder it lies in.
+    /// The channel it came through, by the folder it is in. Under `by-day` a post that was filed before the layout was
+    /// changed may have no day.
     public func channel(_ layout: Layout) -> String? {
-        layout == .byDay ? folders.dropFirst().last : folders.last
+        switch layout {
+        case .flat: folders.last
+        case .byDay: folders.first.map(Self.isDay) == true ? folders.dropFirst().last : folders.last
+        }
     }
+
+    private static func isDay(_ name: String) -> Bool { name.utf8.count == 10 && Instant(rfc3339: name.utf8) != nil }
 
     /// The folder it lies in; nil where that is not there. `in` another outcome, the folder of the same name there.
     func folder(in spool: SpoolFolder, of outcome: Outcome? = nil) throws(SpoolProblem) -> Folder? {

@@ -43,7 +43,8 @@ public struct HandMoves {
         }
     }
 
-    /// What lies elsewhere than the journal says. Nothing may be refiled meanwhile.
+    /// What is elsewhere than the journal says. Takes as long as listing the outcome folders does, so it runs while others
+    /// decide: before a move counts, ask `isStill` while nothing can be refiled.
     public mutating func look() throws(SpoolProblem) -> [Moved] {
         let places = try FiledPlaces.all(of: Outcome.allCases, in: spool)
         try readJournal()
@@ -58,6 +59,12 @@ public struct HandMoves {
             pruneAt = max(100_000, 2 * lastWords.count)
         }
         return moved
+    }
+
+    /// Whether the journal, as it was last read, has nothing newer about a file that was found.
+    public func isStill(_ moved: Moved) -> Bool {
+        guard let last = lastWords[moved.inode] else { return false }
+        return last.outcome == moved.from && last.digest == moved.digest
     }
 
     /// The post, with the verdict that was left behind in its old place brought after it; nil where another file is there.

@@ -15,7 +15,7 @@ public struct Refiling: Sendable {
         /// What lies beside it afterwards; nil for nothing.
         let sidecar: [UInt8]?
         /// What is kept of it for plugins that learn.
-        let kept: Labelled.Entry?
+        public let kept: Labelled.Entry?
     }
 
     /// What an order came to.
@@ -37,7 +37,7 @@ public struct Refiling: Sendable {
 
     let spool: SpoolFolder
     let journal: Journal
-    let filing: Filing
+    public let filing: Filing
     let sidecars: Sidecars
     let durability: Durability
     /// For the copies.

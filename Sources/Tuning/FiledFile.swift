@@ -16,20 +16,20 @@ struct FiledFile: Sendable {
 
     /// All below the outcome folders of a spool, in the order in which they were filed.
     static func all(in spool: String) -> [FiledFile] {
-        Outcome.allCases.flatMap { outcome -> [FiledFile] in
+        // Without a record of the layout (an older daemon, a damaged file) a first folder that is a day is taken for one.
+        let layout = ((try? SpoolShape.kept(inSpool: spool)) ?? nil)?.layout ?? .byDay
+        return Outcome.allCases.flatMap { outcome -> [FiledFile] in
             let root = spool + "/" + outcome.rawValue
             let paths = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
             return paths.compactMap { path in
                 let parts = path.split(separator: "/").map(String.init)
-                guard let name = parts.last, parts.count <= 3, !name.hasPrefix("."),
-                    !suffixes.contains(where: name.hasSuffix)
+                guard let name = parts.last, !name.hasPrefix("."), !suffixes.contains(where: name.hasSuffix),
+                    let place = FiledPlace(outcome.rawValue + "/" + path)
                 else { return nil }
-                // `layout: by-day` has a date before the channel.
-                let folders = parts.dropLast().filter { $0.count != 10 || Instant(rfc3339: $0.utf8) == nil }
                 var status = stat()
                 guard lstat(root + "/" + path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
                 return FiledFile(
-                    path: root + "/" + path, name: name, channel: folders.last, outcome: outcome,
+                    path: root + "/" + path, name: name, channel: place.channel(layout), outcome: outcome,
                     changedAt: Instant(status.st_ctim))
             }
         }.sorted { ($0.changedAt, $0.path) < ($1.changedAt, $1.path) }

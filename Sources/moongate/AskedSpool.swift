@@ -16,11 +16,11 @@ struct AskedSpool: ParsableArguments {
     @Option(help: "The rule folder; for a stopped daemon.")
     var rules: String = Defaults.rules
 
-    @Option(help: "As for `run`; for a stopped daemon.")
-    var layout = Layout.flat
+    @Option(help: "For a stopped daemon: another layout than the spool keeps from the last `run`.")
+    var layout: Layout?
 
-    @Option(help: "As for `run`; for a stopped daemon.")
-    var sidecars = Sidecars.flagged
+    @Option(help: "For a stopped daemon: other sidecars than the spool keeps from the last `run`.")
+    var sidecars: Sidecars?
 
     /// The answer; ends the command where there is none or where it says what is wrong with the request.
     func ask(_ request: JSONValue, readsRules: Bool = false) throws -> JSONValue {
@@ -28,10 +28,7 @@ struct AskedSpool: ParsableArguments {
     }
 
     func session(readsRules: Bool = false) throws -> Session {
-        guard FileManager.default.fileExists(atPath: spool + "/inbox") else {
-            Terminal.warn("There is no spool at \(spool); say where it is with --spool")
-            throw ExitCode.noInput
-        }
+        try SpoolPlace.require(spool)
         return Session(asked: self, readsRules: readsRules)
     }
 
@@ -89,10 +86,12 @@ struct AskedSpool: ParsableArguments {
     }
 
     fileprivate func stopped(readsRules: Bool) throws -> StoppedSpool {
-        try StoppedSpool(
+        let kept = try SpoolShape.kept(inSpool: spool)
+        return try StoppedSpool(
             DaemonOptions(
-                spool: spool, rules: rules, workers: 1, durability: .journal, layout: layout, sidecars: sidecars,
-                sizeLimit: 1 << 20, journalDays: 90, hangLimit: 30, isOnce: true),
+                spool: spool, rules: rules, workers: 1, durability: .journal, layout: layout ?? kept?.layout ?? .flat,
+                sidecars: sidecars ?? kept?.sidecars ?? .flagged, sizeLimit: 1 << 20, journalDays: 90, hangLimit: 30,
+                isOnce: true),
             plugins: InstalledPlugins.all, readsRules: readsRules,
             log: Logger(label: "moongate") { _ in
                 var log = ServiceLog()
@@ -105,12 +104,8 @@ struct AskedSpool: ParsableArguments {
     func placeInSpool(_ path: String) -> String {
         let beside = ".verdict.json"
         let path = path.hasSuffix(beside) ? String(path.dropLast(beside.count)) : path
-        let folder = (path as NSString).deletingLastPathComponent
-        let name = (path as NSString).lastPathComponent
-        let root = real(spool)
-        let absolute = real(folder.isEmpty ? "." : folder)
-        if let root, let absolute, absolute.hasPrefix(root + "/") {
-            return String(absolute.dropFirst(root.count + 1)) + "/" + name
+        if let root = real(spool), let folder = real(Path.folder(path)), folder.hasPrefix(root + "/") {
+            return String(folder.dropFirst(root.count + 1)) + "/" + Path.name(path)
         }
         return path
     }

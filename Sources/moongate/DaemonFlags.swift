@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Daemon
+import Glibc
 import Reports
 public import Spool
 
@@ -24,11 +25,19 @@ struct DaemonFlags: ParsableArguments {
             """)
     var durability = Durability.journal
 
-    @Option(help: "flat: approved/[channel/]NAME, or by-day: approved/2026-11-24/[channel/]NAME.")
-    var layout = Layout.flat
+    @Option(
+        help: """
+            flat (default): approved/[channel/]NAME, or by-day: approved/2026-11-24/[channel/]NAME. Kept in the spool: \
+            later runs and commands use it unless they are given another.
+            """)
+    var layout: Layout?
 
-    @Option(help: "Which posts get NAME.verdict.json beside them: flagged (and rejected), all, or none.")
-    var sidecars = Sidecars.flagged
+    @Option(
+        help: """
+            Which posts get NAME.verdict.json next to them: flagged (and rejected; default), all, or none. Kept in the \
+            spool, as the layout is.
+            """)
+    var sidecars: Sidecars?
 
     @Option(help: ArgumentHelp("The greatest post that is read; greater ones go to failed/.", valueName: "bytes"))
     var maxPostSize: Int = 1 << 20
@@ -82,10 +91,16 @@ struct DaemonFlags: ParsableArguments {
         }
     }
 
-    var options: DaemonOptions {
+    /// What was given, else what the spool keeps, else the defaults.
+    func options() throws(SpoolProblem) -> DaemonOptions {
+        // Given both, a damaged record of them is replaced.
+        let asks = layout == nil || sidecars == nil
+        let kept = asks && access(spool, F_OK) == 0 ? try SpoolShape.kept(inSpool: spool) : nil
+        let shape = SpoolShape(
+            layout: layout ?? kept?.layout ?? .flat, sidecars: sidecars ?? kept?.sidecars ?? .flagged)
         var options = DaemonOptions(
-            spool: spool, rules: rules, workers: workers, durability: durability, layout: layout, sidecars: sidecars,
-            sizeLimit: maxPostSize, journalDays: journalDays, labelledDays: labelledDays,
+            spool: spool, rules: rules, workers: workers, durability: durability, layout: shape.layout,
+            sidecars: shape.sidecars, sizeLimit: maxPostSize, journalDays: journalDays, labelledDays: labelledDays,
             hangLimit: hangLimit, isOnce: once)
         options.noticesMoves = noticeMoves
         options.failedDays = failedDays
@@ -96,11 +111,12 @@ struct DaemonFlags: ParsableArguments {
     var words: [String] {
         [
             "--spool", spool, "--rules", rules, "--workers", "\(workers)", "--durability", durability.rawValue,
-            "--layout", layout.rawValue, "--sidecars", sidecars.rawValue, "--max-post-size", "\(maxPostSize)",
+            "--max-post-size", "\(maxPostSize)",
             "--journal-days", "\(journalDays)", "--labelled-days", "\(labelledDays)", "--hang-limit", "\(hangLimit)",
             "--color", color.rawValue,
         ] + (once ? ["--once"] : []) + (verdicts ? ["--verdicts"] : []) + (noticeMoves ? ["--notice-moves"] : [])
             + (failedDays.map { ["--failed-days", "\($0)"] } ?? [])
+            + (layout.map { ["--layout", $0.rawValue] } ?? []) + (sidecars.map { ["--sidecars", $0.rawValue] } ?? [])
     }
 }
 

@@ -1,24 +1,54 @@
 import Glibc
+import Spool
 
-/// What holds where nobody says otherwise. Things lie here when started in a checkout, or in a folder that `moongate init`
-/// made; else where the service has them.
+/// What holds unless somebody says otherwise. The nearest folder from the working directory up that is a checkout, a
+/// community that `moongate init` made, or a spool; else where the service has them.
 enum Defaults {
-    static var rules: String {
-        environment("MOONGATE_RULES") ?? (isCheckout ? "Rules" : isCommunity ? "rules" : "/etc/moongate/rules")
-    }
+    static var rules: String { environment("MOONGATE_RULES") ?? place.rules ?? "/etc/moongate/rules" }
 
-    static var spool: String {
-        environment("MOONGATE_SPOOL") ?? (isCheckout || isCommunity ? "spool" : "/var/lib/moongate")
-    }
+    static var spool: String { environment("MOONGATE_SPOOL") ?? place.spool ?? "/var/lib/moongate" }
 
     /// How many threads can work at a time.
     static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-    private static var isCheckout: Bool { access("Rules/moongate.yaml", R_OK) == 0 }
+    private struct Place {
+        var spool: String?
+        var rules: String?
 
-    /// Both, so that `/etc/moongate` is none.
-    private static var isCommunity: Bool {
-        access("rules/moongate.yaml", R_OK) == 0 && access("spool/inbox", F_OK) == 0
+        /// What a folder says of where things are; nil if nothing.
+        init?(_ folder: String) {
+            if access(Path.join(folder, "Rules/moongate.yaml"), R_OK) == 0 {
+                (spool, rules) = (Path.join(folder, "spool"), Path.join(folder, "Rules"))
+            } else if access(Path.join(folder, "rules/moongate.yaml"), R_OK) == 0,
+                SpoolPlace.isSpool(Path.join(folder, "spool"))
+            {
+                // Both, so that `/etc/moongate` is not one.
+                (spool, rules) = (Path.join(folder, "spool"), Path.join(folder, "rules"))
+            } else if SpoolPlace.isSpool(folder) {
+                spool = folder
+                // Those of the community that it is part of; a spool that was made by itself has the service's rules.
+                let community = folder == "." ? ".." : Path.folder(folder)
+                let rules = Path.join(community, "rules")
+                if access(Path.join(rules, "moongate.yaml"), R_OK) == 0 { self.rules = rules }
+            } else {
+                return nil
+            }
+        }
+
+        init() {}
+    }
+
+    /// Of the working directory itself the paths are relative, as a person would type them.
+    private static var place: Place {
+        if let here = Place(".") { return here }
+        guard let working = getcwd(nil, 0) else { return Place() }
+        defer { free(working) }
+        var folder = String(cString: working)
+        while folder != "/", folder.hasPrefix("/") {
+            folder = Path.folder(folder)
+            if let found = Place(folder) { return found }
+        }
+        return Place()
     }
 
     private static func environment(_ name: String) -> String? {

@@ -13,13 +13,18 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
-            "Judge posts now and show why: the text with the evidence marked, every rule that held or nearly did.",
+            "Show why a post has its verdict: the text with the evidence marked, every rule that held or nearly did.",
         discussion: """
+            A post that Moongate filed is shown with the verdict that it got; --now judges it again, by the rules as they are \
+            now. Any other post is judged now.
+
             Nothing is filed, journalled or remembered. A post is a file as one would drop it into the inbox (JSON or \
             plain text). With --spool it is compared with the posts that a daemon remembers, and the learned model is \
             the daemon's, both as they were last written (every half minute); without, nothing came before.
 
             Examples:
+              moongate explain spool/flagged/*.json
+              moongate explain --now spool/flagged/post.json
               moongate explain post.json
               echo '想赚钱的加微信：abcd12345' | moongate explain -
               moongate explain --channel market --all post.json
@@ -27,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
               moongate explain --spool /var/lib/moongate post.json
               moongate explain --json post.json | jq .findings
 
-            Exit codes: 0 judged, whatever the outcome; 66 a file cannot be read or is no post; 78 the rules are wrong.
+            Exit codes: 0 shown, whatever the outcome; 66 a file cannot be read or is not a post, or there is no spool; 78 the rules are wrong.
             """)
 
     @Argument(help: ArgumentHelp("Files with posts, - for standard input.", valueName: "file"))
@@ -48,6 +53,9 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "The channel that the posts come through.")
     var channel: String?
 
+    @Flag(help: "Judge filed posts again, instead of showing the verdict they got.")
+    var now = false
+
     @Flag(help: "Show every rule, not only those of which a check held.")
     var all = false
 
@@ -58,28 +66,28 @@ struct ExplainCommand: ParsableCommand {
     var color = Terminal.Color.auto
 
     func run() throws {
-        let kept = try spool.map { try Self.memories(of: $0) }
-        let folder = try ruleset.map { try RuleLoading.kept($0, spool ?? Defaults.spool) } ?? RuleLoading.folder(rules)
-        var judge = try Judge(
-            ruleset: try RuleLoading.loaded(folder, rules, plugins: kept?.plugins).ruleset, explains: true)
+        var judging: Judging?
         var failed = false
-        for (index, file) in files.enumerated() {
+        // Sidecars are there when a shell expands flagged/*: they are not posts, unless one is asked for by itself.
+        let posts = files.filter { files.count == 1 || !$0.hasSuffix(".verdict.json") && !$0.hasSuffix(".reason.txt") }
+        for (index, file) in posts.enumerated() {
             do {
-                let post = try PostReader.read(try bytes(of: file), name: file == "-" ? "" : file, channel: channel)
-                let now = Instant.fromSystemClock()
-                let verdict = judge.judge(ExaminedPost(post, receivedAt: now), now: now)
-                if json {
-                    Terminal.show(json: Self.json(file, post, verdict))
+                let filed = asksForNow ? nil : SpoolPlace.ofFiledPost(file)
+                let bytes = try bytes(of: file)
+                let post = try PostReader.read(
+                    bytes, name: file == "-" ? "" : Path.name(file), channel: channel ?? filed.flatMap(Self.channel))
+                if !json, index > 0 { Terminal.show("") }
+                if let filed, let verdict = FiledVerdict.read(of: filed.place, bytes, inSpool: filed.spool) {
+                    show(file, post, filed: verdict)
                 } else {
-                    if index > 0 { Terminal.show("") }
-                    let name = files.count > 1 ? SafeText.make(file) : nil
-                    let explanation = Explanation(
-                        post: post, verdict: verdict, judge: judge, terminal: Terminal(color), showsAll: all,
-                        rememberedIn: kept.map { $0.read.isEmpty ? nil : spool } ?? nil)
-                    Terminal.show(explanation.text(titled: name))
+                    if filed != nil {
+                        Terminal.warn("\(SafeText.make(file)): its verdict is not known any more; judged now")
+                    }
+                    let now = try judging ?? self.judging()
+                    judging = try show(file, post, judgedBy: now)
                 }
             } catch let problem as PostProblem {
-                Terminal.warn("\(SafeText.make(file)): this is no post: \(SafeText.make(problem.description))")
+                Terminal.warn("\(SafeText.make(file)): this is not a post: \(SafeText.make(problem.description))")
                 failed = true
             } catch let problem as CocoaError {
                 Terminal.warn("\(SafeText.make(file)): cannot be read: \(problem.localizedDescription)")
@@ -89,7 +97,51 @@ struct ExplainCommand: ParsableCommand {
         if failed { throw ExitCode.noInput }
     }
 
+    /// Whether only judging answers what was asked.
+    private var asksForNow: Bool { now || all || ruleset != nil }
+
+    private static func channel(_ filed: (spool: String, place: FiledPlace)) -> String? {
+        // An unreadable record of the layout is no reason not to explain: a folder is taken for a channel then.
+        filed.place.channel(((try? SpoolShape.kept(inSpool: filed.spool)) ?? nil)?.layout ?? .flat)
+    }
+
+    private func show(_ file: String, _ post: Post, filed verdict: JSONValue) {
+        if json { return Terminal.show(answer: verdict) }
+        Terminal.show(FiledExplanation(post: post, verdict: verdict, terminal: Terminal(color)).text(titled: file))
+    }
+
+    /// A judge, and what it remembers.
+    private struct Judging {
+        var judge: Judge
+        let memories: KeptMemories?
+    }
+
+    private func judging() throws -> Judging {
+        let kept = try spool.map { try Self.memories(of: $0) }
+        let folder = try ruleset.map { try RuleLoading.kept($0, spool ?? Defaults.spool) } ?? RuleLoading.folder(rules)
+        return Judging(
+            judge: try Judge(
+                ruleset: try RuleLoading.loaded(folder, rules, plugins: kept?.plugins).ruleset, explains: true),
+            memories: kept)
+    }
+
+    private func show(_ file: String, _ post: Post, judgedBy judging: Judging) throws -> Judging {
+        var judging = judging
+        let now = Instant.fromSystemClock()
+        let verdict = judging.judge.judge(ExaminedPost(post, receivedAt: now), now: now)
+        if json {
+            Terminal.show(json: Self.json(file, post, verdict))
+        } else {
+            let explanation = Explanation(
+                post: post, verdict: verdict, judge: judging.judge, terminal: Terminal(color), showsAll: all,
+                rememberedIn: judging.memories.flatMap { $0.read.isEmpty ? nil : spool })
+            Terminal.show(explanation.text(titled: files.count > 1 ? SafeText.make(file) : nil))
+        }
+        return judging
+    }
+
     private static func memories(of spool: String) throws -> KeptMemories {
+        try SpoolPlace.require(spool)
         let state = spool + "/state"
         guard FileManager.default.isReadableFile(atPath: state) else {
             Terminal.warn("\(SafeText.make(state)) is not there or may not be read: start as the service's user.")

@@ -77,6 +77,7 @@ struct JournalCommand: ParsableCommand {
     }
 
     func run() throws {
+        try SpoolPlace.require(spool)
         let terminal = Terminal(color)
         do throws(SpoolProblem) {
             var campaigns: Set<String>?

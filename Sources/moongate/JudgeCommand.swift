@@ -17,7 +17,7 @@ struct JudgeCommand: ParsableCommand {
     func run() throws {
         LoggingSystem.bootstrap { _ in ServiceLog() }
         let terminal = flags.verdicts ? Terminal(flags.color) : nil
-        var options = flags.options
+        var options = try flags.options()
         options.barred = bar
         let process = JudgingProcess(options, plugins: InstalledPlugins.all, log: Logger(label: "moongate")) { filed in
             guard let terminal else { return }

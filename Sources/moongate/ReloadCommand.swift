@@ -21,8 +21,8 @@ struct ReloadCommand: ParsableCommand {
               moongate check Rules && moongate reload
               moongate reload --accept
 
-            Exit codes: 0 the folder is in force; 1 it has errors, or waits to be accepted, and the old rules stay; 69 the \
-            daemon does not run.
+            Exit codes: 0 the folder is in force; 1 it has errors, or waits to be accepted, and the old rules stay; 66 there \
+            is no spool; 69 the daemon does not run.
             """)
 
     @Option(help: "The spool.")
@@ -35,6 +35,7 @@ struct ReloadCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        try SpoolPlace.require(spool)
         let answer: JSONValue?
         do throws(ControlProblem) {
             answer = try ControlClient.ask(

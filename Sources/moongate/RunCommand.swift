@@ -32,7 +32,8 @@ struct RunCommand: ParsableCommand {
         let log = Logger(label: "moongate")
         do {
             let supervisor = try Supervisor(
-                flags.options, childArguments: ["judge"] + flags.words, pluginNames: InstalledPlugins.all.map(\.name),
+                try flags.options(), childArguments: ["judge"] + flags.words,
+                pluginNames: InstalledPlugins.all.map(\.name),
                 log: log)
             throw ExitCode(supervisor.run())
         } catch let problem as SpoolProblem {

@@ -21,7 +21,7 @@ struct ScoreCommand: ParsableCommand {
               moongate score spool/flagged/p-1.json
               moongate score --lines --model spam.model < texts.txt | jq .probability
 
-            Exit codes: 0 scored; 65 the model or the post cannot be used; 66 the model is not there; 74 reading failed.
+            Exit codes: 0 scored; 65 the model or the post cannot be used; 66 the model or the spool is not there; 74 reading failed.
             """)
 
     @Argument(help: "A file, a text, or - for standard input.")
@@ -30,8 +30,8 @@ struct ScoreCommand: ParsableCommand {
     @Option(help: "A model that moongate learn made.")
     var model: String?
 
-    @Option(help: "The spool whose model is asked.")
-    var spool: String = Defaults.spool
+    @Option(help: "The spool whose model is asked; the one that is found from here unless said otherwise.")
+    var spool: String?
 
     @Flag(help: "Read one text a line, print one JSON object a line.")
     var lines = false
@@ -67,6 +67,12 @@ struct ScoreCommand: ParsableCommand {
 
     private func opened() throws -> any SpamScorer {
         if let model { return try SpamModelFile(path: model).open(usesBase: true, isMade: false) }
+        // A spool that was named must be there; without one, what is built in answers, and says so.
+        if let spool { try SpoolPlace.require(spool) }
+        let spool = spool ?? Defaults.spool
+        if !SpoolPlace.isSpool(spool) {
+            Terminal.warn("(no spool at \(SafeText.make(spool)): this is the model that is built into the program)")
+        }
         let path = spool + "/state/memory/spam"
         guard access(spool + "/state/memory", X_OK) == 0 || errno != EACCES else {
             Terminal.warn("\(path): may not be read: ask with sudo, or as the daemon's user")

@@ -15,7 +15,7 @@ struct StatusCommand: ParsableCommand {
               moongate status --json | jq .posts
 
             Exit codes: 0 it runs and all is well; 1 it runs, but something is wrong (rules with errors or waiting to be accepted, a rule put in shadow, a full disk, no answer); \
-            69 it does not run.
+            66 there is no spool; 69 it does not run.
             """)
 
     @Option(help: "The spool.")
@@ -31,6 +31,7 @@ struct StatusCommand: ParsableCommand {
     private static let patience = 10
 
     func run() throws {
+        try SpoolPlace.require(spool)
         let answer: JSONValue?
         do throws(ControlProblem) {
             answer = try ControlClient.ask("status", spool: spool, within: Self.patience)
@@ -48,9 +49,6 @@ struct StatusCommand: ParsableCommand {
     }
 
     private var stoppedText: String {
-        guard FileManager.default.fileExists(atPath: spool + "/inbox") else {
-            return "There is no spool at \(spool). Start one with: moongate run --spool \(spool)"
-        }
         let waiting = (try? FileManager.default.contentsOfDirectory(atPath: spool + "/inbox").count) ?? 0
         let inWork = (try? FileManager.default.contentsOfDirectory(atPath: spool + "/work").count) ?? 0
         return

@@ -10,7 +10,8 @@ import Testing
     @Test func statusTellsByItsExitCode() async throws {
         let folder = try TemporaryFolder()
         let nothing = try await moongate(["status", "--spool", folder.at("spool")])
-        #expect(nothing.code == 69 && nothing.output.contains("There is no spool at"))
+        #expect(nothing.code == 66)
+        #expect(nothing.errors.contains("There is no spool at"))
         let daemon = try await RunningDaemon(in: folder)
         let well = try await moongate(["status", "--spool", daemon.spool.path])
         #expect(well.code == 0 && well.errors.isEmpty)
@@ -21,7 +22,7 @@ import Testing
         #expect(json["workers"]?.integer == 2 && json["durability"]?.string == "journal")
         #expect((json["free_bytes"]?.number ?? 0) > 0)
         // Another folder's daemon is none of its business.
-        #expect(try await moongate(["status", "--spool", folder.path]).code == 69)
+        #expect(try await moongate(["status", "--spool", folder.path]).code == 66)
         try await daemon.stop()
         let stopped = try await moongate(["status", "--spool", daemon.spool.path, "--json"])
         #expect(stopped.code == 69 && stopped.output == "{\"running\":false}\n")
@@ -73,9 +74,8 @@ import Testing
 
     /// (Marks that nobody sees came out as `⟨U+200B⟩`, so that it was another text.)
     @Test(arguments: ["language", "score"]) func aLineIsAnsweredAsATextAlone(_ command: String) async throws {
-        let folder = try TemporaryFolder()
         let text = "hello my\u{200B} friend \u{202E}how are you doing today\u{FEFF}"
-        let words = [command] + (command == "score" ? ["--spool", folder.at("none")] : [])
+        let words = [command]
         let alone = try await moongate(words + ["--json", text])
         for end in ["\n", "\r\n", ""] {
             let lines = try await moongate(words + ["--lines", "-"], input: Array((text + end).utf8))
@@ -211,7 +211,7 @@ import Testing
         let words = ["explain", "--rules", folder.at("rules")]
         for input in ["{\"body\":", "", "{\"body\": \"\"}", String(repeating: "x", count: (1 << 20) + 1)] {
             let finished = try await moongate(words + ["-"], input: Array(input.utf8))
-            #expect(finished.code == 66 && finished.errors.contains("no post"), "\(finished.errors)")
+            #expect(finished.code == 66 && finished.errors.contains("not a post"), "\(finished.errors)")
         }
         for file in [folder.at("nowhere"), folder.path] {
             let finished = try await moongate(words + [file])

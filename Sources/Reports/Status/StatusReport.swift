@@ -17,7 +17,7 @@ public struct StatusReport {
             || rules?["held"] != nil || rules?["tripped"] != nil
     }
 
-    public var text: String { (process + counts + edits + work).joined(separator: "\n") }
+    public var text: String { (process + counts + unread + edits + work).joined(separator: "\n") }
 
     private var process: [String] {
         let running =
@@ -57,6 +57,18 @@ public struct StatusReport {
                 "rate",
                 "\(string(posts?["last_minute"])) in the last minute, \(string(posts?["mean_microseconds"])) µs of judging each, "
                     + "\(string(status["waiting"])) waiting"),
+        ]
+    }
+
+    /// Posts whose text no rule reads, by field.
+    private var unread: [String] {
+        guard case .object(let fields) = status["unread"] else { return [] }
+        let named = fields.sorted { ($1.value.number ?? 0, $0.key) < ($0.value.number ?? 0, $1.key) }.prefix(5)
+            .map { "\(SafeText.make($0.key)) (\(string($0.value)) posts)" }.joined(separator: ", ")
+        let text = "No rule reads the text of some posts, which is in \(named)"
+        return [
+            line("unread", terminal.paint(text + ".", .yellow)),
+            line("", "Drop it as body, or write a rule for that field; unread_text: hold flags such posts."),
         ]
     }
 

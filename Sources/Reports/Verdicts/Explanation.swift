@@ -25,11 +25,20 @@ public struct Explanation {
 
     public func text(titled title: String?) -> String {
         var lines: [String] = []
-        if let title { lines.append(terminal.paint(title, .bold)) }
-        lines.append("\(painted(verdict.outcome))  \(SafeText.make(verdict.because))")
+        let head = PostText.head(of: post, receivedAt: nil)
+        if title != nil || !head.isEmpty {
+            lines.append(
+                [title.map { terminal.paint($0, .bold) }, head.isEmpty ? nil : terminal.paint(head, .dim)]
+                    .compactMap { $0 }.joined(separator: "  "))
+        }
+        lines.append("\(terminal.paint(verdict.outcome))  \(SafeText.make(verdict.because))")
+        if !verdict.unread.isEmpty {
+            let names = SafeText.make(verdict.unread.map(\.name).joined(separator: ", "))
+            lines.append(terminal.paint("No rule reads the text of this post, which is in \(names).", .yellow))
+        }
         lines += campaignLines
         lines.append("")
-        lines += textLines
+        lines += PostText(post, verdict.findings.flatMap(\.evidence)).lines(terminal)
         for finding in verdict.findings {
             lines += ["", heading(finding.rule, finding.mode)] + checkLines(finding.rule)
         }
@@ -53,15 +62,9 @@ public struct Explanation {
             ? terminal.paint("HOLDS", .yellow)
             : verdict.undecided.isEmpty
                 ? terminal.paint("DOES NOT HOLD", .green) : terminal.paint("COULD NOT BE ANSWERED", .red)
-        return ([answer] + textLines + [heading(rule)] + checkLines(rule)).joined(separator: "\n")
-    }
-
-    private func painted(_ outcome: Outcome) -> String {
-        switch outcome {
-        case .approved: terminal.paint("APPROVED", .green)
-        case .flagged: terminal.paint("FLAGGED", .yellow)
-        case .rejected: terminal.paint("REJECTED", .red)
-        }
+        return
+            ([answer] + PostText(post, verdict.findings.flatMap(\.evidence)).lines(terminal) + [heading(rule)]
+            + checkLines(rule)).joined(separator: "\n")
     }
 
     /// Posts that are nearly the same share these.
@@ -78,51 +81,6 @@ public struct Explanation {
             "campaign \(id)  "
                 + terminal.paint("moongate journal --campaign \(id) --spool \(SafeText.make(spool))", .dim)
         }
-    }
-
-    // MARK: The post
-
-    /// Every text field with its evidence marked.
-    private var textLines: [String] {
-        let shown = verdict.findings.flatMap(\.evidence)
-        let texts = post.entries.compactMap { entry -> (label: String, text: String)? in
-            guard case .text(let bytes) = entry.value, !bytes.isEmpty else { return nil }
-            let ranges = shown.filter { $0.field == entry.field && $0.element == entry.element }.compactMap(\.range)
-            let isMain = [Field.title, .body, .url, .links].contains(entry.field)
-            guard isMain || !ranges.isEmpty else { return nil }
-            let label = entry.field.name + (entry.element.map { "[\($0)]" } ?? "")
-            return (label, marked(bytes, Self.merged(ranges)))
-        }
-        let width = texts.map { Columns.width($0.label) }.max() ?? 0
-        let indent = "\n" + String(repeating: " ", count: width + 4)
-        return texts.map { label, text in
-            "  " + terminal.paint(Columns.pad(SafeText.make(label), to: width), .dim) + "  "
-                + text.replacing("\n", with: indent)
-        }
-    }
-
-    private func marked(_ bytes: [UInt8], _ ranges: [Range<Int>]) -> String {
-        var text = ""
-        var at = 0
-        for range in ranges where range.lowerBound >= at && range.upperBound <= bytes.count {
-            text += SafeText.make(bytes[at..<range.lowerBound], keepingLines: true)
-            let inner = SafeText.make(bytes[range], keepingLines: true)
-            text += terminal.hasColor ? terminal.paint(inner, .evidence) : "【\(inner)】"
-            at = range.upperBound
-        }
-        return text + SafeText.make(bytes[at...].trimmingLastLineFeeds, keepingLines: true)
-    }
-
-    private static func merged(_ ranges: [Range<Int>]) -> [Range<Int>] {
-        var merged: [Range<Int>] = []
-        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = merged.last, range.lowerBound <= last.upperBound {
-                merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-            } else {
-                merged.append(range)
-            }
-        }
-        return merged
     }
 
     // MARK: Rules
@@ -188,11 +146,5 @@ public struct Explanation {
         let became = evidence.form == .folded && !folded.elementsEqual(quoted) ? " → \"\(shown(folded))\"" : ""
         let said = evidence.value.map { SafeText.make($0) + " " } ?? ""
         return "\(said)\"\(shown(quoted))\"\(became) \(place)"
-    }
-}
-
-extension ArraySlice<UInt8> {
-    fileprivate var trimmingLastLineFeeds: ArraySlice<UInt8> {
-        self[..<((lastIndex { $0 != 0x0A } ?? startIndex - 1) + 1)]
     }
 }

@@ -1,3 +1,5 @@
+public import Moderation
+
 /// A screen that shows colours or does not. Reports are composed for it; who prints them is not their business.
 public struct Terminal: Sendable {
     public let hasColor: Bool
@@ -16,5 +18,16 @@ public struct Terminal: Sendable {
 
     public func paint(_ text: String, _ style: Style) -> String {
         hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension Terminal {
+    /// `FLAGGED`
+    public func paint(_ outcome: Outcome) -> String {
+        switch outcome {
+        case .approved: paint("APPROVED", .green)
+        case .flagged: paint("FLAGGED", .yellow)
+        case .rejected: paint("REJECTED", .red)
+        }
     }
 }

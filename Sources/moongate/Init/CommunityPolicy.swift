@@ -24,7 +24,7 @@ enum CommunityKind: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
-/// `moongate.yaml` for a community: the file that ships, comments included, with two lines of it changed.
+/// `moongate.yaml` for a community: the file that ships, comments included, with three lines of it changed.
 struct CommunityPolicy {
     let kind: CommunityKind
     /// BCP 47 tags; empty where nothing was said.
@@ -32,13 +32,16 @@ struct CommunityPolicy {
 
     private static let threshold = "  flag_at: 4"
     private static let languageLine = "  # languages: "
+    private static let unreadLine = "  # unread_text: hold"
 
-    /// Nil where the file that ships has not the two lines.
+    /// Nil if the file that ships does not have these lines.
     func applied(to shipped: String) -> String? {
         var lines = shipped.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard let flag = lines.firstIndex(of: Self.threshold),
-            let language = lines.firstIndex(where: { $0.hasPrefix(Self.languageLine) })
+            let language = lines.firstIndex(where: { $0.hasPrefix(Self.languageLine) }),
+            let unread = lines.firstIndex(of: Self.unreadLine)
         else { return nil }
+        lines[unread] = "  unread_text: hold"
         lines[flag] = "  flag_at: \(kind.flagAt)"
         if !languages.isEmpty { lines[language] = "  languages: [\(languages.joined(separator: ", "))]" }
         return lines.joined(separator: "\n")

@@ -1,4 +1,5 @@
 import Foundation
+import Spool
 
 /// The rules that come with the program: `share/moongate/rules` beside its `bin`, or `Rules` of the checkout that it was
 /// built in, or of the one that it was started in.
@@ -7,12 +8,12 @@ enum ShippedRules {
         guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
             return nil
         }
-        var folder = (program as NSString).deletingLastPathComponent
-        let installed = (folder as NSString).deletingLastPathComponent + "/share/moongate/rules"
+        var folder = Path.folder(program)
+        let installed = Path.folder(folder) + "/share/moongate/rules"
         if hasRules(installed) { return installed }
-        while folder.count > 1 {
+        while folder != "/", folder != "." {
             if isCheckout(folder) { return folder + "/Rules" }
-            folder = (folder as NSString).deletingLastPathComponent
+            folder = Path.folder(folder)
         }
         return isCheckout(".") ? "Rules" : nil
     }

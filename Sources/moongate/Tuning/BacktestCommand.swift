@@ -68,6 +68,7 @@ struct BacktestCommand: ParsableCommand {
     }
 
     func run() throws {
+        try SpoolPlace.require(spool)
         let terminal = Terminal(color)
         let backtest = Backtest(
             inForce: try rulesInForce(), edited: try RuleLoading.folder(rules), plugins: InstalledPlugins.all,

@@ -19,6 +19,7 @@ struct JournalPeriod: ParsableArguments {
 
     /// What cannot be read is said; without a journal the command ends.
     static func statistics(of spool: String, since: String?) throws -> JournalStatistics {
+        try SpoolPlace.require(spool)
         do {
             let statistics = try JournalStatistics(spool: spool, since: since.flatMap(Ago.instant))
             if statistics.badLines > 0 {

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Glibc
+import Reports
+import Spool
+
+/// Whether there is a spool at a path, in one sentence and with one exit code for all commands.
+enum SpoolPlace {
+    /// The folders that every spool has, and hardly anything else.
+    static func isSpool(_ path: String) -> Bool {
+        ["inbox", "work", "flagged"].allSatisfy { access(Path.join(path, $0), F_OK) == 0 }
+    }
+
+    /// Ends the command if there is none.
+    static func require(_ path: String) throws {
+        let inbox = Path.join(path, "inbox")
+        guard access(inbox, F_OK) < 0 else { return }
+        let code = errno
+        let name = SafeText.make(path)
+        if code == EACCES {
+            Terminal.warn(
+                "The spool at \(name) may not be looked at: give the command as the service's user, or with sudo")
+        } else {
+            Terminal.warn(
+                "There is no spool at \(name): say where it is with --spool, or make one with `moongate init`")
+        }
+        throw ExitCode.noInput
+    }
+
+    /// The spool that a path of a filed post is in, and the post's place there; nil for any other path.
+    static func ofFiledPost(_ path: String) -> (spool: String, place: FiledPlace)? {
+        guard let real = realpath(Path.folder(path), nil) else { return nil }
+        defer { free(real) }
+        var folder = String(cString: real)
+        var below = Path.name(path)
+        // An outcome, a day and a channel at most.
+        for _ in 0..<3 where folder != "/" {
+            below = Path.name(folder) + "/" + below
+            folder = Path.folder(folder)
+            if isSpool(folder), let place = FiledPlace(below) { return (folder, place) }
+        }
+        return nil
+    }
+}
