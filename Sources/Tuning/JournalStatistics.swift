@@ -156,15 +156,20 @@ extension JournalStatistics.RuleCounts {
 }
 
 extension JournalStatistics {
+    /// The most days that `dayNames` gives: a row of them fits a wide terminal.
+    public static let dayLimit = 100
+
     /// Days from the first to the last with a verdict, those without any too: what a sparkline goes over.
     public var dayNames: [String] {
         guard let first = days.keys.min(), let last = days.keys.max(), var at = Instant(rfc3339: first.utf8) else {
             return []
         }
         var names: [String] = []
-        while names.count < 3660, at.date <= last {
+        while at.date <= last {
             names.append(at.date)
             at.microseconds += 86_400_000_000
+            // After the clock was wrong, or over years: only days on which something was judged.
+            if names.count > Self.dayLimit { return days.keys.sorted().suffix(Self.dayLimit) }
         }
         return names
     }

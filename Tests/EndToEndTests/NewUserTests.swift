@@ -163,4 +163,21 @@ import Testing
         let policy = try String(contentsOfFile: folder.at("c/rules/moongate.yaml"), encoding: .utf8)
         #expect(policy.contains("\n  unread_text: hold\n"))
     }
+
+    // MARK: Install
+
+    /// The second time it copied the rules into themselves: every id was there twice, and nothing could be loaded.
+    @Test(.enabled(if: Checkout.has(Checkout.at("systemd/README.md")), "takes the checkout"))
+    func theRulesCanBeInstalledByHandTwice() async throws {
+        let page = try String(contentsOfFile: Checkout.at("systemd/README.md"), encoding: .utf8)
+        let step = try #require(page.split(separator: "\n").first { $0.hasPrefix("mkdir -p /etc/moongate") })
+        let folder = try TemporaryFolder()
+        let script = "cd '\(Checkout.at("."))' && " + step.replacing("/etc/", with: folder.path + "/")
+        #expect(try await moongate(["/bin/sh", "-c", script], asIs: true).code == 0)
+        let edited = folder.at("moongate/rules/moongate.yaml")
+        try Data("policy: {flag_at: 5}\n".utf8).write(to: URL(fileURLWithPath: edited))
+        #expect(try await moongate(["/bin/sh", "-c", script], asIs: true).code == 0)
+        #expect(try String(contentsOfFile: edited, encoding: .utf8) == "policy: {flag_at: 5}\n")
+        #expect(try await moongate(["check", folder.at("moongate/rules")]).code == 0)
+    }
 }

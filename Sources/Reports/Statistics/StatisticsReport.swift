@@ -15,18 +15,21 @@ public struct StatisticsReport {
 
     public func text(_ terminal: Terminal) -> String {
         let names = statistics.dayNames
-        guard let first = names.first, let last = names.last else { return "No verdict since \(since)." }
-        func row(_ name: String, _ values: [Int], _ note: String) -> [String] {
+        guard let first = statistics.days.keys.min(), let last = statistics.days.keys.max() else {
+            return "No verdict since \(since)."
+        }
+        func row(_ name: String, _ count: Int, _ values: [Int], _ note: String) -> [String] {
             [
-                name, Figures.count(values.reduce(0, +)), Figures.percent(values.reduce(0, +), of: statistics.posts),
+                name, Figures.count(count), Figures.percent(count, of: statistics.posts),
                 Figures.sparkline(values.map(Double.init)), note,
             ]
         }
         let days = names.map { statistics.days[$0] ?? JournalStatistics.Day() }
         var rows = [["outcomes", "", "", "", ""]]
         for outcome in Outcome.allCases {
-            let values = days.map { $0.outcomes[outcome] ?? 0 }
-            if values.contains(where: { $0 > 0 }) { rows.append(row("  " + outcome.rawValue, values, "")) }
+            let count = statistics.days.values.reduce(0) { $0 + ($1.outcomes[outcome] ?? 0) }
+            guard count > 0 else { continue }
+            rows.append(row("  " + outcome.rawValue, count, days.map { $0.outcomes[outcome] ?? 0 }, ""))
         }
         func groups(_ title: String, _ groups: [String: JournalStatistics.Group], _ none: String) {
             guard groups.keys.contains(where: { !$0.isEmpty }) else { return }
@@ -34,13 +37,14 @@ public struct StatisticsReport {
             for (name, group) in groups.sorted(by: { ($1.value.posts, $0.key) < ($0.value.posts, $1.key) }).prefix(12) {
                 rows.append(
                     row(
-                        "  " + (name.isEmpty ? none : SafeText.make(name)), names.map { group.days[$0] ?? 0 },
+                        "  " + (name.isEmpty ? none : SafeText.make(name)), group.posts,
+                        names.map { group.days[$0] ?? 0 },
                         "\(Figures.percent(group.held, of: group.posts)) held"))
             }
         }
         groups("channels", statistics.channels, "(none)")
         groups("languages", statistics.languages, "(not told)")
-        let failed = days.reduce(0) { $0 + $1.failed }
+        let failed = statistics.days.values.reduce(0) { $0 + $1.failed }
         var lines = [
             terminal.paint("\(Figures.count(statistics.posts, "post")) from \(first) to \(last)", .bold)
                 + terminal.paint(", \(Figures.fixed(statistics.meanMicroseconds, 0)) µs of judging each", .dim)
