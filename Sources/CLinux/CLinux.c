@@ -142,6 +142,14 @@ uid_t moongate_file_user(void) { return (uid_t)setfsuid((uid_t)-1); }
 
 int moongate_accept(int socket) { return accept4(socket, NULL, NULL, SOCK_CLOEXEC); }
 
+int moongate_has_writer(int fd) {
+    // A writer that comes while the lease is held is announced by this signal, which would end the process.
+    signal(SIGIO, SIG_IGN);
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0) return errno == EAGAIN ? 1 : -1;
+    fcntl(fd, F_SETLEASE, F_UNLCK);
+    return 0;
+}
+
 int moongate_process_name(const char *name) { return prctl(PR_SET_NAME, name); }
 
 pid_t moongate_spawn(const char *path, char *const arguments[], const int *fds, size_t fd_count) {

@@ -35,7 +35,7 @@ extension Inbox {
             }
             at += 16 + length
         }
-        return arrivals
+        return arrivals + linked()
     }
 
     private var awayProblem: SpoolProblem {
@@ -65,7 +65,7 @@ extension Inbox {
 
     private func arrival(_ event: Event) throws(SpoolProblem) -> Arrival? {
         if event.has(moongate_in_overflow) {
-            unfinished = []
+            unfinished = [:]
             askForScan()
             return nil
         }
@@ -87,7 +87,7 @@ extension Inbox {
             return nil
         }
         if event.has(moongate_in_create) { return try created(event.name, in: channel) }
-        unfinished.remove(InboxPlace(channel: channel, rawName: event.name))
+        unfinished.removeValue(forKey: InboxPlace(channel: channel, rawName: event.name))
         guard !leftOut.isClosed(channel) else { return nil }
         return Arrival(channel: channel, rawName: event.name)
     }
@@ -101,7 +101,8 @@ extension Inbox {
         }
     }
 
-    /// A file that was made in place is taken when its writer closes it; links, pipes and the like are complete at once.
+    /// A file that was made in place is taken when its writer closes it; symbolic links, pipes and the like are complete at
+    /// once. A file that was linked here gives the same event as one that is being made (`linked`).
     private func created(_ name: [UInt8], in channel: String?) throws(SpoolProblem) -> Arrival? {
         guard let arrival = Arrival(channel: channel, rawName: name),
             let status = try spool.inbox(of: channel)?.status(ofBytes: name)
@@ -110,7 +111,7 @@ extension Inbox {
         if status.links > 1 {
             askForScan()
         } else if unfinished.count < Self.unfinishedLimit {
-            unfinished.insert(arrival.place)
+            unfinished[arrival.place] = 0
         }
         return nil
     }

@@ -42,7 +42,7 @@ extension Inbox {
         var step = ScanStep()
         if scan == nil {
             scanAsked = false
-            scan = try Scan(inbox: spool.inbox, unfinished: unfinished)
+            scan = try Scan(inbox: spool.inbox, unfinished: Set(unfinished.keys))
         }
         var looked = 0
         while step.arrivals.count < limit, looked < Self.stepLimit {
@@ -50,7 +50,7 @@ extension Inbox {
             guard let entry = try scan?.listing?.next() else {
                 if try nextChannel() { continue }
                 step.isComplete = true
-                unfinished.subtract(scan?.unmet ?? [])
+                for place in scan?.unmet ?? [] { unfinished[place] = nil }
                 step.again = scan?.youngestWait.map { .nanoseconds($0) }
                 scan = nil
                 break
@@ -95,11 +95,11 @@ extension Inbox {
         var isUnfinished = false
         if !unfinished.isEmpty || scan?.unmet.isEmpty == false {
             scan?.unmet.remove(arrival.place)
-            isUnfinished = status.isRegular && unfinished.contains(arrival.place)
+            isUnfinished = status.isRegular && unfinished[arrival.place] != nil
         }
         let wait = status.notQuietFor(isUnfinished ? slowQuiet : quiet)
         if wait <= 0 {
-            if !unfinished.isEmpty { unfinished.remove(arrival.place) }
+            if !unfinished.isEmpty { unfinished[arrival.place] = nil }
             return arrival
         }
         let youngest = scan?.youngestWait ?? .max

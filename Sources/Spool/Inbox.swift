@@ -32,8 +32,10 @@ public final class Inbox {
     var channels: [String: Watched] = [:]
     var byWatch: [Int32: String] = [:]
     var rootWatch: Int32 = -1
-    /// Files that were made and not closed yet.
-    var unfinished: Set<InboxPlace> = []
+    /// Files that were made and not closed yet, with when to look whether they were linked here, by the monotonic clock in
+    /// nanoseconds.
+    var unfinished: [InboxPlace: Int64] = [:]
+    var linksAt: Int64 = 0
     var scan: Scan?
 
     struct Watched {

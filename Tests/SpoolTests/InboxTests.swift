@@ -55,6 +55,47 @@ import Testing
         #expect(inbox.wantsScan, "a hard link gives no close: it is found by a scan")
     }
 
+    /// link(2) and unlink(2), as maildirs do it, waited for a close that never came: 60 s and more.
+    @Test func aPostThatCameByLinkWaitedForAClose() throws {
+        let inbox = try Inbox(temporary.spool, quiet: .zero)
+        _ = try scanAll(inbox)
+        try temporary.write("work/.elsewhere", "x")
+        link(temporary.at("work/.elsewhere"), temporary.at("inbox/hard"))
+        unlink(temporary.at("work/.elsewhere"))
+        #expect(try names(inbox.events()) == ["hard"])
+    }
+
+    /// O_TMPFILE and linkat(2): the writer closes it after it has its name.
+    @Test func anUnnamedFileThatGetsANameIsTakenOnceItIsClosed() throws {
+        let inbox = try Inbox(temporary.spool, quiet: .milliseconds(50))
+        _ = try scanAll(inbox)
+        let file = open(temporary.at("inbox"), O_WRONLY | O_CLOEXEC | 0o20200000, 0o644)
+        #expect(file >= 0)
+        #expect(write(file, "hello", 5) == 5)
+        #expect(
+            linkat(AT_FDCWD, "/proc/self/fd/\(file)", AT_FDCWD, temporary.at("inbox/tmpfile"), AT_SYMLINK_FOLLOW) == 0)
+        usleep(120_000)
+        #expect(try inbox.events().isEmpty, "its writer still has it")
+        close(file)
+        // Programs that other tests start hold a copy for a moment.
+        var taken: [Arrival] = []
+        for _ in 0..<100 where !names(taken).contains("tmpfile") {
+            usleep(60_000)
+            // Its close is told of under the name that it had before, `#NUMBER`.
+            taken = try inbox.events()
+        }
+        #expect(names(taken).contains("tmpfile"))
+    }
+
+    @Test func timesTellALinkWhereALeaseCannot() throws {
+        try temporary.write("work/.elsewhere", "x")
+        let written = try temporary.spool.work.status(of: ".elsewhere").orThrow("a status")
+        #expect(!written.wasWrittenBeforeItsNameCame)
+        usleep(20_000)
+        link(temporary.at("work/.elsewhere"), temporary.at("inbox/hard"))
+        #expect(try temporary.spool.inbox.status(of: "hard").orThrow("a status").wasWrittenBeforeItsNameCame)
+    }
+
     @Test func watchesNewChannels() throws {
         let inbox = try Inbox(temporary.spool, quiet: .zero)
         _ = try scanAll(inbox)

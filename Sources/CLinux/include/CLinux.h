@@ -68,6 +68,10 @@ int moongate_accept(int socket);
 // The user whose rights this thread has to files: the effective one, unless setfsuid(2) set another.
 uid_t moongate_file_user(void);
 
+// Whether anybody has this file, open for reading here, open for writing: 1 or 0; -1 where that cannot be told (somebody
+// else's file without CAP_LEASE, a file system without leases). Ignores SIGIO in the whole process.
+int moongate_has_writer(int fd);
+
 // prctl(2): the name of the calling thread, which for the first one is the name in ps (15 bytes).
 int moongate_process_name(const char *name);
 // Starts a program in a new process with exactly these descriptors (fds[i] becomes 3+i); all signals unblocked. It is
