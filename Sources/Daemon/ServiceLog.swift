@@ -3,7 +3,8 @@ public import Logging
 internal import Moderation
 
 /// Log lines for a terminal or for journald: one line an event, `message key=value ...`. Under journald the priority
-/// goes before it (sd-daemon(3)) and the time is left out. Control characters cannot get through.
+/// goes before it (sd-daemon(3)) and the time is left out. Control characters cannot get through. Who logs never waits for
+/// the reader of standard error (`LineWriter`).
 public struct ServiceLog: LogHandler {
     /// Lines below it are not written.
     public var logLevel = Logger.Level.info
@@ -11,6 +12,14 @@ public struct ServiceLog: LogHandler {
     public var metadata = Logger.Metadata()
 
     private let isJournald: Bool
+
+    private static let lines = LineWriter(to: STDERR_FILENO) { count in
+        (getenv("JOURNAL_STREAM") != nil ? "<4>" : time + " " + padded(.warning))
+            + "log lines were dropped: standard error was not read lines=\(count)\n"
+    }
+
+    /// What is logged is written before the process ends, if it is read within a second.
+    public static func flushAtExit() { atexit { ServiceLog.lines.flush(within: .seconds(1)) } }
 
     /// To standard error.
     public init() { isJournald = getenv("JOURNAL_STREAM") != nil }
@@ -21,15 +30,13 @@ public struct ServiceLog: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes one line at once.
+    /// Hands one line on.
     public func log(event: LogEvent) {
         var line = isJournald ? "<\(Self.priority(event.level))>" : Self.time + " " + Self.padded(event.level)
         line += Self.safe(event.message.description)
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(Self.quoted(value.description))" }
-        // One write, so that lines of two processes do not mix.
-        let bytes = Array((line + "\n").utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
+        Self.lines.write(line + "\n")
     }
 
     private static var time: String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Glibc
 import InstalledPlugins
 import Logging
 import Reports
@@ -16,14 +17,25 @@ struct JudgeCommand: ParsableCommand {
 
     func run() throws {
         LoggingSystem.bootstrap { _ in ServiceLog() }
+        ServiceLog.flushAtExit()
+        let log = Logger(label: "moongate")
         let terminal = flags.verdicts ? Terminal(flags.color) : nil
         var options = try flags.options()
         options.barred = bar
-        let process = JudgingProcess(options, plugins: InstalledPlugins.all, log: Logger(label: "moongate")) { filed in
-            guard let terminal else { return }
-            Terminal.show(
-                FiledLine.text(of: filed.name, in: filed.channel, filed.verdict, failure: filed.failure, terminal))
+        let lines = LineWriter(to: STDOUT_FILENO) {
+            log.warning("standard output is not read; verdicts are not printed until it is")
+        } dropped: { count in
+            log.warning("standard output is read again; verdicts were not printed", metadata: ["posts": "\(count)"])
+            return nil
         }
-        throw ExitCode(process.run().rawValue)
+        let process = JudgingProcess(options, plugins: InstalledPlugins.all, log: log) { filed in
+            guard let terminal else { return }
+            let text = FiledLine.text(
+                of: filed.name, in: filed.channel, filed.verdict, failure: filed.failure, terminal)
+            lines.write(Terminal.line(text))
+        }
+        let ending = process.run()
+        lines.flush(within: .seconds(1))
+        throw ExitCode(ending.rawValue)
     }
 }

@@ -29,6 +29,7 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         LoggingSystem.bootstrap { _ in ServiceLog() }
+        ServiceLog.flushAtExit()
         let log = Logger(label: "moongate")
         do {
             let supervisor = try Supervisor(

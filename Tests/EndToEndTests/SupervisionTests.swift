@@ -18,6 +18,22 @@ import Testing
         #expect(try await daemon.stop() == .code(0))
     }
 
+    /// Verdicts and log lines into pipes that nobody reads: workers and the intake stood still once these were full.
+    @Test func outputThatNobodyReadsHeldUpPosts() async throws {
+        let daemon = try await RunningDaemon(
+            arguments: ["--verdicts"],
+            wrappedIn: [
+                "sh", "-c", "mkfifo \"$0\"; sleep 600 <\"$0\" & exec \"$@\" >\"$0\" 2>&1",
+                NSTemporaryDirectory() + "fifo\(getpid())",
+            ])
+        defer { unlink(NSTemporaryDirectory() + "fifo\(getpid())") }
+        for number in 0..<3000 {
+            try daemon.spool.drop("\(number)-\(String(repeating: "x", count: 100)).txt", "buynow")
+        }
+        try await daemon.waitForFiled(count: 3000)
+        #expect(try await daemon.stop() == .code(0))
+    }
+
     /// SIGCHLD ignored is inherited from who starts the daemon: nobody judged, at 160,000 lines of log a second.
     @Test func aParentThatIgnoresSIGCHLDChangesNothing() async throws {
         let daemon = try await RunningDaemon(wrappedIn: ["sh", "-c", "trap '' CHLD; exec \"$@\"", "sh"])

@@ -30,6 +30,9 @@ extension Terminal {
         show(json: json.text)
     }
 
+    /// What `show` would write, for another writer.
+    static func line(_ text: String) -> String { harmless(text) + "\n" }
+
     static func show(_ text: String) { write(harmless(text) + "\n", to: STDOUT_FILENO) }
 
     /// The last gate before the screen, whoever forgot to make a field safe: lines and `paint` stay.
