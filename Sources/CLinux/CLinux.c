@@ -1,5 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
+#include <pwd.h>
+#include <grp.h>
 
 #include <dirent.h>
 #include <errno.h>
@@ -252,4 +254,18 @@ ssize_t moongate_read_names(int folder, char *buffer, size_t capacity) {
     // Only "." and "..": ask again, 0 would read as the end.
     if (out == buffer) return moongate_read_names(folder, buffer, capacity);
     return out - buffer;
+}
+
+void moongate_open_standard_descriptors(void) {
+    for (int fd = 0; fd <= 2; fd++) {
+        // The lowest free number is the one that is given.
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) (void)!open("/dev/null", O_RDWR);
+    }
+}
+
+int moongate_become(uid_t user, gid_t group) {
+    struct passwd *entry = getpwuid(user);
+    if (setgid(group) < 0) return -1;
+    if (entry ? initgroups(entry->pw_name, group) < 0 : setgroups(1, &group) < 0) return -1;
+    return setuid(user);
 }

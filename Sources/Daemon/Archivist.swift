@@ -31,7 +31,7 @@ final class Archivist: Sendable {
     static let waitingLimit = 64 << 20
 
     init(
-        spool: SpoolFolder, troubles: Troubles, log: Logger, clock: ClockTrust = ClockTrust(),
+        spool: SpoolFolder, troubles: Troubles, log: Logger, clock: ClockTrust,
         settings: @escaping @Sendable () -> SpoolSettings.Archive?
     ) {
         self.spool = spool
@@ -119,7 +119,7 @@ final class Archivist: Sendable {
         }
     }
 
-    /// What is too old or too much goes, every ten minutes. After the clock jumped only what is too much: nobody knows how
+    /// What is too old or too much goes, every ten minutes. While the clock is in doubt only what is too much: nobody knows how
     /// old anything is.
     func tidy() {
         guard let settings = settings() else { return }
@@ -127,7 +127,7 @@ final class Archivist: Sendable {
         if let last = state.withLock({ $0.tidiedAt }), now >= last, now.seconds(since: last) < 600 { return }
         state.withLock { $0.tidiedAt = now }
         do throws(SpoolProblem) {
-            let days = clock.jump == nil ? settings.days : nil
+            let days = clock.doubt == nil ? settings.days : nil
             let dropped = try archive().dropOld(days: days, size: settings.size, now: now)
             if dropped.old > 0 {
                 log.info("old parts of the archive were dropped", metadata: ["parts": "\(dropped.old)"])

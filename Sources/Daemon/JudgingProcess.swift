@@ -30,6 +30,8 @@ public final class JudgingProcess {
         let wanted = [SIGTERM, SIGINT, SIGHUP]
         let signals = moongate_signalfd(wanted, wanted.count)
         signal(SIGPIPE, SIG_IGN)
+        // A file that is too large for LimitFSIZE= is an error of the write, and not the end.
+        signal(SIGXFSZ, SIG_IGN)
         _ = moongate_process_name("moongate-judge")
         do {
             return try serve(signals)
@@ -88,7 +90,10 @@ public final class JudgingProcess {
             spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
         let troubles = Troubles(log: log)
-        let archivist = Archivist(spool: spool, troubles: troubles, log: log) { rules.current.loaded.settings.archive }
+        let clock = ClockTrust(lastSeen: try LastTimeSeen.read(spool))
+        let archivist = Archivist(spool: spool, troubles: troubles, log: log, clock: clock) {
+            rules.current.loaded.settings.archive
+        }
         // Before the first post: it is judged by what was remembered until now.
         archivist.keepMemory()
         let numbers = SequenceNumbers(
@@ -106,7 +111,7 @@ public final class JudgingProcess {
         var first = try Worker(0, shop)
         try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
 
-        let teacher = Teacher(spool, memories: memories, log: log)
+        let teacher = Teacher(spool, memories: memories, troubles: troubles, log: log)
         let desk = FrontDesk(
             spool,
             refiling: Refiling(
@@ -115,7 +120,7 @@ public final class JudgingProcess {
             outages: shop.outages, log: log,
             isBusy: { shop.arrivals.count > 0 })
         let teaching = try WorkerThread(named: "teacher") { teacher.run() }
-        let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, log: log)
+        let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, clock: clock, log: log)
         let keeping = try WorkerThread(named: "keeper") { keeper.run() }
         let archiving = try WorkerThread(named: "archivist") { archivist.run() }
         let control = ControlServer(

@@ -14,19 +14,22 @@ final class Keeper: Sendable {
     private let log: Logger
     private let isStopping = Atomic<Bool>(false)
     private let retention: Retention
+    private let clock: ClockTrust
 
     /// Seconds between checkpoints: what a start after a crash has to read is what was written since.
     static let interval = 30
 
-    init(spool: SpoolFolder, journal: Journal, shop: Workshop, desk: FrontDesk, log: Logger) {
+    init(spool: SpoolFolder, journal: Journal, shop: Workshop, desk: FrontDesk, clock: ClockTrust, log: Logger) {
         self.desk = desk
         self.spool = spool
         self.journal = journal
         self.shop = shop
         self.log = log
+        self.clock = clock
         retention = Retention(
             spool: spool, journal: journal, journalDays: shop.options.journalDays,
-            labelledDays: shop.options.labelledDays, failedDays: shop.options.failedDays, log: log)
+            labelledDays: shop.options.labelledDays, failedDays: shop.options.failedDays, log: log,
+            clock: clock)
     }
 
     func run() {
@@ -55,6 +58,8 @@ final class Keeper: Sendable {
         desk.retry()
         do throws(SpoolProblem) {
             try journal.checkpoint(spool)
+            // A time that is in doubt is not for the next start to compare with.
+            if clock.doubt == nil { try LastTimeSeen.keep(clock.now, in: spool) }
             if !isStopping.load(ordering: .acquiring) { try spool.checkStillThere() }
             shop.troubles.over(.checkpoint)
         } catch {

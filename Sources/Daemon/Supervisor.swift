@@ -58,6 +58,8 @@ public final class Supervisor {
         let wanted = [SIGTERM, SIGINT, SIGHUP, SIGCHLD]
         signals = moongate_signalfd(wanted, wanted.count)
         signal(SIGPIPE, SIG_IGN)
+        // A file that is too large for LimitFSIZE= is an error of the write, and not the end.
+        signal(SIGXFSZ, SIG_IGN)
         // It may have been inherited as ignored: then the kernel keeps no child's ending.
         signal(SIGCHLD, SIG_DFL)
     }

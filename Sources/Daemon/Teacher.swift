@@ -16,6 +16,7 @@ final class Teacher: Sendable {
     private let spool: SpoolFolder
     private let labelled: Labelled
     private let memories: PluginMemories
+    private let troubles: Troubles
     private let log: Logger
     private let isStopping = Atomic<Bool>(false)
     private let state = Mutex(State())
@@ -39,9 +40,10 @@ final class Teacher: Sendable {
         fileprivate var isWanted: Bool { mustRead || mustRelearn || !pending.isEmpty }
     }
 
-    init(_ spool: SpoolFolder, memories: PluginMemories, log: Logger) {
+    init(_ spool: SpoolFolder, memories: PluginMemories, troubles: Troubles, log: Logger) {
         self.spool = spool
         self.memories = memories
+        self.troubles = troubles
         self.log = log
         labelled = Labelled(spool)
         // A model that was damaged, or removed, comes back from what people said.
@@ -125,6 +127,7 @@ final class Teacher: Sendable {
         do throws(SpoolProblem) {
             try teach(taken)
             state.withLock { $0.isBusy = false }
+            troubles.over(.learning)
         } catch {
             // From `labelled/` next time: what was taken may be learned in part.
             state.withLock { state in
@@ -132,9 +135,7 @@ final class Teacher: Sendable {
                 state.mustRelearn = state.mustRelearn || taken.mustRelearn
                 state.notBefore = now + Self.retryAfter
             }
-            log.warning(
-                "what people decided could not be learned; it is tried again in ten seconds",
-                metadata: ["reason": "\(error)"])
+            troubles.report(.learning, error)
         }
         return true
     }

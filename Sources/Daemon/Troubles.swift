@@ -45,6 +45,7 @@ final class Troubles: Sendable {
         case checkpoint = "writing a checkpoint"
         case reload = "reading the rules again"
         case control = "answering commands"
+        case learning = "learning from decisions"
     }
 
     init(log: Logger) { self.log = log }

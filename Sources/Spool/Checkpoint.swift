@@ -1,5 +1,5 @@
 import JSON
-import Moderation
+public import Moderation
 
 /// A place in the journal before which every post is filed, and the filing on disk: recovery reads from here.
 public struct Checkpoint: Hashable, Sendable {
@@ -19,6 +19,11 @@ public struct Checkpoint: Hashable, Sendable {
         else { return nil }
         return Checkpoint(
             position: JournalPosition(segment: segment, offset: offset), greatestSequence: sequence)
+    }
+
+    /// When the last one was written; nil if none was.
+    public static func writtenAt(in spool: SpoolFolder) throws(SpoolProblem) -> Instant? {
+        try spool.journal.status(of: name).map { Instant(microseconds: $0.modified / 1000) }
     }
 
     /// Replaces the checkpoint, whole or not at all.

@@ -43,6 +43,8 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
         (kind, advice) =
             switch code {
             case ENOSPC, EDQUOT: (.full, "free some space; posts wait in the inbox until then")
+            case EFBIG:
+                (.full, "the limit for the size of a file is reached: raise LimitFSIZE= of the unit, or ulimit -f")
             case EROFS: (.readOnly, "mount the file system for writing")
             case EMFILE, ENFILE, ENOMEM: (.exhausted, "raise the limit (LimitNOFILE=, ulimit -n) or lower the load")
             case ENOENT, ENOTDIR:

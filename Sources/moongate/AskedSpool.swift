@@ -86,6 +86,7 @@ struct AskedSpool: ParsableArguments {
     }
 
     fileprivate func stopped(readsRules: Bool) throws -> StoppedSpool {
+        try SpoolOwner.become(of: spool)
         let kept = try SpoolShape.kept(inSpool: spool)
         return try StoppedSpool(
             DaemonOptions(

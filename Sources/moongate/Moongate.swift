@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Reports
 
 // The command line: one small file per subcommand, each with its own help. What they do lies in the libraries.
@@ -49,6 +50,7 @@ struct Moongate: ParsableCommand {
 
     /// As the argument parser does it, but that words of the command line cannot act on the terminal in an error.
     static func main() {
+        moongate_open_standard_descriptors()
         do {
             var command = try parseAsRoot()
             try command.run()

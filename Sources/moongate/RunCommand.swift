@@ -31,6 +31,8 @@ struct RunCommand: ParsableCommand {
         LoggingSystem.bootstrap { _ in ServiceLog() }
         ServiceLog.flushAtExit()
         let log = Logger(label: "moongate")
+        // A service's user is its unit's business; who empties an inbox once has no unit.
+        if flags.once { try SpoolOwner.become(of: flags.spool) }
         do {
             let supervisor = try Supervisor(
                 try flags.options(), childArguments: ["judge"] + flags.words,

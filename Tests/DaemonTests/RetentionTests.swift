@@ -52,11 +52,13 @@ import Testing
         return journal
     }
 
-    private func retention(_ jump: JumpingClock, failedDays: Int? = nil) throws -> Retention {
+    private func retention(
+        _ jump: JumpingClock, failedDays: Int? = nil, lastSeen: Instant? = nil
+    ) throws -> Retention {
         Retention(
             spool: spool, journal: try journal(), journalDays: 90, labelledDays: 365, failedDays: failedDays,
             log: log.logger,
-            clock: jump.trust)
+            clock: jump.trust(lastSeen: lastSeen))
     }
 
     @Test func dropsWhatIsTooOld() throws {
@@ -108,6 +110,64 @@ import Testing
         clock.jump(0)
         retention.dropOld()
         #expect(try kept == ["10.txt"] && segments.count == 1)
+    }
+
+    /// A dead battery of the hardware clock, before NTP: two years ahead, copies of a whole community's decisions went.
+    @Test(arguments: [731.0, 31, -1]) func aClockThatIsWrongAtTheStartDropsNothing(_ days: Double) throws {
+        for age in [10, 366, 800] { try keep(daysOld: Double(age)) }
+        let clock = JumpingClock()
+        clock.jump(days * 86_400)
+        let retention = try retention(clock, lastSeen: now)
+        retention.dropOld()
+        #expect(try kept == ["800.txt", "366.txt", "10.txt"])
+        #expect(segments.count == 3)
+        #expect(log.lines.contains { $0.contains("far from the last time that was seen") && $0.contains("warning") })
+    }
+
+    @Test func aDayLaterItIsBelieved() throws {
+        for age in [10, 800] { try keep(daysOld: Double(age)) }
+        let clock = JumpingClock()
+        clock.jump(60 * 86_400)
+        let retention = try retention(clock, lastSeen: now)
+        clock.pass(ClockTrust.patience)
+        retention.dropOld()
+        #expect(try kept == ["10.txt"])
+    }
+
+    @Test func aClockThatIsSetRightAgainIsBelieved() throws {
+        for age in [10, 800] { try keep(daysOld: Double(age)) }
+        let clock = JumpingClock()
+        clock.jump(731 * 86_400)
+        let retention = try retention(clock, lastSeen: now)
+        clock.jump(0)
+        retention.dropOld()
+        #expect(try kept == ["10.txt"])
+    }
+
+    @Test func aServiceThatWasOffForAWeekIsNoDoubt() throws {
+        for age in [10, 800] { try keep(daysOld: Double(age)) }
+        let clock = JumpingClock()
+        clock.jump(7 * 86_400)
+        try retention(clock, lastSeen: now).dropOld()
+        #expect(try kept == ["10.txt"])
+    }
+
+    @Test func thatNothingIsLeftIsAWarning() throws {
+        try keep(daysOld: 800)
+        try retention(JumpingClock()).dropOld()
+        #expect(try kept.isEmpty)
+        #expect(
+            log.lines.contains { $0.hasPrefix("warning all old labelled posts were dropped at once") }, "\(log.lines)")
+    }
+
+    @Test func theLastTimeSeenIsKept() throws {
+        #expect(try LastTimeSeen.read(spool) == nil)
+        // As an older version left it.
+        _ = try journal()
+        #expect(try LastTimeSeen.read(spool) != nil)
+        let time = Instant(seconds: 1_795_512_600)
+        try LastTimeSeen.keep(time, in: spool)
+        #expect(try LastTimeSeen.read(spool) == time)
     }
 
     /// Clocks are corrected by seconds all the time, and in summer by an hour where somebody set them so.

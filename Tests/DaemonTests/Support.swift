@@ -103,19 +103,22 @@ final class SocketPair {
     }
 }
 
-/// A clock that somebody sets.
+/// A clock that somebody sets, and time that passes when a test says so.
 final class JumpingClock: Sendable {
-    private let by = Mutex(0.0)
+    private let by = Mutex((jump: 0.0, passed: 0.0))
 
-    func jump(_ seconds: Double) { by.withLock { $0 = seconds } }
+    func jump(_ seconds: Double) { by.withLock { $0.jump = seconds } }
+    func pass(_ seconds: Double) { by.withLock { $0.passed = seconds } }
 
     /// What is to rely on it, from now on.
-    var trust: ClockTrust {
-        ClockTrust { [self] in
-            let by = by.withLock { $0 }
+    var trust: ClockTrust { trust(lastSeen: nil) }
+
+    func trust(lastSeen: Instant?) -> ClockTrust {
+        ClockTrust(lastSeen: lastSeen) { [self] in
+            let (jump, passed) = by.withLock { $0 }
             return ClockTrust.Reading(
-                now: Instant(seconds: Instant.fromSystemClock().seconds + by),
-                systemStartedAt: Instant(seconds: Instant.ofSystemStart().seconds + by))
+                now: Instant(seconds: Instant.fromSystemClock().seconds + jump + passed),
+                systemStartedAt: Instant(seconds: Instant.ofSystemStart().seconds + jump), monotonic: passed)
         }
     }
 }

@@ -35,6 +35,13 @@ int moongate_signalfd(const int *signals, size_t count);
 // The signal read from it, or -1 with EAGAIN.
 int moongate_signalfd_read(int fd);
 
+// Opens /dev/null as those of the descriptors 0, 1 and 2 that are closed: else the next file or socket that is opened gets
+// the number, and what is printed goes into it. First thing in main.
+void moongate_open_standard_descriptors(void);
+
+// Becomes another user for good: group, groups (the user's own if it has an entry, else the group alone), user. 0, or -1.
+int moongate_become(uid_t user, gid_t group);
+
 // pipe2(2), non-blocking: [0] is for reading.
 int moongate_pipe(int ends[2]);
 
