@@ -88,6 +88,24 @@ import Testing
         #expect(complaints.sorted() == [])
     }
 
+    /// Documentation/architecture.md has the graph of the package as it is, and says of each module what it is for.
+    @Test(
+        .enabled(
+            if: swift != nil && Program.find("python3") != nil && Checkout.has(Checkout.at("Package.swift")),
+            "takes swift and python3 on the PATH, and the checkout that the tests were built from"))
+    func theGraphInTheDocumentsIsThatOfThePackage() async throws {
+        let scratch = try TemporaryFolder()
+        let printed = try await moongate(
+            [Checkout.at("Scripts/make-module-graph"), "--print"], asIs: true, environment: ["TMPDIR": scratch.path])
+        try #require(printed.code == 0, "\(printed.errors)")
+        let page = try String(contentsOfFile: Checkout.at("Documentation/architecture.md"), encoding: .utf8)
+        #expect(page.contains(printed.output), "if the package changed on purpose: Scripts/make-module-graph")
+        let modules = printed.output.matches(of: /(?m)^\| `(\w+)` \|/).map { String($0.1) }
+        #expect(modules.contains("Moderation"))
+        let purposes = page.components(separatedBy: "\n## ").first { $0.hasPrefix("Modules\n") } ?? ""
+        #expect(modules.filter { !purposes.contains("`\($0)`") } == [], "not in the table of modules")
+    }
+
     /// Everything that Swift files below a folder import.
     private static func imports(in folder: String) throws -> Set<String> {
         var found: Set<String> = []
