@@ -19,16 +19,14 @@ struct WordListFile {
         var excuses: [SourceText] = []
         var problems: [RuleProblem] = []
         var seen: [String: Int] = [:]
-        for (index, bytes) in file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+        for (index, bytes) in file.text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             let place = SourceLocation(file: file.path, line: index + 1, column: 1)
             let bytes = Array(bytes)
             guard UTF8Check.firstInvalid(in: bytes) == nil else {
                 problems.append(RuleProblem(at: place, "the line is not UTF-8", advice: "save the file as UTF-8"))
                 continue
             }
-            var line = String(decoding: bytes, as: UTF8.self)
-            if index == 0, line.hasPrefix("\u{FEFF}") { line.removeFirst() }
-            line = Self.trimmed(line)
+            let line = Self.trimmed(String(decoding: bytes, as: UTF8.self))
             if line.isEmpty || line == "#" || line.hasPrefix("# ") { continue }
             do throws(RuleProblems) {
                 if line.hasPrefix("~") {

@@ -11,13 +11,14 @@ enum YAMLFile {
 
     /// The file's one document; nil where it holds nothing but comments.
     static func read(_ file: RuleFolder.File) throws(RuleProblems) -> SourceValue? {
-        if let bad = UTF8Check.firstInvalid(in: file.bytes) {
-            let (line, column) = JSONProblem("", at: bad).place(in: file.bytes)
+        let bytes = file.text
+        if let bad = UTF8Check.firstInvalid(in: bytes) {
+            let (line, column) = JSONProblem("", at: bad).place(in: bytes)
             throw RuleProblems(
                 at: SourceLocation(file: file.path, line: line, column: column), "the file is not UTF-8",
                 advice: "save it as UTF-8")
         }
-        let text = String(decoding: file.bytes, as: UTF8.self)
+        let text = String(decoding: bytes, as: UTF8.self)
         let node: Node?
         do {
             node = try Yams.compose(yaml: text, .basic)
