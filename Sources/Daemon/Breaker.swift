@@ -1,27 +1,20 @@
-internal import Foundation
-internal import JSON
-internal import Logging
 internal import Moderation
 internal import RuleFiles
-internal import Synchronization
 internal import Tuning
 
-/// Watches rules that are new or edited: one that counts for too many posts soon after is put in shadow, loudly, until it
-/// is edited or accepted (`moongate reload --accept`). Bound to the rule's version, and kept over restarts:
-/// `state/breaker.json`.
-final class Breaker: Sendable {
-    private let path: String
-    private let log: Logger
-    private let state: Mutex<State>
-
-    private struct State {
-        var settings: SpoolSettings.Breaker?
-        /// Rules that are new enough to be watched, by id.
-        var watched: [String: Watched] = [:]
-        var tripped: [String: Tripped] = [:]
-        /// Versions that a person accepted: `id version`.
-        var accepted: Set<String> = []
-    }
+/// Which rules are watched because they are new or edited, and which are in shadow because they counted for too many posts
+/// soon after: until they are edited or accepted (`moongate reload --accept`). Bound to a rule's version.
+///
+/// A value: `RulesInForce` holds the only one that counts, under the lock that the rules themselves are under.
+struct Breaker: Sendable {
+    private var settings: SpoolSettings.Breaker?
+    /// Rules that are new enough to be watched, by id.
+    private var watched: [String: Watched] = [:]
+    private(set) var tripped: [String: Tripped] = [:]
+    /// Versions that a person accepted: `id version`.
+    private(set) var accepted: Set<String> = []
+    /// Goes up with each change of what is kept for a restart.
+    private(set) var revision = 0
 
     private struct Watched {
         let age: RuleAge
@@ -30,138 +23,89 @@ final class Breaker: Sendable {
     }
 
     /// A rule that was put in shadow.
-    struct Tripped: Sendable {
+    struct Tripped: Hashable, Sendable {
         let version: String
         let at: Instant
         let hits: Int
         let posts: Int
     }
 
-    init(state folder: String, log: Logger) {
-        path = folder + "/breaker.json"
-        self.log = log
-        state = Mutex(Self.read(path))
-    }
+    /// Live hits among some verdicts. Counted before the lock is taken.
+    struct Hits: Sendable {
+        let posts: Int
+        /// By `id version`: what an earlier version found says nothing about this one.
+        fileprivate var counts: [String: Int] = [:]
 
-    /// Rules came into force: those that must be in shadow. A rule that was edited since it tripped is free again.
-    func follow(_ loaded: LoadedRules, _ ages: [String: RuleAge]) -> Set<String> {
-        let versions = Dictionary(loaded.ruleset.rules.map { ($0.id, $0.version) }, uniquingKeysWith: { a, _ in a })
-        return state.withLock { state in
-            state.settings = loaded.settings.breaker
-            state.tripped = state.tripped.filter { versions[$0.key] == $0.value.version }
-            state.accepted = state.accepted.filter { name in versions.contains { "\($0.key) \($0.value)" == name } }
-            var watched: [String: Watched] = [:]
-            for rule in loaded.ruleset.rules where rule.mode == .live && state.tripped[rule.id] == nil {
-                guard let age = ages[rule.id], age.since.microseconds > 0,
-                    !state.accepted.contains("\(rule.id) \(rule.version)")
-                else { continue }
-                let known = state.watched[rule.id]
-                watched[rule.id] = known?.age == age ? known : Watched(age: age)
-            }
-            state.watched = watched
-            write(state)
-            return state.settings == nil ? [] : Set(state.tripped.keys)
-        }
-    }
-
-    /// Whether any rule is new.
-    var isWatching: Bool { state.withLock { $0.settings != nil && !$0.watched.isEmpty } }
-
-    /// Some posts were judged: the rules that must go into shadow now. Costs nothing while no rule is new.
-    func count(_ verdicts: [Verdict], at now: Instant) -> Set<String> {
-        state.withLock { state in
-            guard let settings = state.settings, !state.watched.isEmpty else { return [] }
-            for (id, watched) in state.watched where now.seconds(since: watched.age.since) > settings.seconds {
-                state.watched[id] = nil
-            }
-            for id in state.watched.keys { state.watched[id]?.posts += verdicts.count }
+        init(_ verdicts: [Verdict]) {
+            posts = verdicts.count
             for verdict in verdicts {
                 for finding in verdict.findings where finding.mode == .live {
-                    state.watched[finding.rule.id]?.hits += 1
+                    counts[Breaker.name(finding.rule.id, finding.rule.version), default: 0] += 1
                 }
             }
-            let over = state.watched.filter { _, watched in
-                watched.hits > settings.hits && Double(watched.hits) > settings.share * Double(watched.posts)
-            }
-            for (id, watched) in over {
-                state.watched[id] = nil
-                state.tripped[id] = Tripped(
-                    version: watched.age.version, at: now, hits: watched.hits, posts: watched.posts)
-                log.error(
-                    "a rule that is new or was edited decides too much: it is put in shadow until it is edited or accepted",
-                    metadata: [
-                        "rule": "\(id)", "hits": "\(watched.hits)", "posts": "\(watched.posts)",
-                        "see": "moongate journal --rule \(id) --alone",
-                        "accept": "moongate reload --accept",
-                    ])
-            }
-            if !over.isEmpty { write(state) }
-            return over.isEmpty ? [] : Set(state.tripped.keys)
         }
+    }
+
+    init(tripped: [String: Tripped] = [:], accepted: Set<String> = []) {
+        self.tripped = tripped
+        self.accepted = accepted
+    }
+
+    private static func name(_ id: String, _ version: String) -> String { "\(id) \(version)" }
+
+    /// Whether any rule is new.
+    var isWatching: Bool { settings != nil && !watched.isEmpty }
+
+    /// The rules that must be in shadow: all that tripped, not only those that tripped last.
+    var shadowed: Set<String> { settings == nil ? [] : Set(tripped.keys) }
+
+    /// Rules come into force. One that was edited since it tripped is free again.
+    mutating func follow(_ loaded: LoadedRules, _ ages: [String: RuleAge]) {
+        let versions = Dictionary(loaded.ruleset.rules.map { ($0.id, $0.version) }, uniquingKeysWith: { a, _ in a })
+        let names = Set(versions.map { Self.name($0.key, $0.value) })
+        settings = loaded.settings.breaker
+        tripped = tripped.filter { versions[$0.key] == $0.value.version }
+        accepted.formIntersection(names)
+        var watched: [String: Watched] = [:]
+        for (id, version) in versions where tripped[id] == nil {
+            guard let age = ages[id], age.since.microseconds > 0, !accepted.contains(Self.name(id, version)) else {
+                continue
+            }
+            let known = self.watched[id]
+            watched[id] = known?.age == age ? known : Watched(age: age)
+        }
+        // Rules that are off or in shadow by their file decide nothing.
+        for rule in loaded.ruleset.rules where rule.mode != .live && tripped[rule.id] == nil { watched[rule.id] = nil }
+        self.watched = watched
+        revision += 1
+    }
+
+    /// Some posts were judged: the rules that trip now, by id.
+    mutating func count(_ hits: Hits, at now: Instant) -> [String: Tripped] {
+        guard let settings, !watched.isEmpty else { return [:] }
+        watched = watched.filter { now.seconds(since: $0.value.age.since) <= settings.seconds }
+        var over: [String: Tripped] = [:]
+        for (id, var one) in watched {
+            one.posts += hits.posts
+            one.hits += hits.counts[Self.name(id, one.age.version)] ?? 0
+            watched[id] = one
+            guard one.hits > settings.hits, Double(one.hits) > settings.share * Double(one.posts) else { continue }
+            over[id] = Tripped(version: one.age.version, at: now, hits: one.hits, posts: one.posts)
+        }
+        guard !over.isEmpty else { return [:] }
+        for id in over.keys { watched[id] = nil }
+        tripped.merge(over) { _, new in new }
+        revision += 1
+        return over
     }
 
     /// A person wants what tripped to count all the same. Gives these rules.
-    func accept() -> [String] {
-        state.withLock { state in
-            guard !state.tripped.isEmpty else { return [] }
-            let rules = state.tripped.keys.sorted()
-            for (id, tripped) in state.tripped { state.accepted.insert("\(id) \(tripped.version)") }
-            state.tripped = [:]
-            write(state)
-            return rules
-        }
-    }
-
-    /// By rule id.
-    var tripped: [(id: String, tripped: Tripped)] {
-        state.withLock { $0.tripped.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
-    }
-
-    // MARK: The file
-
-    private func write(_ state: State) {
-        var json = JSONWriter()
-        json.object { json in
-            json.member("tripped") { json in
-                json.object { json in
-                    for (id, tripped) in state.tripped.sorted(by: { $0.key < $1.key }) {
-                        json.member(id) { json in
-                            json.object { json in
-                                json.member("version", tripped.version)
-                                json.member("at", tripped.at.rfc3339)
-                                json.member("hits", tripped.hits)
-                                json.member("posts", tripped.posts)
-                            }
-                        }
-                    }
-                }
-            }
-            json.member("accepted") { json in
-                json.array { json in state.accepted.sorted().forEach { json.element($0) } }
-            }
-        }
-        do {
-            try Data(json.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            log.warning("which rules are in shadow could not be kept for a restart", metadata: ["reason": "\(error)"])
-        }
-    }
-
-    private static func read(_ path: String) -> State {
-        var state = State()
-        guard let data = FileManager.default.contents(atPath: path), data.count <= 16 << 20,
-            let json = try? JSONValue(parsing: Array(data))
-        else { return state }
-        if case .object(let tripped) = json["tripped"] {
-            state.tripped = tripped.compactMapValues { value in
-                guard let version = value["version"]?.string, let hits = value["hits"]?.integer,
-                    let posts = value["posts"]?.integer,
-                    let at = value["at"]?.string.flatMap({ Instant(rfc3339: $0.utf8) })
-                else { return nil }
-                return Tripped(version: version, at: at, hits: hits, posts: posts)
-            }
-        }
-        state.accepted = Set(json["accepted"]?.array?.compactMap(\.string) ?? [])
-        return state
+    mutating func accept() -> [String] {
+        guard !tripped.isEmpty else { return [] }
+        let rules = tripped.keys.sorted()
+        for (id, one) in tripped { accepted.insert(Self.name(id, one.version)) }
+        tripped = [:]
+        revision += 1
+        return rules
     }
 }

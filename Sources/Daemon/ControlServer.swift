@@ -10,6 +10,7 @@ internal import Synchronization
 /// Answers the control socket: `status`, `reload`, `costs`, and what `FrontDesk` knows.
 final class ControlServer: Sendable {
     private let reloader: RuleReloader
+    private let reloads: ReloadRequests
     private let shop: Workshop
     private let spool: SpoolFolder
     private let desk: FrontDesk
@@ -20,7 +21,11 @@ final class ControlServer: Sendable {
     /// Connections at a time; more are closed at once.
     private static let connectionLimit = 16
 
-    init(reloader: RuleReloader, shop: Workshop, spool: SpoolFolder, desk: FrontDesk, startedAt: Instant, log: Logger) {
+    init(
+        reloader: RuleReloader, reloads: ReloadRequests, shop: Workshop, spool: SpoolFolder, desk: FrontDesk,
+        startedAt: Instant, log: Logger
+    ) {
+        self.reloads = reloads
         self.desk = desk
         self.reloader = reloader
         self.shop = shop
@@ -107,7 +112,7 @@ final class ControlServer: Sendable {
         json.member("judging_since", startedAt.rfc3339)
         json.member("deaths", shop.inHand[.deaths])
         json.member("spool", shop.options.spool)
-        rules(&json)
+        shop.rules.write(folder: shop.options.rules, to: &json)
         shop.tally.write(to: &json, now: Int64(now.seconds))
         shop.unread.write(to: &json)
         json.member("waiting", shop.arrivals.count)
@@ -150,30 +155,12 @@ final class ControlServer: Sendable {
         }
     }
 
-    private func rules(_ json: inout JSONWriter) {
-        let current = shop.rules.current
-        json.member("ruleset", current.loaded.ruleset.fingerprint)
-        json.member("rules") { json in
-            json.object { json in
-                json.member("folder", shop.options.rules)
-                json.member("source", current.source.rawValue)
-                json.member("count", current.loaded.ruleset.rules.count)
-                json.member("in_force_since", current.loadedAt.rfc3339)
-                json.member("problems") { Self.write(current.problems, to: &$0) }
-                if shop.rules.isTrying { json.member("is_trying", true) }
-                if let held = current.held { json.member("held") { held.write(to: &$0) } }
-                let tripped = reloader.breaker.tripped
-                if !tripped.isEmpty { json.member("tripped") { Self.write(tripped, to: &$0) } }
-            }
-        }
-    }
-
     private func reload(_ json: inout JSONWriter, accepting accepts: Bool) {
         let countingAgain = accepts ? reloader.acceptTripped() : []
         if !countingAgain.isEmpty {
             json.member("counting_again") { json in json.array { json in countingAgain.forEach { json.element($0) } } }
         }
-        switch reloader.reload(accepting: accepts) {
+        switch reloads.askAndWait(accepting: accepts) {
         case .unchanged:
             json.member("ok", true)
             json.member("changed", false)
@@ -185,32 +172,10 @@ final class ControlServer: Sendable {
             json.member("held") { change.write(to: &$0) }
         case .refused(let problems):
             json.member("ok", false)
-            json.member("problems") { Self.write(problems, to: &$0) }
+            json.member("problems") { RulesInForce.write(problems, to: &$0) }
+        case nil: json.member("error", "the daemon is stopping")
         }
-        rules(&json)
-    }
-
-    private static func write(_ tripped: [(id: String, tripped: Breaker.Tripped)], to json: inout JSONWriter) {
-        json.array { json in
-            for (id, one) in tripped {
-                json.element { json in
-                    json.object { json in
-                        json.member("rule", id)
-                        json.member("since", one.at.rfc3339)
-                        json.member("hits", one.hits)
-                        json.member("posts", one.posts)
-                    }
-                }
-            }
-        }
-    }
-
-    private static func write(_ problems: [RuleProblem], to json: inout JSONWriter) {
-        json.array { json in
-            for problem in problems where problem.severity == .error {
-                json.element { $0.string(problem.description.utf8) }
-            }
-        }
+        shop.rules.write(folder: shop.options.rules, to: &json)
     }
 }
 

@@ -11,15 +11,15 @@ struct Intake {
     let inbox: Inbox
     let spool: SpoolFolder
     let shop: Workshop
-    let reloader: RuleReloader
+    let reloads: ReloadRequests
     let watch: RulesWatch
     let log: Logger
 
-    init(inbox: Inbox, spool: SpoolFolder, shop: Workshop, reloader: RuleReloader, watch: RulesWatch, log: Logger) {
+    init(inbox: Inbox, spool: SpoolFolder, shop: Workshop, reloads: ReloadRequests, watch: RulesWatch, log: Logger) {
         self.inbox = inbox
         self.spool = spool
         self.shop = shop
-        self.reloader = reloader
+        self.reloads = reloads
         self.watch = watch
         self.log = log
     }
@@ -28,7 +28,9 @@ struct Intake {
     private var scanAt = 0.0
     /// After a scan that failed.
     private var scanNotBefore = 0.0
-    private var rulesChangedAt: Double?
+    private var edit = EditWait()
+    /// Rule files that `status` shows as being written.
+    private var beingWritten: [String] = []
     private var lookAt = 0.0
     private var statusAt = 0.0
 
@@ -73,7 +75,7 @@ struct Intake {
         // With a full queue events wait in the kernel; where they overflow there, a scan follows.
         if shop.arrivals.space == 0 { waits[1].fd = -1 }
         // Rounded up, or the last millisecond would be waited for again and again.
-        let next = min(scanAt, rulesDueAt ?? .infinity) - Self.now
+        let next = min(scanAt, edit.due(watch.writing) ?? .infinity) - Self.now
         _ = poll(&waits, nfds_t(waits.count), min(milliseconds, max(0, Int32(min(500, (next * 1000).rounded(.up))))))
         if waits[2].revents != 0 { shop.arrivals.clearRoom() }
     }
@@ -155,33 +157,29 @@ struct Intake {
 
     private mutating func followRules() {
         let now = Self.now
-        if watch.drain() { rulesChangedAt = now }
+        if watch.drain() { edit.note(at: now) }
         if now >= lookAt {
             lookAt = now + RulesWatch.lookInterval
-            if watch.looksDifferent(), rulesChangedAt == nil { rulesChangedAt = now }
+            if watch.looksDifferent() { edit.noteLook(at: now) }
         }
-        guard let rulesDueAt, now >= rulesDueAt else { return }
-        rulesChangedAt = nil
-        watch.begin()
-        // What is read now need not be noticed again by the next look.
-        _ = watch.looksDifferent()
-        startReload()
-    }
-
-    /// When a changed folder has been quiet for long enough.
-    private var rulesDueAt: Double? {
-        rulesChangedAt.map { $0 + (watch.isFinished ? RuleReloader.shortQuiet : RuleReloader.quiet) }
-    }
-
-    /// Where no thread can be had it is tried again each second.
-    private mutating func startReload() {
-        let reloader = reloader
-        do throws(SpoolProblem) {
-            try WorkerThread(named: "reload") { _ = reloader.reload() }.detach()
-            shop.troubles.over(.reload)
-        } catch {
-            shop.troubles.report(.reload, error)
-            rulesChangedAt = Self.now + 1
+        let files = watch.filesBeingWritten
+        if let due = edit.due(watch.writing), now >= due {
+            if !files.isEmpty {
+                log.warning(
+                    "a rule file was not closed for a minute, and is read as it is",
+                    metadata: ["files": "\(files.joined(separator: " "))"])
+            }
+            edit.end()
+            watch.begin()
+            // What is read now need not be noticed again by the next look.
+            _ = watch.looksDifferent()
+            reloads.ask()
+        }
+        // After the reload was asked for: it logs those that somebody did not wait for.
+        let written = watch.filesBeingWritten
+        if written != beingWritten {
+            beingWritten = written
+            shop.rules.beingWritten = written
         }
     }
 
@@ -189,7 +187,7 @@ struct Intake {
         while true {
             switch moongate_signalfd_read(signals) {
             case SIGTERM, SIGINT: return true
-            case SIGHUP: startReload()
+            case SIGHUP: reloads.ask()
             default: return false
             }
         }

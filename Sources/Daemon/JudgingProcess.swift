@@ -73,12 +73,12 @@ public final class JudgingProcess {
             )
         }
         let memories = try PluginMemories(plugins, state: state, inHand: inHand, log: log)
-        let lastGood = LastGoodRules(state: state)
+        let troubles = Troubles(log: log)
         let rules = try RuleReloader.first(
-            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, log: log)
+            folder: options.rules, plugins: memories.plugins, state: state, troubles: troubles, log: log)
         let reloader = RuleReloader(
-            folder: options.rules, plugins: memories.plugins, lastGood: lastGood, rules: rules, spool: options.spool,
-            log: log)
+            folder: options.rules, plugins: memories.plugins, rules: rules, spool: options.spool,
+            workers: options.workers, troubles: troubles, log: log)
         reloader.begin()
 
         let journal = try Journal(spool)
@@ -89,7 +89,6 @@ public final class JudgingProcess {
         var recovery = try Recovery(
             spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
-        let troubles = Troubles(log: log)
         let clock = ClockTrust(lastSeen: try LastTimeSeen.read(spool))
         let archivist = Archivist(spool: spool, troubles: troubles, log: log, clock: clock) {
             rules.current.loaded.settings.archive
@@ -123,24 +122,25 @@ public final class JudgingProcess {
         let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, clock: clock, log: log)
         let keeping = try WorkerThread(named: "keeper") { keeper.run() }
         let archiving = try WorkerThread(named: "archivist") { archivist.run() }
+        let reloads = ReloadRequests(reloader)
         let control = ControlServer(
-            reloader: reloader, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
+            reloader: reloader, reloads: reloads, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
         // Before anybody can ask for it.
         try desk.resumeJob(suspects: suspects)
         try WorkerThread(named: "control") { control.run(socket: Inheritance.control) }.detach()
 
-        if rules.current.source == .lastGood, rules.current.problems.isEmpty {
-            try WorkerThread(named: "reload") { _ = reloader.reload() }.detach()
-        }
+        if rules.current.source == .lastGood, rules.current.problems.isEmpty { reloads.ask() }
+        try WorkerThread(named: "reload") { reloads.run() }.detach()
         let filingLate = try WorkerThread(named: "late-filing") { shop.late.run() }
         // Last: where a thread is missing, no post has been taken.
         let workers = try startWorkers(shop)
         tell(.ready)
         sayReady(rules.current.loaded.ruleset, workers: workers.count)
         var intake = Intake(
-            inbox: inbox, spool: spool, shop: shop, reloader: reloader, watch: watch, log: log)
+            inbox: inbox, spool: spool, shop: shop, reloads: reloads, watch: watch, log: log)
         let isDrained = intake.run(signals: signals) { [self] in tell(.status($0)) }
 
+        reloads.stop()
         desk.pauseJob()
         shop.isStopping.store(!isDrained, ordering: .relaxed)
         shop.arrivals.close(forgettingWaiting: !isDrained)
@@ -153,6 +153,7 @@ public final class JudgingProcess {
         archivist.stop()
         keeping.join()
         archiving.join()
+        reloader.stop()
         log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
         return options.isOnce && isDrained ? ending(shop) : .done
     }

@@ -1,37 +1,45 @@
-internal import CLinux
-internal import Foundation
-internal import Glibc
+internal import Moderation
 internal import RuleFiles
 internal import Spool
 
-/// A copy of the last rule folder that went live, so that a restart with a broken file still serves.
+/// A copy of the last rule folder that went live (`state/rules`), so that a restart with a broken folder still serves; and
+/// the fingerprint of the rules that were last live (`state/rules-in-force`), so that a copy that is older is called so.
 struct LastGoodRules: Sendable {
-    private let folder: String
+    private let state: String
 
-    /// Below the spool's `state/`.
-    init(state: String) { folder = state + "/rules" }
+    static let mark = "rules-in-force"
 
-    /// The copy; nil where none was kept.
-    var files: RuleFolder? { try? RuleFolder(reading: folder) }
+    /// In the spool's `state/`.
+    init(state: String) { self.state = state }
 
-    /// Keeps these: written beside, synced, swapped by one rename, so that there is a whole set at any instant.
-    func keep(_ rules: RuleFolder) throws {
-        let fresh = folder + ".new"
-        let disk = FileManager.default
-        try? disk.removeItem(atPath: fresh)
-        for file in rules.files {
-            let path = fresh + "/" + file.path
-            try disk.createDirectory(
-                atPath: Path.folder(path), withIntermediateDirectories: true)
-            try Data(file.bytes).write(to: URL(fileURLWithPath: path))
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-            try handle.synchronize()
-            try handle.close()
+    /// The copy; nil if none was kept, or it is damaged.
+    var files: RuleFolder? { try? RuleFolder(copyIn: state) }
+
+    /// Whether rules other than these were last in force.
+    func isOlder(_ files: RuleFolder) -> Bool {
+        // Without a mark (an earlier version of Moongate wrote none) the copy is believed.
+        guard let bytes = try? Folder(path: state).contents(Self.mark) else { return false }
+        return String(decoding: bytes, as: UTF8.self).prefix { !$0.isWhitespace } != files.fingerprint
+    }
+
+    /// Keeps these, which are in force now.
+    func keep(_ rules: RuleFolder) throws(SpoolProblem) {
+        let folder = try Folder(path: state)
+        let problem = mark(rules, in: folder)
+        try folder.replaceFolder(
+            RuleFolder.copyName, with: rules.files.map { ($0.path.split(separator: "/").map(String.init), $0.bytes) })
+        if let problem { throw problem }
+    }
+
+    /// First, so that a copy that fails is known to be older.
+    private func mark(_ rules: RuleFolder, in folder: Folder) -> SpoolProblem? {
+        do throws(SpoolProblem) {
+            try folder.replace(Self.mark, with: Array((rules.fingerprint + "\n").utf8))
+            return nil
+        } catch {
+            // On a full disk an older mark would agree with an older copy: an empty one agrees with none.
+            try? folder.empty(Self.mark)
+            return error
         }
-        guard disk.fileExists(atPath: folder) else { return try disk.moveItem(atPath: fresh, toPath: folder) }
-        guard moongate_rename_exchange(AT_FDCWD, fresh, AT_FDCWD, folder) == 0 else {
-            throw CocoaError(.fileWriteUnknown)
-        }
-        try? disk.removeItem(atPath: fresh)
     }
 }

@@ -14,7 +14,12 @@ struct PostJudge {
     private let costs: LiveCosts
     private var judge: Judge
     private var untilCounted = 0
+    private let troubles: Troubles
     private var version: Int
+    /// Of the compiled rules that it judges by.
+    private var number: Int
+    /// After rules that no judge could be made of, in nanoseconds of the monotonic clock.
+    private var retryAt: Int64 = 0
 
     init(_ worker: Int, _ shop: Workshop) throws(ExaminerProblem) {
         self.worker = worker
@@ -22,8 +27,10 @@ struct PostJudge {
         outages = shop.outages
         costs = shop.costs
         inHand = shop.inHand
-        version = rules.version
-        judge = try Judge(ruleset: rules.current.loaded.ruleset)
+        troubles = shop.troubles
+        let following = rules.following(worker: worker)
+        (version, number) = (following.version, following.number)
+        judge = try following.judge()
         noteWhoLooks()
     }
 
@@ -67,16 +74,25 @@ struct PostJudge {
         return .verdict(verdict, examined)
     }
 
-    /// Takes up new rules between two posts. Where no examiner can be made of them (no memory), the old ones stay for
-    /// this worker until the next swap.
+    /// Takes up new rules between two posts. The reload made a judge of them for this worker; if that is used up, and no
+    /// other can be made, the rules of before are tried again a second later, and `status` says so.
     private mutating func follow() {
-        let current = rules.version
-        guard current != version else { return }
-        if let fresh = try? Judge(ruleset: rules.current.loaded.ruleset) {
-            judge = fresh
-            version = current
+        guard rules.version != version, moongate_monotonic_nanoseconds() >= retryAt else { return }
+        let following = rules.following(worker: worker)
+        if following.number == number {
+            judge.take(modesOf: following.ruleset)
+        } else {
+            do throws(ExaminerProblem) {
+                judge = try following.judge()
+            } catch {
+                troubles.report(.following, SpoolProblem(.exhausted, "\(error)"), by: worker)
+                retryAt = moongate_monotonic_nanoseconds() + 1_000_000_000
+                return
+            }
+            troubles.over(.following, by: worker)
             noteWhoLooks()
             outages.forget(worker: worker)
         }
+        (version, number) = (following.version, following.number)
     }
 }

@@ -6,37 +6,44 @@ internal import Spool
 internal import Synchronization
 internal import Tuning
 
-/// Compiles the rule folder beside the rules in force, on a thread of its own, and swaps them when all is well.
+/// Compiles the rule folder while the rules in force judge, and swaps them if all is well.
+///
+/// `reload` runs on one thread (`ReloadRequests`); workers call `judged`, and the control socket `acceptTripped`: neither
+/// waits for a reload.
 final class RuleReloader: Sendable {
-    /// Seconds after the last change before the folder is read, while some file may still be written.
-    static let quiet = 1.0
-    /// The same where every file that changed was closed or renamed into place. Editors and `git` write a file a few
-    /// milliseconds behind another.
-    static let shortQuiet = 0.2
-
-    private let folder: String
-    private let plugins: [InstalledPlugin]
-    private let lastGood: LastGoodRules
-    private let rules: RulesInForce
-    private let log: Logger
+    let folder: String
+    let plugins: [InstalledPlugin]
+    let lastGood: LastGoodRules
+    let rules: RulesInForce
+    let spool: String
+    let log: Logger
+    let now: @Sendable () -> Instant
+    private let workers: Int
     private let history: RulesetHistory
-    private let spool: String
-    let breaker: Breaker
-    /// One compilation at a time.
-    private let turn = Mutex<Void>(())
+    private let breakerFile: BreakerFile
+    private let compilation: CompilationNote
+    private let troubles: Troubles
+    private let copyIsMissing = Atomic<Bool>(false)
+    /// A person accepts what a trial under way is about: it gives way.
+    let acceptIsPending = Atomic<Bool>(false)
 
     init(
-        folder: String, plugins: [InstalledPlugin], lastGood: LastGoodRules, rules: RulesInForce, spool: String,
-        log: Logger
+        folder: String, plugins: [InstalledPlugin], rules: RulesInForce, spool: String, workers: Int,
+        troubles: Troubles, log: Logger, now: @escaping @Sendable () -> Instant = { Instant.fromSystemClock() }
     ) {
+        let state = spool + "/state"
         self.folder = folder
-        self.spool = spool
-        history = RulesetHistory(state: spool + "/state", log: log)
-        breaker = Breaker(state: spool + "/state", log: log)
         self.plugins = plugins
-        self.lastGood = lastGood
         self.rules = rules
+        self.spool = spool
+        self.workers = workers
+        self.troubles = troubles
         self.log = log
+        self.now = now
+        lastGood = LastGoodRules(state: state)
+        history = RulesetHistory(state: state, log: log)
+        breakerFile = BreakerFile(state: state, log: log)
+        compilation = CompilationNote(state: state)
     }
 
     /// What a reload came to.
@@ -49,142 +56,151 @@ final class RuleReloader: Sendable {
         case refused([RuleProblem])
     }
 
-    /// The rules that the daemon begins with are in force.
+    /// The rules that the daemon begins with are in force: before the first post.
     func begin() {
-        let current = rules.current
-        if let files = lastGood.files, files.fingerprint == current.loaded.ruleset.fingerprint {
-            history.keep(files, current.loaded, at: Instant.fromSystemClock())
+        let (current, now) = (rules.current, now())
+        let files = lastGood.files
+        if let files, files.fingerprint == current.loaded.ruleset.fingerprint {
+            history.keep(files, current.loaded, at: now)
         }
+        copyIsMissing.store(
+            files?.fingerprint != current.loaded.ruleset.fingerprint && current.source == .folder, ordering: .relaxed)
         // Rules that were put in shadow stay so as long as they are as they were.
-        let ages = history.ages(of: current.loaded, at: Instant.fromSystemClock())
-        let tripped = breaker.follow(current.loaded, ages)
-        if !tripped.isEmpty { rules.swap(shadowing: tripped) }
+        rules.watch(history.ages(of: current.loaded, at: now))
+        breakerFile.write { rules.breaker }
     }
 
-    /// Some posts were judged.
+    /// Some posts were judged. Costs nothing while no rule is new.
     func judged(_ verdicts: [Verdict]) {
-        let tripped = breaker.count(verdicts, at: Instant.fromSystemClock())
-        if !tripped.isEmpty { rules.swap(shadowing: tripped) }
-    }
-
-    /// What a change would do, where somebody wants changes to be held. The guard in force counts: an edit that takes it
-    /// away is itself a change.
-    private func held(_ files: RuleFolder, _ loaded: LoadedRules) -> HeldChange? {
-        let current = rules.current
-        guard let guardian = current.loaded.settings.reload ?? loaded.settings.reload else { return nil }
-        func untried(because reason: String) -> HeldChange {
-            HeldChange(files.fingerprint, untriedBecause: reason, guardian, at: Instant.fromSystemClock())
-        }
-        guard let inForce = lastGood.files, inForce.fingerprint == current.loaded.ruleset.fingerprint else {
-            return untried(because: "there is no copy of the rules in force to try it beside")
-        }
-        let backtest = Backtest(
-            inForce: inForce, edited: files, plugins: plugins.map(\.plugin), spool: spool,
-            selection: .newest(guardian.posts), threads: 1, measuresCosts: false)
-        // On a busy machine it takes a while, and whoever saved the file looks whether it is in force.
-        rules.isTrying = true
-        defer { rules.isTrying = false }
-        log.notice(
-            "the edited rules are tried on the newest posts before they go live",
-            metadata: ["posts": "\(guardian.posts) at the most", "ruleset": "\(files.fingerprint)"])
-        do {
-            let report = try backtest.run()
-            log.info(
-                "the edited rules were tried on the newest posts",
+        let over = rules.count(Breaker.Hits(verdicts), at: now())
+        guard !over.isEmpty else { return }
+        for (id, one) in over.sorted(by: { $0.key < $1.key }) {
+            log.error(
+                "a rule that is new or was edited decides too much: it is put in shadow until it is edited or accepted",
                 metadata: [
-                    "posts": "\(report.posts)", "newly_flagged": "\(report.newlyHeld)",
-                    "newly_approved": "\(report.newlyApproved)", "points": "\(report.points.plain)",
+                    "rule": "\(id)", "hits": "\(one.hits)", "posts": "\(one.posts)",
+                    "see": "moongate journal --rule \(id) --alone",
+                    "accept": "moongate reload --accept",
                 ])
-            return HeldChange(report, guardian, at: Instant.fromSystemClock())
-        } catch {
-            return untried(because: "\(error)")
         }
-    }
-
-    private func say(_ change: HeldChange) {
-        if let problem = change.problem {
-            return log.error(
-                "the edited rules could not be tried on earlier posts: they wait for `moongate reload --accept`",
-                metadata: ["ruleset": "\(change.fingerprint)", "reason": "\(problem)"])
-        }
-        log.error(
-            "the edited rules would change too much: they wait for `moongate reload --accept`",
-            metadata: [
-                "ruleset": "\(change.fingerprint)", "posts": "\(change.posts)",
-                "newly_flagged": "\(change.newlyHeld)", "newly_approved": "\(change.newlyApproved)",
-            ])
+        breakerFile.write { rules.breaker }
     }
 
     /// A person wants the rules that the breaker put in shadow to count again. Gives these rules.
     func acceptTripped() -> [String] {
-        turn.withLock { _ in
-            let accepted = breaker.accept()
-            guard !accepted.isEmpty else { return [] }
-            rules.swap(shadowing: [])
-            log.notice(
-                "rules count again that were put in shadow", metadata: ["rules": "\(accepted.joined(separator: " "))"])
-            return accepted
-        }
+        let accepted = rules.accept()
+        guard !accepted.isEmpty else { return [] }
+        breakerFile.write { rules.breaker }
+        log.notice(
+            "rules count again that were put in shadow", metadata: ["rules": "\(accepted.joined(separator: " "))"])
+        return accepted
     }
+
+    /// Whether the folder is to be read again after a while, though nobody asks: a file could not be read, or no copy kept.
+    var wantsRetry: Bool { copyIsMissing.load(ordering: .relaxed) || rules.current.isUnreadable }
+
+    /// An orderly stop in the middle of a compilation is not a crash.
+    func stop() { compilation.clear() }
+
+    // MARK: Reload
 
     /// Reads the folder and puts it in force, or keeps what is and says why. Takes as long as compiling does, and the
-    /// guard's backtest. A person who `accepts` takes what is held.
-    func reload(accepting accepts: Bool = false) -> Outcome {
-        turn.withLock { _ in
-            do throws(RuleProblems) {
-                let files = try Self.settled(folder)
-                let current = rules.current
-                if files.fingerprint == current.loaded.ruleset.fingerprint {
-                    if !current.problems.isEmpty || current.source == .lastGood {
-                        log.notice("the rule folder is again as the rules in force are")
-                    }
-                    rules.swap(to: current.loaded, at: current.loadedAt)
-                    log.info(
-                        "the rules were read again and have not changed", metadata: ["ruleset": "\(files.fingerprint)"])
-                    return .unchanged
-                }
-                if !accepts, let held = current.held, held.fingerprint == files.fingerprint, held.problem == nil {
-                    return .held(held)
-                }
-                let loaded = try LoadedRules(files, plugins: plugins, given: current.loaded)
-                if !accepts, let change = held(files, loaded) {
-                    rules.hold(change)
-                    say(change)
-                    return .held(change)
-                }
-                // What examiners share is made here, and not on the way of the first post.
-                _ = try? Judge(ruleset: loaded.ruleset)
-                let now = Instant.fromSystemClock()
-                // Watched before the first post is judged by them.
-                let tripped = breaker.follow(loaded, history.ages(of: loaded, at: now))
-                rules.swap(to: loaded.shadowing(tripped), at: now)
-                Self.keep(files, in: lastGood, log)
-                history.keep(files, loaded, at: now)
-                log.notice(
-                    "new rules are in force",
-                    metadata: ["rules": "\(loaded.ruleset.rules.count)", "ruleset": "\(loaded.ruleset.fingerprint)"])
-                for warning in loaded.warnings.prefix(20) { log.info("\(warning)") }
-                return .live(loaded)
-            } catch {
-                guard error.problems != rules.current.problems else {
-                    log.info("the rule folder still has the same errors; the rules in force stay")
-                    return .refused(error.problems)
-                }
-                rules.keep(because: error.problems)
-                log.error(
-                    "the rule folder has errors; the rules in force stay",
-                    metadata: [
-                        "errors": "\(error.problems.count { $0.severity == .error })",
-                        "ruleset": "\(rules.current.loaded.ruleset.fingerprint)",
-                    ])
-                for problem in error.problems.prefix(20) where problem.severity == .error { log.error("\(problem)") }
-                return .refused(error.problems)
+    /// guard's backtest. A person who accepts takes what is held. Nil if a trial gave way to such a person.
+    func reload(_ reason: ReloadRequests.Reason) -> Outcome? {
+        let beingWritten = rules.beingWritten
+        if !beingWritten.isEmpty, reason != .retry {
+            log.warning(
+                "a rule file is still being written, and is read as it is",
+                metadata: ["files": "\(beingWritten.joined(separator: " "))"])
+        }
+        let files: RuleFolder
+        do throws(RuleProblems) {
+            files = try Self.settled(folder)
+        } catch {
+            return refuse(error, isUnreadable: true, reason)
+        }
+        if reason == .accepted { compilation.clear() }
+        let current = rules.current
+        if files.fingerprint == current.loaded.ruleset.fingerprint {
+            unchanged(files, current)
+            return .unchanged
+        }
+        if reason != .accepted, let held = current.held, held.fingerprint == files.fingerprint, held.problem == nil {
+            return .held(held)
+        }
+        do throws(RuleProblems) {
+            return try compilation.during(files.fingerprint, in: folder) { () throws(RuleProblems) in
+                try compiled(files, current, reason)
             }
+        } catch {
+            return refuse(error, isUnreadable: false, reason)
         }
     }
 
+    private func compiled(
+        _ files: RuleFolder, _ current: RulesInForce.State, _ reason: ReloadRequests.Reason
+    ) throws(RuleProblems) -> Outcome? {
+        let loaded = try LoadedRules(files, plugins: plugins, given: current.loaded)
+        if reason != .accepted {
+            switch trial(files, loaded) {
+            case .passed: break
+            case .abandoned: return nil
+            case .held(let change):
+                rules.hold(change)
+                say(change)
+                return .held(change)
+            }
+        }
+        // Before the swap: what cannot be made does not go live, and each worker is handed its own.
+        let judges = try Self.judges(for: loaded, count: workers, folder)
+        let now = now()
+        let change = RuleChanges(from: current.loaded, to: loaded)
+        // Watched before the first post is judged by them.
+        rules.swap(to: loaded, history.ages(of: loaded, at: now), change: change, judges: judges, at: now)
+        breakerFile.write { rules.breaker }
+        keepCopy(of: files)
+        history.keep(files, loaded, at: now)
+        Self.sayLive(loaded, change, log)
+        return .live(loaded)
+    }
+
+    private func unchanged(_ files: RuleFolder, _ current: RulesInForce.State) {
+        if !current.problems.isEmpty || current.source == .lastGood {
+            log.notice("the rule folder is again as the rules in force are")
+        }
+        rules.keep()
+        if copyIsMissing.load(ordering: .relaxed) { keepCopy(of: files) }
+        log.info("the rules were read again and have not changed", metadata: ["ruleset": "\(files.fingerprint)"])
+    }
+
+    private func refuse(_ found: RuleProblems, isUnreadable: Bool, _ reason: ReloadRequests.Reason) -> Outcome {
+        let problems = found.problems
+        guard problems != rules.current.problems else {
+            log.log(
+                level: reason == .retry ? .debug : .info,
+                "the rule folder still has the same errors; the rules in force stay")
+            return .refused(problems)
+        }
+        rules.keep(because: problems, isUnreadable: isUnreadable)
+        log.error(
+            "the rule folder has errors; the rules in force stay",
+            metadata: [
+                "errors": "\(problems.count { $0.severity == .error })",
+                "ruleset": "\(rules.current.loaded.ruleset.fingerprint)",
+            ])
+        for problem in problems.prefix(20) where problem.severity == .error { log.error("\(problem)") }
+        return .refused(problems)
+    }
+
+    /// Kept for a restart; tried again if that fails.
+    private func keepCopy(of files: RuleFolder) {
+        copyIsMissing.store(!Self.keepCopy(of: files, in: lastGood, troubles), ordering: .relaxed)
+    }
+}
+
+extension RuleReloader {
     /// The folder, read twice alike: a set caught between two writes is not a set.
-    private static func settled(_ folder: String) throws(RuleProblems) -> RuleFolder {
+    static func settled(_ folder: String) throws(RuleProblems) -> RuleFolder {
         var files = try RuleFolder(reading: folder)
         for _ in 0..<20 {
             usleep(20_000)
@@ -198,43 +214,40 @@ final class RuleReloader: Sendable {
             advice: "it is read again when it has been quiet for a second")
     }
 
-    static func keep(_ files: RuleFolder, in lastGood: LastGoodRules, _ log: Logger) {
-        do {
-            try lastGood.keep(files)
+    /// One for each worker; throws if these rules cannot be judged by.
+    static func judges(
+        for loaded: LoadedRules, count: Int, _ folder: String
+    ) throws(RuleProblems) -> [PreparedJudge] {
+        var judges: [PreparedJudge] = []
+        do throws(ExaminerProblem) {
+            for _ in 0..<count { judges.append(try PreparedJudge(loaded.ruleset)) }
         } catch {
-            log.warning(
-                "the rules are in force, but no copy could be kept for a restart", metadata: ["reason": "\(error)"])
+            throw RuleProblems(
+                at: SourceLocation(file: folder, line: 1, column: 1), "no post can be judged by these rules: \(error)",
+                advice: "give Moongate more memory (MemoryMax=), then `moongate reload`")
+        }
+        return judges
+    }
+
+    /// Whether it could be kept.
+    static func keepCopy(of files: RuleFolder, in lastGood: LastGoodRules, _ troubles: Troubles) -> Bool {
+        do throws(SpoolProblem) {
+            try lastGood.keep(files)
+            troubles.over(.copy)
+            return true
+        } catch {
+            troubles.report(.copy, error)
+            return false
         }
     }
-}
 
-extension RuleReloader {
-    /// The rules to begin with: the folder's, else the last good ones; throws where there are none.
-    static func first(
-        folder: String, plugins: [InstalledPlugin], lastGood: LastGoodRules, log: Logger
-    ) throws(RuleProblems) -> RulesInForce {
-        do throws(RuleProblems) {
-            let files = try settled(folder)
-            let loaded = try LoadedRules(files, plugins: plugins)
-            // A restart does not go round the guard: what was in force is, until the change was tried.
-            if let kept = lastGood.files, kept.fingerprint != files.fingerprint,
-                let before = try? LoadedRules(kept, plugins: plugins),
-                (before.settings.reload ?? loaded.settings.reload) != nil
-            {
-                log.notice("the rule folder was edited while Moongate was stopped: the change is tried first")
-                return RulesInForce(.init(loaded: before, loadedAt: .fromSystemClock(), source: .lastGood))
-            }
-            keep(files, in: lastGood, log)
-            for warning in loaded.warnings.prefix(20) { log.info("\(warning)") }
-            return RulesInForce(.init(loaded: loaded, loadedAt: .fromSystemClock(), source: .folder))
-        } catch {
-            for problem in error.problems.prefix(20) where problem.severity == .error { log.error("\(problem)") }
-            guard let kept = lastGood.files, let loaded = try? LoadedRules(kept, plugins: plugins) else { throw error }
-            log.error(
-                "the rule folder has errors; the last rules that were in force are used",
-                metadata: ["ruleset": "\(loaded.ruleset.fingerprint)"])
-            return RulesInForce(
-                .init(loaded: loaded, loadedAt: .fromSystemClock(), source: .lastGood, problems: error.problems))
-        }
+    static func sayLive(_ loaded: LoadedRules, _ change: RuleChanges?, _ log: Logger) {
+        var metadata: Logger.Metadata = [
+            "rules": "\(loaded.ruleset.rules.count)", "ruleset": "\(loaded.ruleset.fingerprint)",
+        ]
+        if let change { metadata.merge(change.metadata) { _, new in new } }
+        log.log(
+            level: change?.removed.isEmpty == false ? .warning : .notice, "new rules are in force", metadata: metadata)
+        for warning in loaded.warnings.prefix(20) { log.info("\(warning)") }
     }
 }

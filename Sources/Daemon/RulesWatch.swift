@@ -1,7 +1,8 @@
 internal import CLinux
 internal import Glibc
+internal import RuleFiles
 
-/// Notices that something in the rule folder changed. A hint only: what is there is read anew.
+/// Notices that something in the rule folder changed. A hint only: .
 ///
 /// Where notifications cannot be had (a network file system, the limit of watches reached) a look every few seconds at
 /// names, sizes and times does the same.
@@ -24,15 +25,39 @@ final class RulesWatch {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Files that were begun and not closed since, as far as events tell; more than `unfinishedLimit` are not told apart.
-    private var unfinished: Set<[UInt8]> = []
+    /// Rule files and lists that were begun and not closed since, as far as events tell; by watch and name.
+    private var unfinished: [Written] = []
+    /// Events were lost, or more files were begun than are remembered.
+    private var isUncertain = false
     private static let unfinishedLimit = 1024
+    /// Folders by their watch, to say which file it is.
+    private var folders: [Int32: String] = [:]
 
-    /// Whether every file that changed since `begin` was closed by its writer, or renamed into place.
-    var isFinished: Bool { unfinished.isEmpty }
+    private struct Written: Hashable {
+        let watch: Int32
+        let name: String
+    }
+
+    /// Whether some file that changed since `begin` was not closed by its writer, or renamed into place.
+    enum Writing { case none, files, unknown }
+
+    var writing: Writing { !unfinished.isEmpty ? .files : isUncertain ? .unknown : .none }
+
+    /// Relative to the folder, sorted.
+    var filesBeingWritten: [String] {
+        unfinished.isEmpty
+            ? []
+            : unfinished.map { file in
+                let path = (folders[file.watch] ?? folder) + "/" + file.name
+                return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.utf8.count + 1)) : path
+            }.sorted()
+    }
 
     /// What changed is about to be read.
-    func begin() { unfinished = [] }
+    func begin() {
+        unfinished = []
+        isUncertain = false
+    }
 
     /// Reads what has piled up; true where there was anything.
     func drain() -> Bool {
@@ -49,31 +74,48 @@ final class RulesWatch {
         return any
     }
 
-    /// `struct inotify_event`: int wd; uint32_t mask, cookie, len; char name[len].
+    /// `struct inotify_event`: int wd; uint32_t mask, cookie, len; char name[len], padded with zeros.
     private func note(_ events: ArraySlice<UInt8>) {
         var at = events.startIndex
         while at + 16 <= events.endIndex {
-            let (mask, length) = events.withUnsafeBytes { bytes in
-                (
-                    Int(bytes.loadUnaligned(fromByteOffset: at + 4, as: UInt32.self)),
-                    Int(bytes.loadUnaligned(fromByteOffset: at + 12, as: UInt32.self))
+            let (watch, mask, length) = events.withUnsafeBytes { bytes in
+                let start = at - events.startIndex
+                return (
+                    bytes.loadUnaligned(fromByteOffset: start, as: Int32.self),
+                    Int(bytes.loadUnaligned(fromByteOffset: start + 4, as: UInt32.self)),
+                    Int(bytes.loadUnaligned(fromByteOffset: start + 12, as: UInt32.self))
                 )
             }
-            // The watch and the name tell a file.
-            let file = Array(events[at..<at + 4] + events[(at + 16)..<min(at + 16 + length, events.endIndex)])
-            if mask & (moongate_in_create | moongate_in_modify) != 0, mask & moongate_in_isdir == 0,
-                unfinished.count < Self.unfinishedLimit
-            {
-                unfinished.insert(file)
-            }
-            if mask & (moongate_in_close_write | moongate_in_moved_from | moongate_in_moved_to | moongate_in_delete)
-                != 0
-            {
-                unfinished.remove(file)
-            }
-            if mask & moongate_in_overflow != 0 { unfinished.insert([]) }
+            let end = min(at + 16 + length, events.endIndex)
+            let name = String(decoding: events[(at + 16)..<end].prefix { $0 != 0 }, as: UTF8.self)
+            note(Written(watch: watch, name: name), mask)
             at += 16 + length
         }
+    }
+
+    private func note(_ file: Written, _ mask: Int) {
+        if mask & moongate_in_overflow != 0 {
+            // What was begun may have been closed unseen.
+            unfinished = []
+            isUncertain = true
+        }
+        if mask & moongate_in_ignored != 0 { unfinished.removeAll { $0.watch == file.watch } }
+        let isBegun = mask & moongate_in_modify != 0 || mask & moongate_in_create != 0 && !isComplete(file)
+        // An editor keeps its own file next to the rules open for as long as it runs.
+        if isBegun, mask & moongate_in_isdir == 0, RuleFolder.mayBeWanted(file.name), !unfinished.contains(file) {
+            if unfinished.count < Self.unfinishedLimit { unfinished.append(file) } else { isUncertain = true }
+        }
+        if mask & (moongate_in_close_write | moongate_in_moved_from | moongate_in_moved_to | moongate_in_delete) != 0 {
+            unfinished.removeAll { $0 == file }
+        }
+    }
+
+    /// A new name that nobody will close: a link, or a file with another name before.
+    private func isComplete(_ file: Written) -> Bool {
+        guard let folder = folders[file.watch] else { return false }
+        var status = stat()
+        guard lstat(folder + "/" + file.name, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT != S_IFREG || status.st_nlink > 1
     }
 
     /// Whether names, sizes or times differ from the last look.
@@ -92,37 +134,47 @@ final class RulesWatch {
 
     private func watchAll() {
         guard descriptor >= 0 else { return }
-        each(folder, depth: 0) { path, status in
-            if status.st_mode & S_IFMT == S_IFDIR { _ = moongate_inotify_add_watch(descriptor, path, Self.mask) }
+        each(folder, depth: 0) { path, status, _ in
+            guard status.st_mode & S_IFMT == S_IFDIR else { return }
+            let watch = moongate_inotify_add_watch(descriptor, path, Self.mask)
+            if watch >= 0 { folders[watch] = path }
         }
     }
 
     private func look() -> UInt64 {
         var hash: UInt64 = 14_695_981_039_346_656_037
         func add(_ value: Int) { hash = (hash ^ UInt64(bitPattern: Int64(value))) &* 1_099_511_628_211 }
-        each(folder, depth: 0) { path, status in
+        each(folder, depth: 0) { path, status, problem in
             path.utf8.forEach { add(Int($0)) }
+            add(Int(problem))
             add(Int(status.st_size))
             add(Int(status.st_mtim.tv_sec))
             add(Int(status.st_mtim.tv_nsec))
+            add(Int(status.st_ctim.tv_sec))
+            add(Int(status.st_ctim.tv_nsec))
             add(Int(truncatingIfNeeded: status.st_ino))
         }
         return hash
     }
 
-    private func each(_ path: String, depth: Int, _ body: (String, stat) -> Void) {
+    /// All that can be looked at, and all that cannot, with errno: what cannot be read now is another folder than before.
+    private func each(_ path: String, depth: Int, _ body: (String, stat, Int32) -> Void) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return }
-        body(path, status)
-        guard status.st_mode & S_IFMT == S_IFDIR, depth < 5, let folder = opendir(path) else { return }
+        guard stat(path, &status) == 0 else { return body(path, stat(), errno) }
+        body(path, status, 0)
+        guard status.st_mode & S_IFMT == S_IFDIR, depth < 5 else { return }
+        guard let folder = opendir(path) else { return body(path, stat(), errno) }
         defer { closedir(folder) }
         var names: [String] = []
-        while let entry = readdir(folder), names.count < 10_000 {
+        while names.count < 10_000 {
+            errno = 0
+            guard let entry = readdir(folder) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if !name.hasPrefix(".") { names.append(name) }
         }
+        if errno != 0 { body(path, stat(), errno) }
         for name in names.sorted() { each(path + "/" + name, depth: depth + 1, body) }
     }
 }

@@ -24,8 +24,8 @@ public final class StoppedSpool {
         if readsRules {
             let memories = try PluginMemories(plugins, state: options.spool + "/state", log: log)
             rules = try RuleReloader.first(
-                folder: options.rules, plugins: memories.plugins,
-                lastGood: LastGoodRules(state: options.spool + "/state"), log: log)
+                folder: options.rules, plugins: memories.plugins, state: options.spool + "/state", isDaemon: false,
+                troubles: Troubles(log: log), log: log)
         }
         desk = FrontDesk(
             spool,

@@ -43,7 +43,8 @@ final class Troubles: Sendable {
         case inbox = "watching the inbox"
         case archive = "keeping posts in the archive"
         case checkpoint = "writing a checkpoint"
-        case reload = "reading the rules again"
+        case copy = "keeping a copy of the rules in force"
+        case following = "taking up new rules"
         case control = "answering commands"
         case learning = "learning from decisions"
     }

@@ -227,7 +227,7 @@ struct Worker {
             if case .failure = verdict.by { continue }
             shop.memories.observe(examined, verdict, by: judge.ruleset, worker: number)
         }
-        guard shop.reloader.breaker.isWatching else { return }
+        guard shop.rules.isWatching else { return }
         shop.reloader.judged(
             judged.compactMap { one in if case .verdict(let verdict, _) = one.result { verdict } else { nil } })
     }

@@ -1,7 +1,7 @@
 /// Judges posts by one ruleset: one worker's half of it. Holds the worker's examiners and their scratch memory.
 public struct Judge {
     /// The rules in force for this judge.
-    public let ruleset: Ruleset
+    public private(set) var ruleset: Ruleset
     /// What the checks of the last post came to.
     public private(set) var answers: Answers
 
@@ -44,6 +44,9 @@ public struct Judge {
         for plugin in ruleset.plugins { examiners.append(try Self.examiner(of: plugin.compiled)) }
         health = [PluginHealth](repeating: PluginHealth(), count: examiners.count)
     }
+
+    /// Goes on with the same compiled rules, of which other ones are in shadow: `Ruleset.shadowing`. Cannot fail.
+    public mutating func take(modesOf ruleset: Ruleset) { self.ruleset = ruleset }
 
     private static func examiner(of plugin: some CompiledChecks) throws(ExaminerProblem) -> any Examiner {
         try plugin.makeExaminer()

@@ -15,6 +15,9 @@ public struct LoadedRules: Sendable {
     /// What is asked of the daemon beside judging.
     public var settings: SpoolSettings { parsed.settings }
 
+    /// By path of a file: what `RuleFolder.digests` says.
+    public let fileDigests: [String: UInt64]
+
     private let parsed: ParsedFolder
     /// As the files say, whatever was put in shadow since.
     private let written: Ruleset
@@ -31,6 +34,7 @@ public struct LoadedRules: Sendable {
         offCount = other.offCount
         exampleCount = other.exampleCount
         parsed = other.parsed
+        fileDigests = other.fileDigests
     }
 
     /// Compiles a folder for these plugins and runs its examples, or throws all that is wrong, sorted by place. From
@@ -65,6 +69,7 @@ public struct LoadedRules: Sendable {
         written = ruleset
         warnings = problems
         self.parsed = parsed
+        fileDigests = folder.digests
         offCount = sources.count { $0.mode == .off }
         exampleCount = sources.reduce(0) { $0 + $1.examples.count }
     }

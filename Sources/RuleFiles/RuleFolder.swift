@@ -69,6 +69,18 @@ public struct RuleFolder: Sendable {
     }
 }
 
+extension RuleFolder {
+    /// By path: changes with any byte of the file.
+    public var digests: [String: UInt64] {
+        Dictionary(
+            files.map { file in
+                var hash = FNV1a()
+                hash.add(file.bytes)
+                return (file.path, hash.value)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
 extension RuleFolder.File {
     /// Whether it is a word list.
     var isList: Bool { path.hasPrefix("lists/") && path.hasSuffix(".txt") }

@@ -70,8 +70,14 @@ public struct Backtest: Sendable {
 
     /// Runs it; `progress` hears of it now and then, from one thread at a time. Throws where rules are wrong
     /// (`RuleProblems`) or the spool cannot be read (`SpoolProblem`).
-    public func run(progress: @escaping @Sendable (Progress) -> Void = { _ in }) throws -> BacktestReport {
+    ///
+    /// Throws `BacktestAbandoned` soon after `isAbandoned` says so, which is asked from several threads.
+    public func run(
+        progress: @escaping @Sendable (Progress) -> Void = { _ in },
+        isAbandoned: @escaping @Sendable () -> Bool = { false }
+    ) throws -> BacktestReport {
         let before = try BacktestSide.begin(inForce, plugins: plugins, spool: spool)
+        if isAbandoned() { throw BacktestAbandoned() }
         let after = try BacktestSide.begin(edited, plugins: plugins, spool: spool)
         let periods = try BacktestPeriods((before.side, after.side), spool: spool)
         let decisions = try Folder(path: spool).folderIfThere("journal").map { try Decisions(journal: $0) }
@@ -86,7 +92,7 @@ public struct Backtest: Sendable {
                 do {
                     var tally = BacktestTally(countsWords: countsWords)
                     var judges = try BacktestJudges(periods)
-                    while let posts = work.next() {
+                    while !isAbandoned(), let posts = work.next() {
                         for post in posts {
                             try tally.judge(post, &judges, word: decisions?.word(for: post.digest))
                         }
@@ -100,6 +106,7 @@ public struct Backtest: Sendable {
                 }
             }
         }
+        if isAbandoned() { throw BacktestAbandoned() }
         if let problem = work.problem { throw problem }
         if let text = failure.withLock({ $0 }) { throw BacktestProblem(description: text) }
         let tally = collected.withLock { $0 }
@@ -135,6 +142,9 @@ public struct Backtest: Sendable {
         return lots[count - 1]
     }
 }
+
+/// Whoever asked for a backtest does not want it any more.
+public struct BacktestAbandoned: Error {}
 
 /// Why a backtest cannot be run, where neither rules nor spool are to blame.
 public struct BacktestProblem: Error, CustomStringConvertible {

@@ -50,8 +50,10 @@ public struct RulesetStore: Sendable {
                 }
                 json.endLine()
             }
-            guard let packed = Zstandard.compress(json.bytes) else { throw CocoaError(.fileWriteUnknown) }
-            try Data(packed).write(to: URL(fileURLWithPath: path), options: .atomic)
+            guard let packed = Zstandard.compress(json.bytes) else {
+                throw SpoolProblem(.exhausted, "\(path) cannot be compressed: there is no memory")
+            }
+            try Folder(path: folder).replace(files.fingerprint + ".zst", with: packed)
         }
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: now.seconds)], ofItemAtPath: path)
@@ -131,6 +133,6 @@ public struct RulesetStore: Sendable {
                 }
             }
         }
-        try Data(json.bytes).write(to: URL(fileURLWithPath: folder + "/ages.json"), options: .atomic)
+        try Folder(path: folder).replace("ages.json", with: json.bytes)
     }
 }

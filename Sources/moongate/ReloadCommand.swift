@@ -48,6 +48,13 @@ struct ReloadCommand: ParsableCommand {
             Terminal.warn("moongate does not run on \(spool); the rules are read when it starts")
             throw ExitCode.notRunning
         }
+        if !json {
+            for file in (answer["rules"]?["being_written"]?.array ?? []).compactMap(\.string) {
+                Terminal.warn(
+                    "\(SafeText.make(file)) is still being written: it was read as it is, and is read again when it is closed"
+                )
+            }
+        }
         let isLive = answer["ok"]?.truth == true
         if json {
             Terminal.show(answer: answer)

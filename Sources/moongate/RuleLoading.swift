@@ -19,6 +19,15 @@ enum RuleLoading {
         }
     }
 
+    /// The daemon's copy of the rules in force.
+    static func inForce(_ spool: String) throws -> RuleFolder {
+        do throws(RuleProblems) {
+            return try RuleFolder(copyIn: spool + "/state")
+        } catch {
+            throw complain(error, spool + "/state/" + RuleFolder.copyName)
+        }
+    }
+
     /// Compiled; `name` is for messages. Without `plugins`, all of them, which remember nothing.
     static func loaded(
         _ files: RuleFolder, _ name: String, plugins: [InstalledPlugin]? = nil

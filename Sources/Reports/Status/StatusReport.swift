@@ -35,6 +35,8 @@ public struct StatusReport {
     private var broken: [JSONValue] { rules?["problems"]?.array ?? [] }
     private var isLastGood: Bool { rules?["source"]?.string == "last-good" }
 
+    private var isOlder: Bool { rules?["is_older"]?.truth == true }
+
     private var counts: [String] {
         let posts = status["posts"]
         return [
@@ -46,7 +48,9 @@ public struct StatusReport {
             line(
                 "",
                 isLastGood
-                    ? "from the copy of the last good rules" + (broken.isEmpty ? "" : "; \(folder) has errors")
+                    ? (isOlder
+                        ? "from an older copy of the rules: the last ones in force could not be kept"
+                        : "from the copy of the last good rules") + (broken.isEmpty ? "" : "; \(folder) has errors")
                     : "from \(folder)"),
             line(
                 "posts",
@@ -83,6 +87,14 @@ public struct StatusReport {
                 lines.append(line("", "... and \(broken.count - 10) more: moongate check \(folder)"))
             }
         }
+        for file in rules?["being_written"]?.array ?? [] {
+            lines.append(
+                line(
+                    "writing",
+                    "\(string(file)) is still being written: it is read when it is closed, or has not changed for a minute"
+                ))
+        }
+        lines += lastChange
         if rules?["is_trying"] != nil {
             lines.append(
                 line("trying", "The folder was edited: the change is tried on earlier posts before it goes live."))
@@ -106,6 +118,29 @@ public struct StatusReport {
                     "posts it alone flagged: moongate journal --rule \(id) --alone; let them go: moongate rejudge --rule \(id)"
                 ))
         }
+        return lines
+    }
+
+    /// Rules that are gone, which nothing else shows.
+    private var lastChange: [String] {
+        guard let change = rules?["last_change"] else { return [] }
+        let (files, ids) = (change["removed_files"]?.array ?? [], change["removed_rules"]?.array ?? [])
+        var lines = [
+            line(
+                "last edit",
+                "files: \(string(change["added"])) added, \(string(change["changed"])) changed, \(string(change["removed"])) removed"
+            )
+        ]
+        func name(_ names: [JSONValue], _ what: String) {
+            guard !names.isEmpty else { return }
+            let more = names.count > 10 ? " and more" : ""
+            lines.append(
+                line(
+                    "",
+                    terminal.paint("\(what): " + names.prefix(10).map(string).joined(separator: ", ") + more, .yellow)))
+        }
+        name(files, "files that are gone")
+        name(ids, "rules that are gone")
         return lines
     }
 

@@ -102,7 +102,7 @@ struct BacktestCommand: ParsableCommand {
     private func rulesInForce() throws -> RuleFolder {
         if let against { return try RuleLoading.folder(against) }
         do throws(RuleProblems) {
-            return try RuleFolder(reading: spool + "/state/rules")
+            return try RuleFolder(copyIn: spool + "/state")
         } catch {
             Terminal.warn(
                 "\(spool) has no copy of the rules in force (no daemon ran there yet): say what to compare with, "

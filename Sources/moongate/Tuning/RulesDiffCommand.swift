@@ -42,7 +42,7 @@ struct RulesDiffCommand: ParsableCommand {
     }
 
     private func files(_ name: String) throws -> RuleFolder {
-        if name == "in-force" { return try RuleLoading.folder(spool + "/state/rules") }
+        if name == "in-force" { return try RuleLoading.inForce(spool) }
         if FileManager.default.fileExists(atPath: name) { return try RuleLoading.folder(name) }
         return try RuleLoading.kept(name, spool)
     }

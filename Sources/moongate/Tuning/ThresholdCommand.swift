@@ -62,7 +62,7 @@ struct ThresholdCommand: ParsableCommand {
 
     /// Of the rules in force.
     private func policy() throws -> Policy {
-        guard let folder = try? RuleFolder(reading: spool + "/state/rules") else { return Policy() }
+        guard let folder = try? RuleFolder(copyIn: spool + "/state") else { return Policy() }
         return try RuleLoading.loaded(folder, spool + "/state/rules").ruleset.policy
     }
 }
