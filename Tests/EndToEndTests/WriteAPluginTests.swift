@@ -63,6 +63,17 @@ import Testing
             asked.output == "2 examples\nlongest_run is a whole number from 2 on\n", "\(asked.output)\(asked.errors)")
     }
 
+    /// The line to copy once left out five plugins.
+    @Test(.enabled(if: Checkout.has(Checkout.at("Package.swift")), "takes the checkout that the tests were built from"))
+    func theListToCopyDropsNoPlugin() throws {
+        let pattern = /let plugins = \[([^\]]*)\]/
+        let package = try String(contentsOfFile: Checkout.at("Package.swift"), encoding: .utf8)
+        let document = try Document("Documentation/write-a-plugin.md").text
+        let installed = try package.firstMatch(of: pattern).orThrow("the list in Package.swift").1
+        let shown = try document.firstMatch(of: pattern).orThrow("the list in the document").1
+        #expect(shown == installed + ", \"Runs\"")
+    }
+
     /// With the settings of the package.
     private func swiftc(_ words: [String]) async throws {
         let maps =
