@@ -1,4 +1,4 @@
-// The yardstick: the file operations of a post's whole way and nothing else. No reading of rules, no JSON, no matching;
+// The reference: only the file operations of a post's complete path. No reading of rules, no JSON, no matching;
 // what moongate needs beyond this is the price of judging. The order is moongate's own: list, claim, open, read, look
 // again, journal, one fdatasync a batch, file.
 //

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a rule folder of so many rules from files of patterns and words, one a line.
+"""Writes a rule folder with N rules from files of patterns and words, one per line.
 
     make-rules.py CORPORA/throughput FOLDER RULES        RULES: 20, 200, 2000 (600 patterns + 1,400 words), 20000 (3,000 + 17,000)
 

@@ -4,9 +4,9 @@ magic "MGLANG03"; u32: offset and length in bytes of each section below; then
 names     `tag script` a line: the languages, by number
 scripts   `Code` a line: the scripts, by number from 8
 classes   page of each 256 code points (4352 u8), then the pages (256 u8): 0 nothing, 1 mark, 2 digit, from 8 scripts
-lower     page of each 256 code points (4352 u8), then the pages (256 u16): lower case, 0 where it is the same
+lower     page of each 256 code points (4352 u8), then the pages (256 u16): lower case, 0 if it is the same
 grams     64 bytes each: 16 fingerprints (u16), then what each says (u16): language << 8 | weight + 128 (weight in 1/16), one
-          for each language that an n-gram speaks for; or 1 << 15 | number of a row; NOTHING where there is none. The hash of an
+          for each language that an n-gram speaks for; or 1 << 15 | number of a row; NOTHING if there is none. The hash of an
           n-gram says in which line it stands; what has no room there stands in the next, and the last that is said is MORE, in
           the place of whose fingerprint a bit is set for the last four bits of each fingerprint that was moved on
 rows      64 i8 each: a weight for each language of the script, of n-grams that most languages have

@@ -94,6 +94,15 @@ struct DocumentsTests {
         #expect(pages.map { String($0.dropFirst("Documentation/".count)) }.filter { !index.contains($0) } == [])
     }
 
+    /// Tables, headings, comments, code and pictures cannot be wrapped, everything else is.
+    @Test(arguments: documents)
+    func linesWrapAt120Characters(_ path: String) throws {
+        let long = try Document(path).prose.filter { line in
+            line.count > 120 && !["|", "#", "<!--", "!["].contains { line.drop { $0 == " " }.hasPrefix($0) }
+        }
+        #expect(long == [])
+    }
+
     /// The same headings, commands, code, tables and lists in the same order; the words are Chinese.
     @Test func theChineseReadmeIsParallel() throws {
         let (english, chinese) = (try Document("README.md"), try Document("README.zh-CN.md"))
