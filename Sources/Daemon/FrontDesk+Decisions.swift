@@ -85,13 +85,9 @@ extension FrontDesk {
             return .failure(Refusal(reason: "it is approved, so there is no flag to uphold; write reject"))
         }
         let outcome = Refiling.outcome(of: decision.word, from: place.outcome)
-        if outcome == place.outcome, let digest = copy.identity.digest, let known = try refiling.labelled.entry(digest),
-            known.decision.word == decision.word
-        {
+        if outcome == place.outcome, let known = try refiling.decision(about: copy), known.word == decision.word {
             return .failure(
-                Refusal(
-                    reason: "already decided: \(known.decision.word.rawValue) by \(known.decision.by) at "
-                        + known.decision.at.rfc3339))
+                Refusal(reason: "already decided: \(known.word.rawValue) by \(known.by) at \(known.at.rfc3339)"))
         }
         return .success(try refiling.order(copy, decision, number: numbers.next()))
     }

@@ -75,7 +75,7 @@ extension FrontDesk {
         let results = try carryOut { () throws(SpoolProblem) in
             left = []
             for order in orders {
-                if try refiling.labelled.entry(order.copy.identity.digest ?? "") == nil { left.append(order) }
+                if try refiling.decision(about: order.copy) == nil { left.append(order) }
             }
             return left
         }

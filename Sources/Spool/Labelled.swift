@@ -20,6 +20,9 @@ public struct Labelled: Sendable {
         public let receivedAt: Instant
         /// Whether something else had been said before, so that what was learned of it must be learned anew.
         public let isReversal: Bool
+        /// Of the file that was decided about; nil for one that was given to be learned. Another post may have the same
+        /// bytes.
+        public var inode: UInt64?
 
         /// All of it.
         public init(
@@ -116,6 +119,7 @@ extension Labelled.Entry {
         self.init(
             digest: digest, decision: Decision(word, by: by, at: at), number: number, name: json["post"]?.string ?? "",
             channel: json["channel"]?.string, receivedAt: receivedAt, isReversal: json["reversal"]?.truth ?? false)
+        inode = json["inode"]?.integer.flatMap { UInt64(exactly: $0) }
     }
 
     var json: [UInt8] {
@@ -130,6 +134,7 @@ extension Labelled.Entry {
             json.member("decided_at", decision.at.rfc3339)
             json.member("received_at", receivedAt.rfc3339)
             if isReversal { json.member("reversal", true) }
+            if let inode { json.member("inode", inode) }
         }
         json.endLine()
         return json.bytes

@@ -9,10 +9,11 @@ extension Refiling {
         let outcome = Self.outcome(of: decision.word, from: copy.place.outcome)
         let digest = copy.identity.digest ?? ""
         let before = try labelled.entry(digest)
-        let kept = Labelled.Entry(
+        var kept = Labelled.Entry(
             digest: digest, decision: decision, number: number, name: copy.place.name,
             channel: copy.place.channel(filing.layout), receivedAt: copy.receivedAt,
             isReversal: before?.isReversed(by: decision.word) ?? false)
+        kept.inode = copy.identity.inode
         let record = JournalRecord(sequence: number, kind: "decision") { json in
             Self.identify(copy, outcome, filing.layout, in: &json)
             json.member("decision", decision.word.rawValue)
@@ -27,6 +28,24 @@ extension Refiling {
             copy: copy, outcome: outcome, record: record,
             sidecar: sidecars.includes(outcome) ? Sidecar.adding(decision, to: copy.sidecar) ?? record.line : nil,
             kept: kept)
+    }
+
+    /// What a person said of this very post; nil where nobody said anything. Not of another one with the same bytes, of
+    /// which `labelled/` keeps one entry: this is told by the file's number there, or by what lies next to the post.
+    public func decision(about copy: FiledCopy) throws(SpoolProblem) -> Decision? {
+        if let digest = copy.identity.digest, let known = try labelled.entry(digest),
+            known.inode == copy.identity.inode
+        {
+            return known.decision
+        }
+        // A sidecar that is damaged says nothing.
+        guard let sidecar = copy.sidecar, let json = try? JSONValue(parsing: sidecar), let said = json["decision"],
+            let word = (said["word"] ?? said).string.flatMap({ Decision.Word(rawValue: $0) }),
+            // Where there was no verdict's, the sidecar is the journal's line.
+            let by = (said["by"] ?? json["by"])?.string,
+            let at = (said["at"] ?? json["decided_at"])?.string.flatMap({ Instant(rfc3339: $0.utf8) })
+        else { return nil }
+        return Decision(word, by: by, at: at)
     }
 
     /// What a new verdict means for a filed post.

@@ -53,6 +53,38 @@ import Testing
         #expect(last?.decision.word == .approve && last?.isReversal == true)
     }
 
+    /// The second of two posts with the same bytes could not be upheld: "already decided".
+    @Test func twoPostsOfTheSameBytesAreDecidedEach() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let desk = try desk()
+        for name in ["a.txt", "b.txt"] {
+            try Data("buy now".utf8).write(to: URL(fileURLWithPath: path + "/flagged/" + name))
+        }
+        func uphold(_ name: String) throws -> JSONValue? {
+            try ask(
+                desk,
+                ["command": "decide", "decision": "uphold", "by": "mira", "posts": [.string("flagged/" + name)]])[
+                    "results"]?.array?.first
+        }
+        #expect(try uphold("a.txt")?["to"]?.string == "flagged/a.txt")
+        #expect(try uphold("b.txt")?["to"]?.string == "flagged/b.txt")
+        // Each once, also the first, of which labelled/ keeps no word of its own any more.
+        for name in ["a.txt", "b.txt"] {
+            #expect(try uphold(name)?["error"]?.string?.contains("already decided: uphold by mira") == true)
+        }
+    }
+
+    /// What was given to be learned is no decision about a post with these bytes.
+    @Test func aPostThatIsALessonCanBeDecided() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let desk = try desk()
+        try Data("buy now".utf8).write(to: URL(fileURLWithPath: path + "/rejected/a.txt"))
+        _ = try ask(desk, ["command": "learn", "by": "mira", "posts": [["label": "spam", "text": "buy now"]]])
+        let answer = try ask(
+            desk, ["command": "decide", "decision": "reject", "by": "mira", "posts": ["rejected/a.txt"]])
+        #expect(answer["results"]?.array?.first?["to"]?.string == "rejected/a.txt")
+    }
+
     /// A daemon that was stopped in the middle of its own work goes on with that at its next start.
     @Test func workOnAStoppedSpoolLeavesWhatTheDaemonKeeps() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }
