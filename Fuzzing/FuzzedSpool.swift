@@ -13,6 +13,7 @@ enum FuzzedSpool {
     /// What is kept between two runs and read at a start, each by its own reader too.
     static let kept = [
         "journal/checkpoint", "journal/0000000000000001.jsonl", "state/lessons", "state/job", "state/in-hand",
+        "state/clock",
         "state/rulesets/ages.json",
     ]
 
@@ -28,8 +29,12 @@ enum FuzzedSpool {
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             try Data(bytes.dropFirst()).write(to: URL(fileURLWithPath: path))
             let spool = try SpoolFolder(path: folder)
-            let inHand = try InHand(spool)
-            _ = (inHand.items, inHand.suspects, inHand.sinceBeat, inHand.serviceStartedAt, inHand.noteDeath())
+            let inHand = try InHand()
+            inHand.takeOver(try InHandRecord(of: spool))
+            _ = (
+                try LastTimeSeen.read(spool), inHand.record, inHand.items, inHand.suspects, inHand.sinceBeat,
+                inHand.serviceStartedAt, inHand.noteDeath()
+            )
             _ = RulesetStore(state: folder + "/state").ages
             if let job = KeptJob(parsing: Array(bytes.dropFirst())), KeptJob(parsing: job.bytes) != job {
                 return "not the same work when read again"

@@ -131,6 +131,54 @@ int64_t moongate_birth_time(int fd) {
 
 int moongate_flock_exclusive_nonblocking(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }
 
+int moongate_flock_shared_nonblocking(int fd) { return flock(fd, LOCK_SH | LOCK_NB); }
+
+int moongate_socket_pair(int ends[2]) { return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends); }
+
+int moongate_send_descriptor(int socket, int fd) {
+    char byte = 0;
+    struct iovec data = {&byte, 1};
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct msghdr message = {0};
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = control.space;
+    message.msg_controllen = sizeof control.space;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    return sendmsg(socket, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+}
+
+int moongate_receive_descriptor(int socket) {
+    char byte;
+    struct iovec data = {&byte, 1};
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct msghdr message = {0};
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = control.space;
+    message.msg_controllen = sizeof control.space;
+    ssize_t count = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (count < 0) return -1;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (count == 0 || header == NULL || header->cmsg_type != SCM_RIGHTS) {
+        errno = EPROTO;
+        return -1;
+    }
+    int fd;
+    memcpy(&fd, CMSG_DATA(header), sizeof fd);
+    return fd;
+}
+
 int moongate_peer_user(int socket, uid_t *user, pid_t *process) {
     struct ucred credentials;
     socklen_t length = sizeof credentials;
@@ -213,6 +261,18 @@ static int64_t nanoseconds(clockid_t clock) {
 int64_t moongate_thread_cpu_nanoseconds(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
 
 int64_t moongate_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
+
+int moongate_shared_memory(size_t length) {
+    int fd = memfd_create("moongate-in-hand", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0) return -1;
+    // Its pages now, and never fewer: a store must not fail.
+    int failure = posix_fallocate(fd, 0, (off_t)length);
+    if (failure == 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0) failure = errno;
+    if (failure == 0) return fd;
+    close(fd);
+    errno = failure;
+    return -1;
+}
 
 void *moongate_map_shared(int fd, size_t length) {
     void *address = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

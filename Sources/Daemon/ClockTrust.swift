@@ -77,7 +77,10 @@ enum LastTimeSeen {
         if let text = try spool.state.contents(name) {
             return Instant(rfc3339: text.prefix { $0 > 0x20 })
         }
-        return try Checkpoint.writtenAt(in: spool)
+        guard let written = try Checkpoint.writtenAt(in: spool) else { return nil }
+        // At once: the next checkpoint is written by the clock as it is now, and the next start would believe that.
+        try keep(written, in: spool)
+        return written
     }
 
     static func keep(_ now: Instant, in spool: SpoolFolder) throws(SpoolProblem) {

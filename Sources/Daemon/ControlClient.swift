@@ -1,5 +1,6 @@
 internal import Glibc
 public import JSON
+internal import Spool
 
 /// The other end of the control socket: what `moongate status` and `moongate reload` use.
 public enum ControlClient {
@@ -8,6 +9,23 @@ public enum ControlClient {
         _ command: String, spool: String, within timeLimit: Int = 600
     ) throws(ControlProblem) -> JSONValue? {
         try ask(["command": .string(command)], spool: spool, within: timeLimit)
+    }
+
+    /// The process that has a spool although nobody listens at its socket: it was removed. Nil if none has. Asked twice: a
+    /// daemon that is starting takes the lock first.
+    public static func silentOwner(of spool: String) -> ControlProblem? {
+        for _ in 0..<2 {
+            guard let owner = SpoolLock.owner(of: spool), !ControlSocket.isListening(at: spool + "/control.sock") else {
+                return nil
+            }
+            usleep(200_000)
+            guard SpoolLock.owner(of: spool) == owner else { continue }
+        }
+        guard let owner = SpoolLock.owner(of: spool) else { return nil }
+        return ControlProblem(
+            "moongate runs on \(spool)\(owner > 0 ? " (process \(owner))" : ""), but its control socket is missing: it makes "
+                + "one again within seconds; see its log",
+            isListening: true)
     }
 
     /// The longest request in bytes.

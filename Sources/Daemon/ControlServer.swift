@@ -35,8 +35,10 @@ final class ControlServer: Sendable {
     }
 
     /// A thread a connection, so that a reload that compiles for long keeps nobody waiting.
-    func run(socket: Int32) {
+    func run(socket: Int32, handover: Int32) {
+        var handover = handover
         while true {
+            guard ControlSocket.waitForConnection(on: socket, replacedThrough: &handover) else { continue }
             let connection = moongate_accept(socket)
             guard connection >= 0 else {
                 let code = errno

@@ -29,6 +29,34 @@ enum ControlSocket {
         return socket
     }
 
+    /// Whether a process takes connections at a path: then its spool is in use, whoever has the lock.
+    static func isListening(at path: String) -> Bool {
+        guard let address = UnixAddress(path) else { return false }
+        let socket = socket(
+            AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        guard socket >= 0 else { return false }
+        defer { close(socket) }
+        // EAGAIN: so many wait already that one more would have to wait.
+        return address.with { connect(socket, $0, $1) } == 0 || errno == EAGAIN
+    }
+
+    /// Waits until a connection can be accepted; false if there is another reason to look again. What comes through the
+    /// handover is a socket that is bound to the name again: it gets the number of the old one.
+    static func waitForConnection(on socket: Int32, replacedThrough handover: inout Int32) -> Bool {
+        var waits = [socket, handover].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        guard poll(&waits, nfds_t(waits.count), -1) > 0 else { return false }
+        guard waits[1].revents != 0 else { return true }
+        let new = moongate_receive_descriptor(handover)
+        if new >= 0 {
+            dup2(new, socket)
+            close(new)
+        } else if errno != EAGAIN, errno != EINTR {
+            // Its other end is closed; poll passes over a negative number.
+            handover = -1
+        }
+        return false
+    }
+
     /// Reads one line, without its end; nil where none comes whole in this time, however the bytes trickle in.
     static func readLine(from socket: Int32, within seconds: Int = timeLimit) -> [UInt8]? {
         let until = moongate_monotonic_nanoseconds() + Int64(seconds) * 1_000_000_000

@@ -61,6 +61,7 @@ extension FrontDesk {
             if let post, entry.post == post { return true }
             return entry.outcome == "failed" && entry.inode.map(failedFiles.contains) == true
         }
+        if lines > 0, !isDryRun { refiling.forgetRecentLines() }
         jobs.update {
             $0.result = [
                 "removed": .array(removed.prefix(1000).map { .string($0) }), "count": .number(Double(removed.count)),

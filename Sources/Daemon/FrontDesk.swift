@@ -81,7 +81,7 @@ public final class FrontDesk: Sendable {
                 guard !orders.isEmpty else { return .success([]) }
                 var batch = try refiling.record(orders)
                 let results = refiling.carryOut(&batch)
-                if !batch.waiting.isEmpty { unfinished.append(batch) }
+                if !batch.isDone { unfinished.append(batch) }
                 return .success(results)
             } catch {
                 return .failure(error)
@@ -95,7 +95,7 @@ public final class FrontDesk: Sendable {
 
     /// What could not be carried out before.
     func retry() {
-        let kept = turn.withLock { unfinished in
+        let (kept, problem) = turn.withLock { unfinished in
             var kept: [Labelled.Entry] = []
             for index in unfinished.indices {
                 let waited = unfinished[index].waiting
@@ -103,8 +103,11 @@ public final class FrontDesk: Sendable {
                 let waits = Set(unfinished[index].waiting.map(\.record.sequence))
                 kept += waited.filter { !waits.contains($0.record.sequence) }.compactMap(\.kept)
             }
-            unfinished.removeAll { $0.waiting.isEmpty }
-            return kept
+            unfinished.removeAll { $0.isDone }
+            return (kept, unfinished.lazy.compactMap(\.syncProblem).first)
+        }
+        if let problem {
+            log?.warning("decisions are not on disk yet; it is retried", metadata: ["reason": "\(problem)"])
         }
         // Their copies were not in labelled/ when the teacher was asked to look at them.
         if !kept.isEmpty { teacher?.look(at: kept) }

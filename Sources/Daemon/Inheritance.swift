@@ -6,4 +6,8 @@ enum Inheritance {
     static let control: Int32 = 4
     /// Lines for the supervisor (`ChildMessage`).
     static let messages: Int32 = 5
+    /// The memory of `InHand`.
+    static let inHand: Int32 = 6
+    /// Where another control socket comes through, after somebody removed the first one.
+    static let handover: Int32 = 7
 }

@@ -59,7 +59,7 @@ public final class JudgingProcess {
     private func serve(_ signals: Int32) throws -> DaemonExit {
         tell(.starting)
         let spool = try SpoolFolder(path: options.spool)
-        let inHand = try InHand(spool)
+        let inHand = try InHand(inherited: Inheritance.inHand)
         inHand.beat()
         let state = options.spool + "/state"
         // Before the rules' watch, which can do without notifications: a user has few inotify instances.
@@ -72,6 +72,8 @@ public final class JudgingProcess {
                 "the rule folder cannot be watched; it is looked at every few seconds (raise the sysctl fs.inotify.max_user_instances)"
             )
         }
+        // Before anything is written by the clock as it is now.
+        let clock = ClockTrust(lastSeen: try LastTimeSeen.read(spool))
         let memories = try PluginMemories(plugins, state: state, inHand: inHand, log: log)
         let troubles = Troubles(log: log)
         let rules = try RuleReloader.first(
@@ -89,7 +91,6 @@ public final class JudgingProcess {
         var recovery = try Recovery(
             spool, journal: journal, filing: filing, sidecars: options.sidecars, sizeLimit: options.sizeLimit,
             makeSidecar: { Recovering.sidecar(rules, of: $0, $1) })
-        let clock = ClockTrust(lastSeen: try LastTimeSeen.read(spool))
         let archivist = Archivist(spool: spool, troubles: troubles, log: log, clock: clock) {
             rules.current.loaded.settings.archive
         }
@@ -127,7 +128,8 @@ public final class JudgingProcess {
             reloader: reloader, reloads: reloads, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
         // Before anybody can ask for it.
         try desk.resumeJob(suspects: suspects)
-        try WorkerThread(named: "control") { control.run(socket: Inheritance.control) }.detach()
+        try WorkerThread(named: "control") { control.run(socket: Inheritance.control, handover: Inheritance.handover) }
+            .detach()
 
         if rules.current.source == .lastGood, rules.current.problems.isEmpty { reloads.ask() }
         try WorkerThread(named: "reload") { reloads.run() }.detach()

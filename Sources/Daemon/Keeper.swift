@@ -57,6 +57,9 @@ final class Keeper: Sendable {
     private func keep() {
         desk.retry()
         do throws(SpoolProblem) {
+            for loss in try journal.checkSegment() {
+                log.error("the journal was changed", metadata: ["reason": "\(loss)"])
+            }
             try journal.checkpoint(spool)
             // A time that is in doubt is not for the next start to compare with.
             if clock.doubt == nil { try LastTimeSeen.keep(clock.now, in: spool) }

@@ -153,6 +153,8 @@ final class RulesWatch {
             add(Int(status.st_ctim.tv_sec))
             add(Int(status.st_ctim.tv_nsec))
             add(Int(truncatingIfNeeded: status.st_ino))
+            // A disk that is mounted over the folder may have the same numbers.
+            add(Int(truncatingIfNeeded: status.st_dev))
         }
         return hash
     }

@@ -17,6 +17,7 @@ public final class StoppedSpool {
     ) throws {
         let spool = try SpoolFolder(path: options.spool)
         lock = try SpoolLock(spool)
+        try spool.checkRenames()
         let journal = try Journal(spool)
         let filing = Filing(spool, layout: options.layout)
         recovery = try Recovery(spool, journal: journal, filing: filing, sidecars: options.sidecars)

@@ -13,10 +13,20 @@ public final class Supervisor {
     private let log: Logger
     private let notifier = ServiceNotifier()
 
+    private let spool: SpoolFolder
     private let lock: SpoolLock
     private let inHand: InHand
-    private let control: Int32
+    private var control: ListeningSocket
     private let signals: Int32
+
+    /// What `state/in-hand` holds.
+    private var record = InHandRecord()
+    private var saidOfSpool: Set<String> = []
+    private var lookedAtSpool = 0.0
+    /// Looks in a row that did not find the lock.
+    private var lockMisses = 0
+    /// Nil unless the service ends for a reason of its own.
+    private var exitCode: DaemonExit?
 
     private var child: Child?
     private var restarts = Restarts()
@@ -29,6 +39,8 @@ public final class Supervisor {
         let process: pid_t
         /// -1 once the child has closed its end.
         var messages: Int32
+        /// Where another control socket is sent through.
+        let handover: Int32
         let startedAt: Double
         var isReady = false
         var unread: [UInt8] = []
@@ -50,15 +62,23 @@ public final class Supervisor {
         self.childArguments = childArguments
         self.pluginNames = pluginNames
         self.log = log
-        let spool = try SpoolFolder(path: options.spool)
+        spool = try SpoolFolder(path: options.spool)
         lock = try SpoolLock(spool)
         try Self.keepShape(options, in: spool, log)
-        inHand = try InHand(spool)
-        control = try ControlSocket.listen(at: options.spool + "/control.sock")
+        let missing = try spool.checkRenames()
+        if !missing.isEmpty {
+            log.warning(
+                "the file system lacks what some steps rely on",
+                metadata: [
+                    "file_system": "\(spool.fileSystem)",
+                    "missing": "\(missing.map(\.rawValue).sorted().joined(separator: ","))",
+                ])
+        }
+        inHand = try InHand()
+        control = try ListeningSocket(spool, folder: options.spool)
         let wanted = [SIGTERM, SIGINT, SIGHUP, SIGCHLD]
         signals = moongate_signalfd(wanted, wanted.count)
         signal(SIGPIPE, SIG_IGN)
-        // A file that is too large for LimitFSIZE= is an error of the write, and not the end.
         signal(SIGXFSZ, SIG_IGN)
         // It may have been inherited as ignored: then the kernel keeps no child's ending.
         signal(SIGCHLD, SIG_DFL)
@@ -81,9 +101,10 @@ public final class Supervisor {
     /// Runs until told to stop; gives what the process ends with.
     public func run() -> Int32 {
         // Whoever was in hand when the last supervisor ended without stopping counts as having killed it.
-        inHand.noteDeath()
-        inHand.forgivePlugins()
+        trying("state/in-hand cannot be read; no post is suspected") { record = try InHandRecord(of: spool) }
+        inHand.takeOver(record)
         inHand.beginService(at: .fromSystemClock())
+        keepRecord()
         guard start() else { return DaemonExit.failed.rawValue }
         while true {
             var waits = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
@@ -95,6 +116,7 @@ public final class Supervisor {
             // Not only after SIGCHLD, which is a hint.
             if let code = reap() { return code }
             if let code = look() { return code }
+            lookAtSpool()
         }
     }
 
@@ -104,23 +126,31 @@ public final class Supervisor {
 
     private func start() -> Bool {
         var pipe: [Int32] = [-1, -1]
+        var handover: [Int32] = [-1, -1]
         guard moongate_pipe(&pipe) == 0 else { return false }
+        guard moongate_socket_pair(&handover) == 0 else {
+            pipe.forEach { close($0) }
+            return false
+        }
         let barred = deaths.barred(at: Self.now).filter(pluginNames.indices.contains).map { pluginNames[$0] }
         let arguments =
             [CommandLine.arguments.first ?? "moongate"] + childArguments + barred.flatMap { ["--bar", $0] }
         var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
         pointers.append(nil)
         defer { for pointer in pointers { free(pointer) } }
-        let handed = [lock.descriptor, control, pipe[1]]
+        let handed = [lock.descriptor, control.descriptor, pipe[1], inHand.descriptor, handover[1]]
         let process = moongate_spawn("/proc/self/exe", pointers, handed, handed.count)
+        let failure = errno
         close(pipe[1])
+        close(handover[1])
         guard process > 0 else {
             close(pipe[0])
+            close(handover[0])
             log.critical(
-                "the judging process cannot be started", metadata: ["reason": "\(String(cString: strerror(errno)))"])
+                "the judging process cannot be started", metadata: ["reason": "\(String(cString: strerror(failure)))"])
             return false
         }
-        child = Child(process: process, messages: pipe[0], startedAt: Self.now)
+        child = Child(process: process, messages: pipe[0], handover: handover[0], startedAt: Self.now)
         return true
     }
 
@@ -182,7 +212,9 @@ public final class Supervisor {
         if child?.messages != -1 { readMessages() }
         guard let ended = child else { return nil }
         if ended.messages >= 0 { close(ended.messages) }
+        close(ended.handover)
         child = nil
+        if let exitCode { return exitCode.rawValue }
         switch ending.next(wasReady: ended.isReady, isStopping: isStopping, isOnce: options.isOnce) {
         case .end(let code):
             if ending != .code(0) { noteDeath() }
@@ -205,6 +237,7 @@ public final class Supervisor {
     private func noteDeath() {
         deaths.note(inHand.noteDeath(), at: Self.now)
         inHand[.deaths] += 1
+        keepRecord()
     }
 
     /// Waits before the next start, and hears a stop meanwhile.
@@ -249,6 +282,63 @@ public final class Supervisor {
             lastAlive = now
         }
         return nil
+    }
+
+    // MARK: The spool
+
+    /// Once a second: whether lock and socket are still what their names lead to, and what is to be kept of posts in hand.
+    private func lookAtSpool() {
+        let now = Self.now
+        guard now - lookedAtSpool >= 1, exitCode == nil else { return }
+        lookedAtSpool = now
+        trying("the lock cannot be looked at") {
+            lockMisses = try lock.isLost(from: spool) ? lockMisses + 1 : 0
+        }
+        // A second look: the whole spool may just be being deleted.
+        guard lockMisses < 2 else { return endWithoutLock() }
+        guard lockMisses == 0 else { return }
+        keepRecord()
+        trying("the control socket was removed and cannot be made again; it is tried each second") {
+            guard try control.restore() else { return }
+            log.error("the control socket was removed; it is made again")
+            guard let child else { return }
+            if moongate_send_descriptor(child.handover, control.descriptor) != 0 {
+                throw ControlProblem("the judging process takes no socket: \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+
+    /// Another process can have the spool by now. What is in hand is not filed any more: the next start finds it in `work/`,
+    /// and nobody is to blame.
+    private func endWithoutLock() {
+        log.critical(
+            "the spool's lock was removed or replaced; another process could take the spool, so this one ends (leave SPOOL/lock to Moongate)"
+        )
+        exitCode = .inputOutput
+        isStopping = true
+        stopAt = Self.now
+        if let child { Glibc.kill(child.process, SIGKILL) }
+    }
+
+    private func keepRecord() {
+        let now = inHand.record
+        guard now != record, exitCode == nil else { return }
+        trying("state/in-hand cannot be written; a post that ends the service may not be known by it") {
+            try now.write(to: spool)
+            record = now
+        }
+    }
+
+    /// A problem is logged once, until the same step works again.
+    private func trying(_ what: String, _ body: () throws -> Void) {
+        do {
+            try body()
+            saidOfSpool.remove(what)
+        } catch {
+            if saidOfSpool.insert(what).inserted {
+                log.error("\(what)", metadata: ["reason": "\(error)"])
+            }
+        }
     }
 
     private func kill(_ reason: Logger.Message, at now: Double, _ metadata: Logger.Metadata = [:]) {

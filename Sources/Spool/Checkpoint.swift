@@ -47,15 +47,20 @@ extension Journal {
     /// Nothing is done where the last one says the same. Returns it.
     @discardableResult public func checkpoint(_ spool: SpoolFolder) throws(SpoolProblem) -> Checkpoint {
         // The place first: what is filed later need not be synced now.
-        let checkpoint = monitor.withLock { state in
-            Checkpoint(
-                position: state.holds.values.min().map { min($0, state.end) } ?? state.end,
-                greatestSequence: state.greatest)
-        }
+        let checkpoint = nextCheckpoint
         if try Checkpoint.read(from: folder) == checkpoint { return checkpoint }
         try spool.sync()
         try checkpoint.write(to: folder)
         return checkpoint
+    }
+
+    /// The first batch that is not released, or the end.
+    var nextCheckpoint: Checkpoint {
+        monitor.withLock { state in
+            Checkpoint(
+                position: state.holds.values.min().map { min($0, state.end) } ?? state.end,
+                greatestSequence: state.greatest)
+        }
     }
 
     /// Removes segments that lie wholly before the checkpoint on disk and were last written more than `age` ago.

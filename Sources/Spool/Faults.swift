@@ -157,7 +157,8 @@
     extension Faults.Fault.What {
         private static let codes: [String: Int32] = [
             "ENOSPC": ENOSPC, "EDQUOT": EDQUOT, "EIO": EIO, "EMFILE": EMFILE, "EACCES": EACCES, "EROFS": EROFS,
-            "ENOMEM": ENOMEM, "ENOENT": ENOENT, "EAGAIN": EAGAIN, "EPERM": EPERM, "EXDEV": EXDEV, "ESTALE": ESTALE,
+            "ENOMEM": ENOMEM, "EINVAL": EINVAL, "EFBIG": EFBIG, "ENOENT": ENOENT, "EAGAIN": EAGAIN, "EPERM": EPERM,
+            "EXDEV": EXDEV, "ESTALE": ESTALE,
         ]
 
         init?(_ text: Substring) {

@@ -32,6 +32,10 @@ struct FileStatus: Hashable, Sendable {
         group = raw.group
     }
 
+    /// What tells a file or folder from any other, also from the one with the same number on a disk that was mounted over
+    /// it.
+    var node: FileNode { FileNode(device: device, mount: mount, inode: inode, born: born) }
+
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
     var isFolder: Bool { mode & S_IFMT == S_IFDIR }
 
@@ -72,4 +76,13 @@ struct FileStatus: Hashable, Sendable {
         let digits = String(mode & 0o7777, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
+}
+
+/// Which file or folder it is: two statuses with one node are of the same, under whatever name.
+public struct FileNode: Hashable, Sendable {
+    let device: UInt64
+    let mount: UInt64
+    let inode: UInt64
+    /// 0 where the file system keeps none.
+    let born: Int64
 }

@@ -88,6 +88,12 @@ public final class Folder: Sendable {
         return FileStatus(raw)
     }
 
+    /// Which file has this name; nil if none has.
+    public func node(of name: String) throws(SpoolProblem) -> FileNode? { try status(of: name)?.node }
+
+    /// Which folder it is.
+    public func node() throws(SpoolProblem) -> FileNode { try status().node }
+
     /// The folder's own status.
     func status() throws(SpoolProblem) -> FileStatus { try file.status() }
 

@@ -2,8 +2,12 @@ import CLinux
 import Glibc
 import Moderation
 
-/// What each worker has in hand, in memory that the child's death does not take along: `state/in-hand`, mapped by the
-/// supervisor and the judging child. Two stores a post, and one for each plugin that looks at it.
+/// What each worker has in hand, in memory that the child's death does not take along: an anonymous mapping that the
+/// supervisor makes and hands down. No disk is behind it, so a full one cannot take it away. What has to outlive the
+/// supervisor it writes to `state/in-hand` (`InHandRecord`). Two stores a post, and one for each plugin that looks at it.
+///
+/// Slots are written by one side each, without locks: those of workers by the judging child, suspects and counts of deaths
+/// by the supervisor, but that the child forgets a suspect, while no other process of the spool is dying.
 /// Unchecked: the memory is only touched by atomic loads and stores, and stays mapped as long as this object lives.
 public final class InHand: @unchecked Sendable {
     /// Workers there can be.
@@ -25,11 +29,9 @@ public final class InHand: @unchecked Sendable {
         public let plugin: Int?
     }
 
-    // In words of 8 bytes: a head of 8; three (number, since, plugin) for each worker and for what judges again; a pair
-    // (number, kills) for each suspect; for each worker and the teacher the plugin that is being told of a post; a pair
-    // (plugin, kills) for each that was blamed; at last the start of the service and its counts.
-    private static let magic: UInt64 = 0x646e_6168_6e69_676d  // "mginhand"
-    private static let version: UInt64 = 5
+    // In words of 8 bytes: a head of 8, of which the third is the beat; three (number, since, plugin) for each worker and for
+    // what judges again; a pair (number, kills) for each suspect; for each worker and the teacher the plugin that is being
+    // told of a post; a pair (plugin, kills) for each that was blamed; at last the start of the service and its counts.
     private static let firstSlot = 8
     private static let firstSuspect = firstSlot + 3 * (workerLimit + 1)
     private static let firstTold = firstSuspect + 2 * suspectLimit
@@ -39,26 +41,29 @@ public final class InHand: @unchecked Sendable {
     static let length = (firstCount + 1 + Count.allCases.count) * 8
 
     private let words: UnsafeMutablePointer<UInt64>
+    private let memory: OpenFile
 
-    /// Opens or makes the file. One that is damaged or of another version is emptied in place.
-    public init(_ spool: SpoolFolder) throws(SpoolProblem) {
-        let file = try spool.state.file("in-hand", O_RDWR | O_CREAT, mode: 0o600)
-        let isWhole = Int(lseek(file.descriptor, 0, SEEK_END)) == Self.length
-        if !isWhole {
-            try file.truncate(to: 0)
-            // Blocks now: a full disk must be an error here and not a signal at the first store.
-            try file.write([UInt8](repeating: 0, count: Self.length), at: 0)
+    /// To hand down to the child.
+    public var descriptor: Int32 { memory.descriptor }
+
+    /// New memory, all zero.
+    public convenience init() throws(SpoolProblem) {
+        let descriptor = moongate_shared_memory(Self.length)
+        if descriptor < 0 { throw SpoolProblem("make", "shared memory", errno: errno) }
+        try self.init(inherited: descriptor)
+    }
+
+    /// The memory that another process, or another object of this one, made; owns the descriptor.
+    public init(inherited descriptor: Int32) throws(SpoolProblem) {
+        memory = OpenFile(owning: descriptor, path: "shared memory")
+        // Of another length it is none, and reading behind its end would kill the process.
+        guard lseek(descriptor, 0, SEEK_END) == off_t(Self.length) else {
+            throw SpoolProblem(.damaged, "the memory that the supervisor hands down is not there")
         }
-        guard let address = moongate_map_shared(file.descriptor, Self.length) else {
-            throw SpoolProblem("map", file.path, errno: errno)
+        guard let address = moongate_map_shared(descriptor, Self.length) else {
+            throw SpoolProblem("map", memory.path, errno: errno)
         }
         words = address.bindMemory(to: UInt64.self, capacity: Self.length / 8)
-        guard self[0] == Self.magic, self[1] == Self.version else {
-            for word in 2..<Self.length / 8 { self[word] = 0 }
-            self[1] = Self.version
-            self[0] = Self.magic
-            return
-        }
     }
 
     deinit { moongate_unmap(words, Self.length) }
@@ -148,7 +153,7 @@ public final class InHand: @unchecked Sendable {
     /// The child died: each post in hand gets a kill to its name, and no worker has anything in hand. Returns what was.
     @discardableResult public func noteDeath() -> [Item] {
         let items = items
-        for item in items { addKill(item.sequence) }
+        for item in items { addKills(item.sequence) }
         for worker in 0...Self.workerLimit {
             let told = self[Self.firstTold + worker]
             if told != 0 { blame(told) }
@@ -179,14 +184,14 @@ public final class InHand: @unchecked Sendable {
 
     private var suspectSlots: [Int] { (0..<Self.suspectLimit).map { Self.firstSuspect + 2 * $0 } }
 
-    private func addKill(_ sequence: UInt64) {
+    func addKills(_ sequence: UInt64, _ kills: Int = 1) {
         let slots = suspectSlots
         // Where all places are taken, the one with the fewest kills is given up.
         guard
             let slot = slots.first(where: { self[$0] == sequence }) ?? slots.first(where: { self[$0] == 0 })
                 ?? slots.min(by: { self[$0 + 1] < self[$1 + 1] })
         else { return }
-        self[slot + 1] = self[slot] == sequence ? self[slot + 1] &+ 1 : 1
+        self[slot + 1] = (self[slot] == sequence ? self[slot + 1] : 0) &+ UInt64(max(0, kills))
         self[slot] = sequence
     }
 

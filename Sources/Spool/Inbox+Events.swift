@@ -47,7 +47,7 @@ extension Inbox {
         // A deleted folder that is held open gives no event.
         if !isAway, try spool.inbox.status().links == 0 { isAway = true }
         guard isAway else { return }
-        guard let there = try spool.root.status(of: "inbox"), try spool.inbox.status().inode == there.inode else {
+        guard let there = try spool.root.status(of: "inbox"), try spool.inbox.status().node == there.node else {
             throw awayProblem
         }
         isAway = false

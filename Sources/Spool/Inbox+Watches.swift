@@ -39,8 +39,7 @@ extension Inbox {
                 forgetChannel(name)
                 return nil
             }
-            let inode = status.inode
-            if channels[name]?.inode == inode { return name }
+            if channels[name]?.node == status.node { return name }
             forgetChannel(name)
             guard channels.count < Self.channelLimit else {
                 warn("the inbox has more than \(Self.channelLimit) folders; the others are not looked into")
@@ -55,7 +54,7 @@ extension Inbox {
             }
             // A folder that was renamed keeps its watch.
             if let old = byWatch[watch] { channels[old] = nil }
-            channels[name] = Watched(watch: watch, inode: inode)
+            channels[name] = Watched(watch: watch, node: status.node)
             byWatch[watch] = name
             return name
         }
@@ -80,7 +79,7 @@ extension Inbox {
 
     /// Forgets a channel whose folder is not the watched one any more.
     func checkChannel(_ name: String) throws(SpoolProblem) {
-        if let there = try spool.inbox.status(of: name), there.inode == channels[name]?.inode { return }
+        if let there = try spool.inbox.status(of: name), there.node == channels[name]?.node { return }
         forgetChannel(name)
     }
 }

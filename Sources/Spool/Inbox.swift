@@ -40,7 +40,7 @@ public final class Inbox {
 
     struct Watched {
         let watch: Int32
-        let inode: UInt64
+        let node: FileNode
     }
 
     var scanAsked = true

@@ -2,6 +2,16 @@ import Glibc
 
 /// The append-only record. A batch is one write and one sync, shared with the batches of other workers that come
 /// while a sync is under way. What `append` has returned for is on disk; what it threw for is not in the file.
+///
+/// Invariants, of which the checkpoint relies on the first:
+/// - A checkpoint never passes a verdict whose batch was not released: `end` moves, and the holds of the group that moves
+///   it are made, in the same critical section.
+/// - One thread at a time writes (`isWriting`); it alone uses the segment's file and changes `segment`, `end` and
+///   `recent`. It holds no lock meanwhile.
+/// - Lines that were in a segment that somebody removed or cut are owed: they are written before any later line.
+///
+/// Any thread may append, release and write a checkpoint at any time. The monitor's lock is the only one, is held for a few
+/// stores and never while a file is touched; it is taken inside of no other lock of this type, and takes none itself.
 public final class Journal: Sendable {
     /// A batch that was appended, until its posts are filed: keeps the checkpoint from passing it.
     public struct Hold: Hashable, Sendable {
@@ -23,8 +33,13 @@ public final class Journal: Sendable {
         var nextGroup: UInt64 = 1
         var finishedGroup: UInt64 = 0
         var isWriting = false
-        /// The outcome of groups that not all of their appenders have seen.
-        var results: [UInt64: (result: Result<JournalPosition, SpoolProblem>, unseen: Int)] = [:]
+        /// The outcome of groups that not all of their appenders have seen: each takes one of the group's holds, which
+        /// are numbered downwards from the last.
+        var results: [UInt64: (result: Result<UInt64, SpoolProblem>, unseen: Int)] = [:]
+
+        var recent = RecentLines()
+        /// What the log should hear of the segment.
+        var losses: [SpoolProblem] = []
     }
 
     let folder: Folder
@@ -93,12 +108,8 @@ public final class Journal: Sendable {
             guard let entry = state.results[group] else {
                 return .failure(SpoolProblem(.damaged, "the journal lost count of its batches"))
             }
-            state.results[group] = entry.unseen > 1 ? (entry.result, entry.unseen - 1) : nil
-            return entry.result.map { start in
-                state.lastHold += 1
-                state.holds[state.lastHold] = start
-                return Hold(id: state.lastHold)
-            }
+            state.results[group] = entry.unseen > 1 ? (entry.result.map { $0 - 1 }, entry.unseen - 1) : nil
+            return entry.result.map { Hold(id: $0) }
         }
         return try result.get()
     }
@@ -110,10 +121,14 @@ public final class Journal: Sendable {
 
     /// Keeps the checkpoint from passing a position: for recovery.
     func hold(at position: JournalPosition) -> Hold {
-        monitor.withLock { state in
-            state.lastHold += 1
-            state.holds[state.lastHold] = position
-            return Hold(id: state.lastHold)
-        }
+        monitor.withLock { Hold(id: $0.addHold(at: position)) }
+    }
+}
+
+extension Journal.State {
+    mutating func addHold(at position: JournalPosition) -> UInt64 {
+        lastHold += 1
+        holds[lastHold] = position
+        return lastHold
     }
 }

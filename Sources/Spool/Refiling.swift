@@ -32,6 +32,10 @@ public struct Refiling: Sendable {
     public struct Batch: Sendable {
         /// What is not done yet.
         public internal(set) var waiting: [Order]
+        /// Whether nothing is left to be done: the checkpoint may pass. Else `carryOut` is to be called again.
+        public internal(set) var isDone = false
+        /// All is carried out, and this keeps it from being on disk.
+        public internal(set) var syncProblem: SpoolProblem?
         let hold: Journal.Hold
     }
 
@@ -64,7 +68,11 @@ public struct Refiling: Sendable {
     /// Writes a line that moves nothing.
     public func note(_ record: JournalRecord) throws(SpoolProblem) { journal.release(try journal.append([record])) }
 
-    /// Does what waits in the batch, in order; what failed still waits.
+    /// Names were overwritten in the journal.
+    public func forgetRecentLines() { journal.forgetRecentLines() }
+
+    /// Does what waits in the batch, in order; what failed still waits. Until the batch is done the checkpoint does not pass
+    /// it.
     public func carryOut(_ batch: inout Batch) -> [Result] {
         var results: [Result] = []
         var left: [Order] = []
@@ -81,8 +89,9 @@ public struct Refiling: Sendable {
         do throws(SpoolProblem) {
             if durability == .strict { try spool.sync() }
             journal.release(batch.hold)
+            batch.isDone = true
         } catch {
-            // It keeps its hold: the next start looks at it again.
+            batch.syncProblem = error
         }
         return results
     }

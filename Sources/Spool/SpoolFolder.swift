@@ -84,12 +84,12 @@ public final class SpoolFolder: Sendable {
     /// Whether the spool's path still leads to the folders that are open; throws for the first that was moved, deleted
     /// or replaced. For a look now and then: what is open goes on working wherever it was moved.
     public func checkStillThere() throws(SpoolProblem) {
-        guard try Folder(path: root.path).status().inode == root.status().inode else {
+        guard try Folder(path: root.path).status().node == root.status().node else {
             throw SpoolProblem(.missing, "\(root.path) is no longer the folder that was opened (restart Moongate)")
         }
         for folder in folders {
             let name = String(folder.path.split(separator: "/").last ?? "")
-            guard let there = try root.status(of: name), try folder.status().inode == there.inode else {
+            guard let there = try root.status(of: name), try folder.status().node == there.node else {
                 throw SpoolProblem(
                     .missing, "\(folder.path) was moved, deleted or replaced (put it back, or restart Moongate)")
             }

@@ -18,6 +18,8 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case forbidden
         /// The folders are not on one file system.
         case severalFileSystems
+        /// The file system lacks what the spool relies on.
+        case unsuitable
         /// What passes by itself: a lease of another program, a disk or a server that does not answer.
         case momentary(Int32)
         /// Anything else that the system reported.
@@ -28,6 +30,8 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What sort of problem.
     public let kind: Kind
+    /// Whether a file may not become longer, though there is space.
+    let isOfFileSize: Bool
     /// The whole sentence: what could not be done, with which path, why, and what to do.
     public let description: String
 
@@ -35,11 +39,13 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
     public init(_ kind: Kind, _ description: String) {
         self.kind = kind
         self.description = description
+        isOfFileSize = false
     }
 
     /// A system call that failed while `doing` ("open", "write") this path.
     init(_ doing: String, _ path: String, errno code: Int32) {
         let advice: String
+        isOfFileSize = code == EFBIG
         (kind, advice) =
             switch code {
             case ENOSPC, EDQUOT: (.full, "free some space; posts wait in the inbox until then")

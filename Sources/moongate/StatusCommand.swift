@@ -40,6 +40,10 @@ struct StatusCommand: ParsableCommand {
             throw error.isListening ? ExitCode.problemsFound : ExitCode.notRunning
         }
         guard let answer else {
+            if let problem = ControlClient.silentOwner(of: spool) {
+                Terminal.warn("\(problem)")
+                throw ExitCode.problemsFound
+            }
             json ? Terminal.show(json: #"{"running":false}"#) : Terminal.show(stoppedText)
             throw ExitCode.notRunning
         }

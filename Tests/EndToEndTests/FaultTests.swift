@@ -76,12 +76,15 @@ struct FaultTests {
             rules: ["fault.yaml": rule], arguments: ["--hang-limit", "600"],
             environment: ["MOONGATE_TEST_FAULTS": "1"])
         try daemon.spool.drop("deadly.txt", "deadlyword")
-        let inHand = try InHand(SpoolFolder(path: daemon.spool.path))
-        try await daemon.wait("a post in hand") { !inHand.items.isEmpty }
+        let spool = try SpoolFolder(path: daemon.spool.path)
+        try await daemon.wait("a post in hand for long") { try !InHandRecord(of: spool).inHand.isEmpty }
         try await daemon.killSupervisor()
         try await daemon.start(waits: false)
         // It is judged alone before the daemon is ready, and hangs again.
-        try await daemon.wait("the blame") { inHand.suspects.values.contains(1) && !inHand.items.isEmpty }
+        try await daemon.wait("the blame") {
+            let record = try InHandRecord(of: spool)
+            return record.suspects.values.contains(1) && !record.inHand.isEmpty
+        }
         try await daemon.killSupervisor()
         try await daemon.start()
         try await daemon.waitForFiled("flagged/deadly.txt")

@@ -31,6 +31,42 @@ struct UsersTests {
         try await moongate(become(user, groups: groups) + ["sh", "-c", script], asIs: true)
     }
 
+    /// `sudo moongate decide` while the service is stopped: what it wrote was root's, and nothing was learned any more.
+    @Test func whatRootWritesIntoAStoppedSpoolIsItsOwners() async throws {
+        let daemon = try await Self.daemon()
+        for name in ["a.txt", "b.txt"] { try daemon.spool.drop(name, Array("buynow \(name)".utf8), mode: 0o644) }
+        try await daemon.waitForFiled("flagged/a.txt", "flagged/b.txt")
+        #expect(try await daemon.stop() == .code(0))
+        let spool = ["--spool", daemon.spool.path, "--rules", daemon.rules]
+        let decided = try await moongate(["decide"] + spool + ["flagged/a.txt", "approve"])
+        #expect(decided.code == 0, "\(decided.errors)")
+        try daemon.spool.drop("c.txt", Array("hello".utf8), mode: 0o644)
+        let once = try await moongate(["run", "--once"] + spool)
+        #expect(once.code == 0, "\(once.errors)")
+        // The posts are root's because this test dropped them.
+        let places = ["labelled", "journal", "state", "lock"].map(daemon.spool.at)
+        let found = try await moongate(["find"] + places + ["-user", "root"], asIs: true)
+        #expect(found.output == "")
+        try await daemon.start()
+        #expect(try await daemon.status().code == 0)
+    }
+
+    /// Root's files from before: that nothing is learned was said in the log alone.
+    @Test func whatCannotBeLearnedIsAProblemInStatus() async throws {
+        let daemon = try await Self.daemon()
+        try daemon.spool.drop("a.txt", Array("buynow".utf8), mode: 0o644)
+        try await daemon.waitForFiled("flagged/a.txt")
+        #expect(try await daemon.stop() == .code(0))
+        let spool = ["--spool", daemon.spool.path, "--rules", daemon.rules]
+        #expect(try await moongate(["decide"] + spool + ["flagged/a.txt", "approve"]).code == 0)
+        for name in daemon.spool.files("labelled") { chown(daemon.spool.at("labelled/" + name), 0, 0) }
+        try await daemon.start()
+        try await daemon.wait("the problem") {
+            let problems = try await daemon.status().json["problems"]?.array ?? []
+            return problems.contains { $0["step"]?.string == "learning from decisions" }
+        }
+    }
+
     @Test func anotherUserDropsThroughTheGroup() async throws {
         let daemon = try await Self.daemon()
         let inbox = daemon.spool.at("inbox")

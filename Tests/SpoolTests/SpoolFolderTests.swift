@@ -64,6 +64,57 @@ import Testing
         }
     }
 
+    /// A fresh disk that is mounted over the spool has folders of the same numbers: each post was waited for in vain.
+    @Test(.enabled(if: TemporarySpool.canMount, "mounting takes root")) func noticesADiskMountedOverIt() throws {
+        let temporary = try TemporarySpool(size: 1 << 20)
+        let numbers = try temporary.spool.work.status().inode
+        mount("tmpfs", temporary.path, "tmpfs", 0, "size=1048576")
+        defer { umount2(temporary.path, Int32(MNT_DETACH)) }
+        let over = try SpoolFolder(path: temporary.path)
+        #expect(try over.work.status().inode == numbers, "else this shows nothing")
+        #expect(throws: SpoolProblem.self) { try temporary.spool.checkStillThere() }
+        try over.checkStillThere()
+    }
+
+    @Test func renamesCanBeTried() throws {
+        let temporary = try TemporarySpool()
+        #expect(try temporary.spool.missingRenameFlags().isEmpty)
+        #expect(try temporary.names("work").isEmpty)
+        #expect(temporary.spool.fileSystem != "a file system of unknown type")
+    }
+
+    #if DEBUG
+        /// FUSE and NFS refuse it; it was found out post by post.
+        @Test func aFileSystemThatCannotMovePostsIsNamed() throws {
+            let temporary = try TemporarySpool()
+            let faults = try #require(Faults("rename:1:EINVAL", death: .silence))
+            Faults.$inTest.withValue(faults) {
+                #expect {
+                    try temporary.spool.checkRenames()
+                } throws: { error in
+                    guard let problem = error as? SpoolProblem, problem.kind == .unsuitable else { return false }
+                    return problem.description.contains("RENAME_NOREPLACE")
+                        && problem.description.contains(temporary.spool.fileSystem)
+                }
+            }
+            let exchange = try #require(Faults("rename:2:EINVAL", death: .silence))
+            let missing = try Faults.$inTest.withValue(exchange) { try temporary.spool.checkRenames() }
+            #expect(missing == [.exchange])
+        }
+    #endif
+
+    @Test func aRemovedOrReplacedLockIsNoticed() throws {
+        let temporary = try TemporarySpool()
+        let lock = try SpoolLock(temporary.spool)
+        #expect(try !lock.isLost(from: temporary.spool))
+        #expect(SpoolLock.owner(of: temporary.path) == getpid())
+        unlink(temporary.at("lock"))
+        #expect(try lock.isLost(from: temporary.spool))
+        #expect(SpoolLock.owner(of: temporary.path) == nil)
+        try temporary.write("lock", "")
+        #expect(try lock.isLost(from: temporary.spool))
+    }
+
     @Test func lockHasOneOwner() throws {
         let temporary = try TemporarySpool()
         try temporary.write("lock", "999999\n")

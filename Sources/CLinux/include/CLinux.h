@@ -69,6 +69,11 @@ int moongate_status(int folder, const char *name, struct moongate_file_status *s
 // Birth time in nanoseconds since 1970, 0 where the file system keeps none.
 int64_t moongate_birth_time(int fd);
 int moongate_flock_exclusive_nonblocking(int fd);
+int moongate_flock_shared_nonblocking(int fd);
+// Two connected sockets, non-blocking, and a descriptor through them.
+int moongate_socket_pair(int ends[2]);
+int moongate_send_descriptor(int socket, int fd);
+int moongate_receive_descriptor(int socket);
 // The user of the other end of a Unix socket.
 int moongate_peer_user(int socket, uid_t *user, pid_t *process);
 int moongate_accept(int socket);
@@ -101,7 +106,9 @@ int moongate_exit_signal(int status);
 int64_t moongate_thread_cpu_nanoseconds(void);
 int64_t moongate_monotonic_nanoseconds(void);
 
-// Memory shared between processes.
+// Memory shared between processes. `moongate_shared_memory` gives the descriptor of some that no file is behind, zero, with
+// all its pages.
+int moongate_shared_memory(size_t length);
 void *moongate_map_shared(int fd, size_t length);
 void moongate_unmap(void *address, size_t length);
 uint64_t moongate_atomic_load(const uint64_t *slot);

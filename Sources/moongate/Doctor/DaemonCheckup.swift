@@ -8,6 +8,9 @@ struct DaemonCheckup {
     var diagnoses: [Diagnosis] {
         do throws(ControlProblem) {
             guard let status = try ControlClient.ask("status", spool: spool, within: 10) else {
+                if let problem = ControlClient.silentOwner(of: spool) {
+                    return [.wrong("daemon", "\(problem)", "journalctl -u moongate")]
+                }
                 return [
                     .doubtful(
                         "daemon", "it does not run on \(spool)",

@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import Glibc
+import Spool
 
 /// The disk under the spool: room, how long a sync takes, and whether its clock is this machine's.
 struct DiskCheckup {
@@ -16,7 +17,7 @@ struct DiskCheckup {
 
     var diagnoses: [Diagnosis] {
         guard FolderFacts(spool) != nil else { return [] }
-        return room + kind + writing
+        return room + kind + writing + renames
     }
 
     private var room: [Diagnosis] {
@@ -43,6 +44,23 @@ struct DiskCheckup {
                 "disk", "the spool lies in memory (tmpfs): a restart of the machine loses posts and verdicts",
                 "put it on a disk")
         ]
+    }
+
+    private var renames: [Diagnosis] {
+        // Without them there is no spool to be tried, and opening it would make them.
+        guard FolderFacts(spool + "/work") != nil, FolderFacts(spool + "/state") != nil else { return [] }
+        do {
+            let folder = try SpoolFolder(path: spool)
+            let missing = try folder.missingRenameFlags()
+            let what = "\(folder.fileSystem) refuses \(missing.map(\.rawValue).sorted().joined(separator: " and "))"
+            let advice = "put the spool on ext4, XFS, btrfs or tmpfs"
+            if missing.contains(.noReplace) { return [.wrong("disk", what + ": the daemon does not start", advice)] }
+            if !missing.isEmpty { return [.doubtful("disk", what, advice)] }
+            return [.well("disk", "\(folder.fileSystem) moves files without overwriting others")]
+        } catch {
+            // Whoever may not write there was told so by the check before.
+            return []
+        }
     }
 
     private var writing: [Diagnosis] {
