@@ -64,7 +64,6 @@ public final class Supervisor {
         self.log = log
         spool = try SpoolFolder(path: options.spool)
         lock = try SpoolLock(spool)
-        try Self.keepShape(options, in: spool, log)
         let missing = try spool.checkRenames()
         if !missing.isEmpty {
             log.warning(
@@ -74,6 +73,7 @@ public final class Supervisor {
                     "missing": "\(missing.map(\.rawValue).sorted().joined(separator: ","))",
                 ])
         }
+        try Self.keepShape(options, in: spool, log)
         inHand = try InHand()
         control = try ListeningSocket(spool, folder: options.spool)
         let wanted = [SIGTERM, SIGINT, SIGHUP, SIGCHLD]

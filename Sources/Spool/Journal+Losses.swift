@@ -2,6 +2,7 @@ import Glibc
 
 /// Notices that somebody removed, moved, cut or wrote to the segment that is being written. What is lost of it, as far as
 /// it is still in memory, is written again into a new segment, so that recovery finds the verdict of every post in `work/`.
+/// Not noticed is a cut in the microseconds between a group's look and its write.
 extension Journal {
     struct Loss {
         /// Bytes of the segment that are still in the journal's folder.

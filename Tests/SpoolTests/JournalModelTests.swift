@@ -115,15 +115,18 @@ import Testing
             var generator = SystemRandomNumberGenerator()
             while running.load(ordering: .sequentiallyConsistent) > 0 {
                 usleep(3000)
-                guard let last = try? Segment.all(in: temporary.spool.journal).last else { continue }
-                let path = temporary.at("journal/" + Segment.name(last))
-                switch Int.random(in: 0..<3, using: &generator) {
-                case 0: truncate(path, off_t.random(in: 0..<400, using: &generator))
-                case 1: unlink(path)
-                default:
-                    rename(path, path + ".1")
-                    _ = try? journal.checkSegment()
+                let choice = Int.random(in: 0..<3, using: &generator)
+                let left = off_t.random(in: 0..<400, using: &generator)
+                // Between two groups: a cut between a group's look and its write is not noticed.
+                journal.monitor.when({ !$0.isWriting }) { state in
+                    let path = temporary.at("journal/" + Segment.name(state.end.segment))
+                    switch choice {
+                    case 0: truncate(path, left)
+                    case 1: unlink(path)
+                    default: rename(path, path + ".1")
+                    }
                 }
+                if choice == 2 { _ = try? journal.checkSegment() }
             }
         }
         threads.wait()
