@@ -3,5 +3,6 @@
 //
 //   Post -> ExaminedPost -> Examiner (one per plugin) -> Answers -> Rule -> Finding -> Policy -> Verdict
 //
-// Start at `Post.swift`, then `RulePlugin.swift` and `PluginMemory.swift` (what a plugin author writes), then `Judge.swift`
-// (the whole way).
+// Start at `Posts/Post.swift`, then `Plugins/RulePlugin.swift` and `Plugins/PluginMemory.swift` (what a plugin author
+// writes), then `Judging/Judge.swift`
+// (the complete path).
