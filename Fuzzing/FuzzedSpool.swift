@@ -8,7 +8,7 @@ import Tuning
 @testable import Daemon
 @testable import Spool
 
-/// A spool in a temporary folder, for targets that go the whole way of what a damaged file or a stranger's request does.
+/// A spool in a temporary folder, for targets that do everything that a corrupt file or a stranger's request does.
 enum FuzzedSpool {
     /// What is kept between two runs and read at a start, each by its own reader too.
     static let kept = [
@@ -17,7 +17,7 @@ enum FuzzedSpool {
         "state/rulesets/ages.json",
     ]
 
-    /// One file of a spool holds these bytes (the first says which file): it is opened as at a start, journal, recovery
+    /// One file of a spool has these bytes (the first selects the file): it is opened as at a start, journal, recovery
     /// and all, and a number that comes next can still be journalled.
     static func opens(with bytes: [UInt8]) -> String? {
         guard let first = bytes.first, let folder = makeFolder() else { return nil }
@@ -59,7 +59,7 @@ enum FuzzedSpool {
         guard let line = ControlSocket.readLine(from: ends[0]), let request = try? JSONValue(parsing: line) else {
             return nil
         }
-        // As `ControlServer` tells them apart; everything else is the desk's.
+        // As `ControlServer` distinguishes them; everything else is the desk's.
         let answer = desk.withLock { $0?.answer(request) }
         if case .object = answer { return nil }
         return "no object"

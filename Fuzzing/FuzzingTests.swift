@@ -40,7 +40,7 @@ import Testing
             }
             seed &+= 1
         } while Date() < until
-        // Generous: other tests run beside it. A hang or an explosion is far beyond.
+        // Generous: other tests run in parallel. A hang or an explosion is far beyond.
         #expect(slowest.seconds < 20, "\(target): \(String(decoding: slowest.input, as: UTF8.self))")
         #expect(Self.residentKilobytes - before < 1_000_000, "\(target) grew")
         print("\(target): \(count) inputs, the slowest took \(Int(slowest.seconds * 1000)) ms")

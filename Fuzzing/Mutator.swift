@@ -14,7 +14,7 @@ struct Mutator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    /// Inputs stay below so many bytes.
+    /// The limit of inputs, in bytes.
     static let limit = 4096
 
     /// Bytes that have broken readers before: ends, controls, torn UTF-8, surrogates, marks, numbers, nesting.

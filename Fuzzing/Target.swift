@@ -10,8 +10,8 @@ import TextForms
 
 @testable import Spool
 
-/// A reader of what others write, with inputs to begin from. `read` must return, whatever it gets, and says what is
-/// wrong with what it gave; nil where nothing is.
+/// A reader of untrusted data, with initial inputs. `read` must return, whatever it gets, and says what is
+/// wrong with what it gave; nil if nothing is.
 struct Target: Sendable, CustomStringConvertible {
     let name: String
     /// It gets the usual number of inputs divided by this: for slow ones.

@@ -5,7 +5,7 @@ import RuleFiles
 import TextForms
 import TextPlugin
 
-/// The same patterns and words over the same posts, both ways by turns.
+/// The same patterns and words over the same posts, both ways alternating.
 struct Contest {
     /// Patterns that are not taken at load, and why.
     private(set) var leftOut: [String] = []
@@ -115,7 +115,7 @@ struct Contest {
         return edge(text.first) + PatternText.literal(text) + edge(text.last)
     }
 
-    /// Microseconds of processor time a post.
+    /// Microseconds of CPU time a post.
     private func time(_ work: (ExaminedPost) -> Void) -> Double {
         let began = Matching.cpu()
         for post in posts { work(post) }

@@ -50,7 +50,7 @@ enum Matching {
         try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 
-    /// Processor time of this thread, in seconds.
+    /// CPU time of this thread, in seconds.
     static func cpu() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

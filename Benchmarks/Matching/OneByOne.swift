@@ -2,7 +2,7 @@ import CPCRE2
 import Moderation
 import TextForms
 
-/// What stands without Moongate: every rule a pattern of its own, with machine code, one after the other.
+/// What stands without Moongate: every rule a pattern of its own, with the JIT, one rule at a time.
 final class OneByOne {
     private var codes: [OpaquePointer] = []
     private let data = pcre2_match_data_create_8(1, nil)

@@ -21,7 +21,7 @@ enum OtherVariants: VariantGenerator {
         return words.count >= 3 ? (words, " ") : (text.map { String($0) }, "")
     }
 
-    /// One word in twelve is not there, one at the least.
+    /// One word in twelve is not there, one at least.
     private static func dropped(_ text: String, _ random: inout Random) -> String? {
         var (all, joint) = pieces(text)
         guard all.count >= 8 else { return nil }

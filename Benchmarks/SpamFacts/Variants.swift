@@ -1,7 +1,7 @@
 /// Makes variants of a text, as campaigns do.
 protocol VariantGenerator {
     static var kinds: [String] { get }
-    /// Nil where nobody could tell the variant from another post.
+    /// Nil if nobody could tell the variant from another post.
     static func make(_ kind: String, _ text: String, _ random: inout Random) -> String?
 }
 
@@ -57,7 +57,7 @@ enum Variants: VariantGenerator {
         }.joined()
     }
 
-    /// Every digit another, and another name in every link. Nil where little else is left of the text: nobody could tell
+    /// Every digit another, and another name in every link. Nil if little else is left of the text: nobody could tell
     /// such a variant from another post.
     private static func numbers(_ text: String, _ random: inout Random) -> String? {
         var made = ""
@@ -81,7 +81,7 @@ enum Variants: VariantGenerator {
         return kept >= 6 ? made : nil
     }
 
-    /// Two halves change places, at a sign between clauses where there is one.
+    /// Two halves change places, at a sign between clauses if there is one.
     private static func clauses(_ text: String, _ random: inout Random) -> String {
         let places = text.indices.filter { ",.!?;，。！？；、 ".contains(text[$0]) }
         guard let place = places.isEmpty ? nil : places[places.count / 2] else { return text }

@@ -1,11 +1,9 @@
 /// What is wrong with a JSON text, and where.
 public struct JSONProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
     public let message: String
     /// The byte, from 0.
     public let offset: Int
 
-    /// A problem at a byte.
     public init(_ message: String, at offset: Int) {
         self.message = message
         self.offset = offset

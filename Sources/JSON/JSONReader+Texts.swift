@@ -12,7 +12,7 @@ extension JSONReader {
         return String(decoding: try unescaped(inside), as: UTF8.self)
     }
 
-    /// Passes over a text: the bytes between its quotes, which are UTF-8, and whether they have no escape.
+    /// Skips a text: the bytes between its quotes, which are UTF-8, and whether they have no escape.
     private mutating func extentOfString() throws(JSONProblem) -> (inside: Range<Int>, isPlain: Bool) {
         if try next() != .string { throw problem("expected a text in double quotes") }
         let start = offset
@@ -22,9 +22,9 @@ extension JSONReader {
             throw JSONProblem("the text that begins here has no closing quote", at: start)
         }
         guard bytes[end.place] == UInt8(ascii: "\"") else {
-            throw problem("a control character stands in a text; write it as \\u00\(hexadecimal(bytes[offset]))")
+            throw problem("a control character is in a text; write it as \\u00\(hexadecimal(bytes[offset]))")
         }
-        // The quote is ASCII: what is invalid before it cannot be mended by what an escape adds.
+        // The quote is ASCII: what is invalid before it cannot be fixed by what an escape adds.
         if !end.isASCII, let bad = UTF8Check.firstInvalid(in: bytes[start + 1..<end.place]) {
             throw JSONProblem("the text is not UTF-8 (its byte \(bad + 1))", at: start)
         }

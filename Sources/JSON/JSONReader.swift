@@ -1,8 +1,8 @@
 /// Reads JSON (RFC 8259) as a cursor over its bytes: strict, never recursive on its own, bounded in depth, and every
-/// problem carries its offset. A name that comes twice in one object is a problem: two readers might pick a
+/// problem carries its offset. A duplicate name in one object is a problem: two readers might pick a
 /// different one.
 public struct JSONReader: Sendable {
-    /// Arrays and objects inside one another that are read at the most.
+    /// Arrays and objects inside one another that are read at most.
     public static let depthLimit = 64
 
     let bytes: [UInt8]
@@ -28,7 +28,6 @@ public struct JSONReader: Sendable {
         case number = "a number"
         /// `true` or `false`.
         case truth = "true or false"
-        /// `null`.
         case null = "null"
     }
 
@@ -47,7 +46,7 @@ public struct JSONReader: Sendable {
         }
     }
 
-    /// Reads an object; `member` is called behind each name and must read its value.
+    /// Reads an object; `member` is called after each name and must read its value.
     public mutating func object(
         _ member: (inout JSONReader, _ name: String, _ nameOffset: Int) throws(JSONProblem) -> Void
     ) throws(JSONProblem) {
@@ -62,10 +61,10 @@ public struct JSONReader: Sendable {
             let name = try text()
             guard names.isNew(name) else {
                 // Not quoted: a post's reason goes into the journal, which holds no text of posts.
-                throw JSONProblem("the name that begins here is there twice in one object", at: start)
+                throw JSONProblem("the name that begins here occurs twice in one object", at: start)
             }
             skipSpace()
-            guard peek == UInt8(ascii: ":") else { throw problem("expected ':' behind the name") }
+            guard peek == UInt8(ascii: ":") else { throw problem("expected ':' after the name") }
             offset += 1
             try member(&self, name, start)
             skipSpace()
@@ -114,7 +113,7 @@ public struct JSONReader: Sendable {
         try word("null")
     }
 
-    /// Reads a number. One too great for a Double is a problem.
+    /// Reads a number. One too large for a Double is a problem.
     public mutating func number() throws(JSONProblem) -> Double {
         if try next() != .number { throw problem("expected a number") }
         let start = offset
@@ -126,7 +125,7 @@ public struct JSONReader: Sendable {
         }
         if peek == UInt8(ascii: ".") {
             offset += 1
-            guard digits() > 0 else { throw problem("expected a digit behind the decimal point") }
+            guard digits() > 0 else { throw problem("expected a digit after the decimal point") }
         }
         if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
             offset += 1
@@ -135,7 +134,7 @@ public struct JSONReader: Sendable {
         }
         guard offset - start <= 400, let value = Double(String(decoding: bytes[start..<offset], as: UTF8.self)),
             value.isFinite
-        else { throw JSONProblem("the number is too great", at: start) }
+        else { throw JSONProblem("the number is too large", at: start) }
         return value
     }
 
@@ -147,7 +146,7 @@ public struct JSONReader: Sendable {
         return Array(bytes[start..<offset])
     }
 
-    /// Passes over a value of any kind.
+    /// Skips a value of any kind.
     public mutating func skip() throws(JSONProblem) {
         switch try next() {
         case .object: try object { reader, _, _ throws(JSONProblem) in try reader.skip() }
@@ -159,10 +158,10 @@ public struct JSONReader: Sendable {
         }
     }
 
-    /// Nothing but white space may follow.
+    /// Only white space may follow.
     public mutating func end() throws(JSONProblem) {
         skipSpace()
-        if offset < bytes.count { throw problem("the text goes on behind the value") }
+        if offset < bytes.count { throw problem("there is more text after the value") }
     }
 
     /// A problem at the next byte.

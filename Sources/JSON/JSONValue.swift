@@ -1,19 +1,13 @@
 /// A JSON text as a tree: for small things such as a line of the journal or a request; posts are read by cursor.
 public indirect enum JSONValue: Hashable, Sendable {
-    /// null
     case null
-    /// true or false
     case truth(Bool)
-    /// A number.
     case number(Double)
-    /// A text.
     case string(String)
-    /// A list.
     case array([JSONValue])
-    /// An object.
     case object([String: JSONValue])
 
-    /// Reads one value and nothing else.
+    /// Reads exactly one value.
     public init(parsing bytes: [UInt8]) throws(JSONProblem) {
         var reader = JSONReader(bytes)
         self = try Self.read(&reader)
@@ -39,20 +33,15 @@ public indirect enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// A member of an object.
     public subscript(name: String) -> JSONValue? {
         if case .object(let members) = self { members[name] } else { nil }
     }
 
-    /// The text.
     public var string: String? { if case .string(let value) = self { value } else { nil } }
-    /// The number.
     public var number: Double? { if case .number(let value) = self { value } else { nil } }
-    /// The number, where it is whole.
+    /// The number, if it is whole.
     public var integer: Int? { number.flatMap { Int(exactly: $0) } }
-    /// The elements.
     public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-    /// The truth.
     public var truth: Bool? { if case .truth(let value) = self { value } else { nil } }
 }
 
@@ -81,11 +70,8 @@ extension JSONValue {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
-    /// A text.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// A number.
     public init(integerLiteral value: Int) { self = .number(Double(value)) }
-    /// A list.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     /// An object; of a name that comes twice the last value counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {

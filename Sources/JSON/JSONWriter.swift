@@ -13,7 +13,7 @@ public struct JSONWriter: Sendable {
     /// What was written, as a text.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// Forgets what was written and keeps the memory.
+    /// Clears the text and keeps the memory.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         needsComma = false
@@ -25,7 +25,6 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// `{...}`.
     public mutating func object(_ members: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
         needsComma = false
@@ -34,7 +33,6 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// `[...]`.
     public mutating func array(_ elements: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "["))
         needsComma = false
@@ -58,19 +56,16 @@ public struct JSONWriter: Sendable {
 
     // Of the common types, not generic: generic code is called through tables from other modules.
 
-    /// A text.
     public mutating func member(_ name: String, _ value: String) {
         begin(name)
         string(value.utf8)
         needsComma = true
     }
-    /// A whole number.
     public mutating func member(_ name: String, _ value: Int) {
         begin(name)
         number(value)
         needsComma = true
     }
-    /// A whole number.
     public mutating func member(_ name: String, _ value: UInt64) {
         begin(name)
         number(magnitude: value)
@@ -78,7 +73,6 @@ public struct JSONWriter: Sendable {
     }
     /// A text, as UTF-8.
     public mutating func member(_ name: String, _ value: some Sequence<UInt8>) { member(name) { $0.string(value) } }
-    /// A whole number.
     public mutating func member(_ name: String, _ value: some FixedWidthInteger) { member(name) { $0.number(value) } }
     /// A number; what JSON cannot say becomes null.
     public mutating func member(_ name: String, _ value: Double) { member(name) { $0.number(value) } }
@@ -95,10 +89,9 @@ public struct JSONWriter: Sendable {
     /// A text as an element.
     public mutating func element(_ value: String) { element { $0.string(value.utf8) } }
 
-    /// A text.
     public mutating func string(_ utf8: some Sequence<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        // Generic code asks for each byte by a call; what lies in one piece of memory is read from there.
+        // Generic code makes a call for each byte; contiguous memory is read directly.
         if utf8.withContiguousStorageIfAvailable({ append($0) }) == nil {
             for byte in utf8 { append(byte) }
         }
@@ -164,10 +157,8 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// A whole number.
     public mutating func number(_ value: some FixedWidthInteger) { bytes.append(contentsOf: String(value).utf8) }
 
-    /// A whole number.
     public mutating func number(_ value: Int) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         number(magnitude: UInt64(value.magnitude))
@@ -182,7 +173,7 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// A number, without a decimal point where it is whole.
+    /// A number, without a decimal point if it is whole.
     public mutating func number(_ value: Double) {
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
             number(Int(whole))

@@ -6,7 +6,6 @@ package struct NamesSeen: Sendable {
 
     private static let fewLimit = 16
 
-    /// None.
     package init() {}
 
     /// Whether it comes for the first time.

@@ -1,6 +1,6 @@
 /// Whether bytes are UTF-8.
 public enum UTF8Check {
-    /// The offset of the first byte that is no part of well-formed UTF-8 (Unicode 15, table 3-7), nil where all is well.
+    /// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7), nil if all is well.
     public static func firstInvalid(in bytes: [UInt8]) -> Int? { firstInvalid(in: bytes[...]) }
 
     /// The same, counted from the slice's beginning.

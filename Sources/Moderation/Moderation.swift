@@ -4,5 +4,4 @@
 //   Post -> ExaminedPost -> Examiner (one per plugin) -> Answers -> Rule -> Finding -> Policy -> Verdict
 //
 // Start at `Posts/Post.swift`, then `Plugins/RulePlugin.swift` and `Plugins/PluginMemory.swift` (what a plugin author
-// writes), then `Judging/Judge.swift`
-// (the complete path).
+// writes), then `Judging/Judge.swift` (the complete path).

@@ -6,7 +6,6 @@ struct ASCIISet: Hashable, Sendable {
     private(set) var low: UInt64 = 0
     private(set) var high: UInt64 = 0
 
-    /// None.
     init() {}
 
     /// All, or all but one.
@@ -53,7 +52,7 @@ struct ASCIISet: Hashable, Sendable {
         return text
     }
 
-    /// What a class, as written in a pattern, takes of ASCII; nil where PCRE2 does not take it alone.
+    /// What a class, as written in a pattern, matches in ASCII; nil if PCRE2 does not accept it by itself.
     init?(asPCRE2Says source: String, isCaseless: Bool) {
         let key = (isCaseless ? "i" : "s") + source
         if let known = Self.known.withLock({ $0[key] }) {

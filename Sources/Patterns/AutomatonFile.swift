@@ -31,7 +31,7 @@ enum AutomatonFile {
         return Array(kind.rawValue.utf8) + bytes(of: digest(checked[...])) + checked
     }
 
-    /// What is looked for, and the automaton, which is the caller's to free; nil where the bytes are damaged, of another
+    /// What is looked for, and the automaton, which is the caller's to free; nil if the bytes are corrupt, of another
     /// kind or version, or of another processor.
     static func read(_ kind: Kind, _ bytes: [UInt8]) -> (wanted: ArraySlice<UInt8>, database: OpaquePointer)? {
         guard bytes.count > headerLength, bytes.starts(with: kind.rawValue.utf8),
@@ -49,7 +49,7 @@ enum AutomatonFile {
         return (bytes[headerLength..<headerLength + wanted], made)
     }
 
-    /// The bytes of a file that this user wrote and nobody else could; nil where it is not.
+    /// The bytes of a file that this user wrote and nobody else could; nil if it is not.
     static func read(path: String) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return nil }
@@ -68,7 +68,7 @@ enum AutomatonFile {
         return bytes
     }
 
-    /// Writes a file whole or not at all.
+    /// Writes a file atomically.
     static func write(_ bytes: [UInt8], path: String) {
         let fresh = path + ".new"
         unlink(fresh)
@@ -91,7 +91,7 @@ enum AutomatonFile {
         }
     }
 
-    /// Vectorscan's version, and that of what is compiled beside the literals (`LiteralSet.padding`).
+    /// Vectorscan's version, and that of the padding compiled with the literals (`LiteralSet.padding`).
     private static let version = digest(Array(((hs_version().map { String(cString: $0) } ?? "") + " padded").utf8)[...])
 
     static func digest(_ bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -1,12 +1,12 @@
 internal import CLinux
 internal import Glibc
 
-/// Compiles filters in a child process with the least priority and with limits, so that neither slow nor hostile
+/// Compiles filters in a child process at the lowest priority and with limits, so that neither slow nor hostile
 /// patterns take anything from the posts. The child is this program again, told to `compile-patterns`.
 public enum FilterCompilation {
     /// The hidden subcommand that calls `serve`.
     public static let command = "compile-patterns"
-    /// Processor time of a child, in seconds: 3,000 patterns take about 25.
+    /// CPU time of a child, in seconds: 3,000 patterns take about 25.
     public static let cpuLimit = 600
     /// Memory of a child, in bytes: 3,000 patterns take about 700 MB.
     public static let memoryLimit = 2 << 30
@@ -15,9 +15,9 @@ public enum FilterCompilation {
     private static let input: Int32 = 3
     private static let output: Int32 = 4
 
-    /// Compiles into a file, whole or not at all. Blocks until the child ends.
+    /// Compiles into a file, atomically. Blocks until the child ends.
     ///
-    /// - Parameter program: what to run: `/proc/self/exe` where this is Moongate.
+    /// - Parameter program: what to run: `/proc/self/exe` if this is Moongate.
     public static func compile(
         _ expressions: [String], into path: String, program: String, cpuSeconds: Int = cpuLimit,
         memoryBytes: Int = memoryLimit
@@ -55,19 +55,19 @@ public enum FilterCompilation {
         guard rename(fresh, path) == 0 else { throw LiteralProblem("cannot write \(path): \(reason)") }
     }
 
-    /// Why a child made nothing. Memory runs out by a signal: neither Swift nor C++ goes on without it.
+    /// Why a child process has no result. If memory runs out, it is killed by a signal: neither Swift nor C++ continues without memory.
     private static func failure(_ status: Int32, _ result: Int32, cpuSeconds: Int, memoryBytes: Int) -> String {
         switch moongate_exit_signal(status) {
         case SIGXCPU, SIGKILL: return "it takes more than \(cpuSeconds) seconds or was killed"
         case SIGABRT, SIGILL, SIGTRAP, SIGSEGV, SIGBUS:
             return "it takes more than \(memoryBytes >> 20) MiB of memory"
-        case let signal where signal > 0: return "the child died by signal \(signal)"
+        case let signal where signal > 0: return "the child process crashed with signal \(signal)"
         default: break
         }
         var said = [UInt8](repeating: 0, count: 500)
         let count = max(0, pread(result, &said, said.count, 0))
         let code = moongate_exit_code(status)
-        guard code == refused, count > 0 else { return "the child failed with exit code \(code)" }
+        guard code == refused, count > 0 else { return "the child process failed with exit code \(code)" }
         return String(decoding: said[..<count], as: UTF8.self)
     }
 

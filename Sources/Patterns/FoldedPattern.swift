@@ -4,13 +4,13 @@
 public struct FoldedPattern: Sendable {
     /// What PCRE2 compiles.
     public let text: String
-    /// Texts of which every match contains at least one, folded; nil where that cannot be told. Looking for these
+    /// Texts of which every match contains at least one, folded; nil if that cannot be told. Looking for these
     /// first is far cheaper than the pattern.
     public let requiredLiterals: [[UInt8]]?
     /// Whether the required literals are so rare that nothing better is needed to rule the pattern out.
     public var isRuledOutByLiterals: Bool { requiredLiterals.map(RequiredLiterals.areRare) ?? false }
 
-    /// What characters that stand side by side become in folded text.
+    /// The folded form of adjacent characters.
     public typealias Fold = @Sendable ([Unicode.Scalar]) -> [Unicode.Scalar]
 
     /// Folds a pattern that PCRE2 accepts.
@@ -117,7 +117,7 @@ private struct Folding {
                 throw problem(
                     folded.isEmpty
                         ? "the character \(name(scalar)) in [...] is removed by folding"
-                        : "\(name(scalar)) in [...] is '\(text)' when folded, which is no single character", place,
+                        : "\(name(scalar)) in [...] is '\(text)' when folded, which is not a single character", place,
                     folded.isEmpty
                         ? "remove it; invisible characters are gone in folded text, or ask for the original text: (regex, original)"
                         : "write it as a choice: (?:...|\(text))")
@@ -127,7 +127,7 @@ private struct Folding {
         }
     }
 
-    /// A range may stay where folding leads out of no part of it, and may move where all of it moves alike.
+    /// A range may stay if folding leads out of no part of it, and may move if all of it moves alike.
     private mutating func foldRange(
         _ low: Unicode.Scalar, _ high: Unicode.Scalar, _ place: Range<Int>
     ) throws(PatternProblem) {
@@ -151,8 +151,8 @@ private struct Folding {
         if isClosed { return }
         guard isShifted, let from = fold(low).first, let to = fold(high).first else {
             throw problem(
-                "folding changes the range \(name(low))-\(name(high)) to something that is no range", place,
-                "write it in small, simplified, plain letters, list the characters, or ask for the original text: "
+                "folding changes the range \(name(low))-\(name(high)) to something that is not a range", place,
+                "write it in lower-case, simplified, plain letters, list the characters, or ask for the original text: "
                     + "(regex, original)")
         }
         change(place, to: literal([from]) + "-" + literal([to]))

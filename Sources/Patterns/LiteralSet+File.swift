@@ -2,9 +2,7 @@
 extension LiteralSet {
     /// A set read back, and its literals by number.
     public struct Kept: Sendable {
-        /// The set.
         public let set: LiteralSet
-        /// By number.
         public let literals: [[UInt8]]
     }
 
@@ -19,7 +17,7 @@ extension LiteralSet {
         return AutomatonFile.bytes(.words, of: wanted, database)
     }
 
-    /// A set from bytes; nil where they are damaged, of another version, or of another processor.
+    /// A set from bytes; nil if they are corrupt, of another version, or of another processor.
     static func read(_ bytes: [UInt8]) -> Kept? {
         guard let (wanted, database) = AutomatonFile.read(.words, bytes) else { return nil }
         var literals: [[UInt8]] = []
@@ -33,10 +31,10 @@ extension LiteralSet {
         return Kept(set: LiteralSet(database: database, lengths: literals.map(\.count)), literals: literals)
     }
 
-    /// A file that this user wrote and nobody else could; nil where it is not, or is damaged.
+    /// A file that this user wrote and nobody else could; nil if it is not, or is corrupt.
     public static func read(path: String) -> Kept? { AutomatonFile.read(path: path).flatMap { read($0) } }
 
-    /// Writes a file whole or not at all; where that cannot be, there is none. `literals` are those of the set.
+    /// Writes a file atomically; if that fails, there is none. `literals` are those of the set.
     public func write(_ literals: [[UInt8]], to path: String) {
         if let bytes = bytes(literals) { AutomatonFile.write(bytes, path: path) }
     }

@@ -1,7 +1,7 @@
 internal import CVectorscan
 
 /// Many texts that are looked for in one pass, however many they are (Vectorscan's literal matcher: 20,000 words cost
-/// about 1 µs a post). Bytes are compared as they are: fold both sides first.
+/// about 1 µs per post). Bytes are compared as they are: fold both sides first.
 ///
 /// Immutable after `init`; any number of threads may scan with it, each with a `LiteralScanner` of its own.
 public final class LiteralSet: @unchecked Sendable {
@@ -13,8 +13,8 @@ public final class LiteralSet: @unchecked Sendable {
     public static let lengthLimit = 4096
 
     /// Compiled into every set, behind its own literals: bytes that no UTF-8 holds, so they are never found. Vectorscan
-    /// 5.4.9 misses literals in texts of more than 64 bytes where a set holds two to four of them and nothing else
-    /// (measured: up to 9 in 100 places; none with one of these beside them).
+    /// 5.4.9 misses literals in texts of more than 64 bytes if a set holds two to four of them and nothing else
+    /// (measured: up to 9 in 100 places; none with the padding).
     static let padding: [[UInt8]] = [
         [0xFF, 0xF0, 0xF1, 0xF2], [0xFF, 0xF3, 0xF4, 0xF5], [0xFF, 0xF6, 0xF7, 0xF8, 0xF9],
         [0xFF, 0xFA, 0xFB, 0xFC, 0xFD],
@@ -61,9 +61,8 @@ public final class LiteralSet: @unchecked Sendable {
 
 /// Why literals or patterns cannot be looked for together.
 public struct LiteralProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// As Vectorscan says it.
+    /// Vectorscan's message.
     public let description: String
-    /// With a reason.
     public init(_ description: String) { self.description = description }
 }
 
@@ -80,7 +79,6 @@ public final class LiteralScanner {
         /// Its last byte's offset plus one.
         public let end: Int32
 
-        /// The end of a literal.
         public init(literal: Int32, end: Int32) {
             self.literal = literal
             self.end = end

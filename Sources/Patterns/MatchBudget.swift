@@ -1,9 +1,9 @@
 internal import CLinux
 
-/// Processor time that one check may take on one post, within what the whole post may take.
+/// CPU time that one check may take on one post, within the budget of the post.
 ///
 /// The thread's own clock costs a system call; the monotonic clock does not, but also counts while others run. So short
-/// spans are taken from the monotonic clock, and the thread's is asked only where a span is long enough to matter.
+/// spans are taken from the monotonic clock, and the thread's is asked only if a span is long enough to matter.
 public struct MatchBudget: Sendable {
     /// What a check may take, in nanoseconds of the thread.
     public static let check: Int64 = 5_000_000

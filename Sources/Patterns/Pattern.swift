@@ -1,6 +1,6 @@
 internal import CPCRE2
 
-/// A regular expression, compiled to machine code. What it means is what PCRE2 says with UTF and UCP.
+/// A regular expression, compiled by PCRE2's JIT. Its meaning is PCRE2's, with UTF and UCP.
 ///
 /// Immutable after `init`; PCRE2 allows any number of threads to match with one compiled pattern (pcre2api(3),
 /// "Multithreading"), each with match data of its own.
@@ -16,11 +16,11 @@ public final class Pattern: @unchecked Sendable {
         let bytes = Array(pattern.utf8)
         guard bytes.count <= Self.lengthLimit else {
             throw PatternProblem(
-                "the pattern is \(bytes.count) bytes long, at most \(Self.lengthLimit) are taken", at: 0)
+                "the pattern is \(bytes.count) bytes long, at most \(Self.lengthLimit) are allowed", at: 0)
         }
         if let place = Self.startOfSearch(in: bytes) {
             throw PatternProblem(
-                "\\G is not taken: long posts are searched in pieces", at: place, advice: "use \\A or ^")
+                "\\G is not supported: long posts are searched in pieces", at: place, advice: "use \\A or ^")
         }
         var options =
             UInt32(PCRE2_UTF) | UInt32(PCRE2_UCP) | UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_DOLLAR_ENDONLY)
@@ -38,7 +38,8 @@ public final class Pattern: @unchecked Sendable {
             pcre2_code_free_8(code)
             throw PatternProblem(
                 compiled == 0
-                    ? "the pattern switches machine code off" : "no machine code for it: \(Self.message(compiled))",
+                    ? "the pattern disables the JIT compiler"
+                    : "the JIT compiler cannot compile it: \(Self.message(compiled))",
                 at: 0,
                 advice: compiled == PCRE2_ERROR_NOMEMORY
                     ? "if this is every pattern, memory that is both writable and executable is forbidden here "
@@ -50,7 +51,7 @@ public final class Pattern: @unchecked Sendable {
 
     deinit { pcre2_code_free_8(code) }
 
-    /// The byte of an unescaped `\G`, nil where there is none.
+    /// The byte of an unescaped `\G`, nil if there is none.
     private static func startOfSearch(in bytes: [UInt8]) -> Int? {
         var at = 0
         while at + 1 < bytes.count {
@@ -80,13 +81,13 @@ public final class Pattern: @unchecked Sendable {
     /// What to write instead, for the mistakes that people make most.
     private static func advice(_ code: Int32) -> String? {
         switch code {
-        case 101: "a backslash at the end stands for nothing; write \\\\ for a backslash"
+        case 101: "a backslash at the end has no meaning; write \\\\ for a backslash"
         case 106: "close the [ with ], or write \\[ for the bracket itself"
         case 109: "write \\* \\+ or \\? for the character itself"
         case 114: "close the ( with ), or write \\( for the parenthesis itself"
         case 122: "write \\) for the parenthesis itself"
         case 125: "a look behind must have a fixed length"
-        case 136, 183: "\\C is not taken; use ."
+        case 136, 183: "\\C is not supported; use ."
         case 147: "the property is not known; for example \\p{Han}, \\p{L}"
         default: nil
         }
@@ -95,7 +96,6 @@ public final class Pattern: @unchecked Sendable {
 
 /// What is wrong with a pattern.
 public struct PatternProblem: Error, Hashable, Sendable {
-    /// What is wrong.
     public let message: String
     /// Where, in UTF-8 bytes of the pattern.
     public let offset: Int

@@ -1,10 +1,8 @@
-/// A filter as a file (`AutomatonFile`): its expressions, a line each (`!` before one that Vectorscan refused).
+/// A filter as a file (`AutomatonFile`): its expressions, one per line (`!` before one that Vectorscan refused).
 extension PatternFilter {
     /// A filter read back, and what it looks for by number.
     public struct Kept: Sendable {
-        /// The filter.
         public let filter: PatternFilter
-        /// By number.
         public let expressions: [String]
     }
 
@@ -20,7 +18,7 @@ extension PatternFilter {
         return AutomatonFile.bytes(.filter, of: lines, database)
     }
 
-    /// A filter from bytes; nil where they are damaged, of another version, or of another processor.
+    /// A filter from bytes; nil if they are corrupt, of another version, or of another processor.
     static func read(_ bytes: [UInt8]) -> Kept? {
         guard let (lines, database) = AutomatonFile.read(.filter, bytes) else { return nil }
         var expressions: [String] = []
@@ -35,7 +33,7 @@ extension PatternFilter {
             expressions: expressions)
     }
 
-    /// A file that this user wrote and nobody else could; nil where it is not, or is damaged.
+    /// A file that this user wrote and nobody else could; nil if it is not, or is corrupt.
     public static func read(path: String) -> Kept? { AutomatonFile.read(path: path).flatMap { read($0) } }
 
     /// The name under which a filter of these expressions is kept.

@@ -1,6 +1,6 @@
 internal import CVectorscan
 
-/// Widened patterns that are looked for in one pass, however many they are: tells which patterns a text may hold.
+/// Widened patterns that are looked for in one pass, however many they are: finds which patterns a text may contain.
 ///
 /// Immutable after `init`; any number of threads may scan with it, each with a `FilterScanner` of its own.
 public final class PatternFilter: @unchecked Sendable {
@@ -28,7 +28,7 @@ public final class PatternFilter: @unchecked Sendable {
                 refused.append(taken.remove(at: place))
             }
         }
-        guard let made else { throw LiteralProblem("none of the expressions is taken") }
+        guard let made else { throw LiteralProblem("Vectorscan accepts none of the expressions") }
         database = made
         count = expressions.count
         self.refused = refused
@@ -98,8 +98,8 @@ public final class FilterScanner {
 
     deinit { hs_free_scratch(scratch) }
 
-    /// The numbers of the expressions that hold somewhere in a text, each once, in no order. Nil where Vectorscan
-    /// failed: then nothing is known. Valid until the next scan.
+    /// The numbers of the expressions that hold somewhere in a text, each once, in no order. Nil if Vectorscan
+    /// failed: then any may match. Valid until the next scan.
     public func scan(_ text: [UInt8]) -> [Int32]? {
         sink.hits.removeAll(keepingCapacity: true)
         guard !text.isEmpty else { return [] }

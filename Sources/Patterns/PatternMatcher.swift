@@ -1,8 +1,8 @@
 internal import CLinux
 internal import CPCRE2
 
-/// A worker's scratch memory for matching: match data, a match context and a stack for machine code, made once
-/// (a stack alone costs 6 µs). For one thread at a time.
+/// A worker's scratch memory for matching: match data, a match context and a stack for the JIT, made once
+/// (the stack costs 6 µs). For one thread at a time.
 public final class PatternMatcher {
     private let data: OpaquePointer
     private let context: OpaquePointer
@@ -31,7 +31,7 @@ public final class PatternMatcher {
     }
 
     /// The first match that begins at `start` or behind it. `text` must be valid UTF-8 and `start` the first byte of a
-    /// character; what lies before `start` is seen by look-behinds.
+    /// character; look-behinds can see the text before `start`.
     ///
     /// PCRE2's match limit starts again at every start offset, so it does not bound a search. The text is searched
     /// whole with the limit that fits the budget; only where that is reached, in pieces of a few start offsets with a
@@ -82,7 +82,7 @@ public final class PatternMatcher {
     private static let smallPiece = 16
     private static let unset = Int(bitPattern: ~UInt(0))
 
-    /// The limit for each start offset that keeps the sum within so many nanoseconds. A unit was measured to take
+    /// The limit for each start offset that keeps the sum within this number of nanoseconds. A unit was measured to take
     /// 2.4 to 6.5 ns.
     private static func limit(nanoseconds: Int64, offsets: Int) -> UInt32 {
         UInt32(clamping: max(10, nanoseconds / 5 / Int64(max(1, offsets))))

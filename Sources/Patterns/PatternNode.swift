@@ -1,7 +1,7 @@
-/// A pattern as a tree, as far as Moongate needs to understand it: to fold it, to tell what every match must contain,
+/// A pattern as a tree, as far as Moongate needs to understand it: to fold it, to find what every match must contain,
 /// and to widen it for Vectorscan. What PCRE2 knows beyond that is `other`. Places are indices of the pattern's Unicode scalars.
 indirect enum PatternNode {
-    /// One character that stands for itself, however it is written (`a`, `\*`, `\x{61}`).
+    /// A literal character, in any notation (`a`, `\*`, `\x{61}`).
     case literal(Unicode.Scalar, Range<Int>)
     /// `[...]`
     case set(PatternSet, Range<Int>)
@@ -11,13 +11,13 @@ indirect enum PatternNode {
     case sequence([PatternNode])
     /// `a|b`
     case alternation([PatternNode])
-    /// `(...)` of any kind that must match for the whole to match.
+    /// `(...)` of any kind that must match for the pattern to match.
     case group(PatternNode)
     /// A look-ahead or look-behind: takes no characters.
     case look(PatternNode)
     /// The branches of a condition: nothing that they hold must be in a match.
     case optional(PatternNode)
-    /// With `*`, `+`, `?`, `{...}` behind it; without a maximum where there is none.
+    /// With `*`, `+`, `?`, `{...}` behind it; without a maximum if there is none.
     case repeated(PatternNode, minimum: Int, maximum: Int?)
     /// A place, no character: `^`, `\b`, `\K`.
     case place

@@ -14,7 +14,7 @@ extension PatternParser {
         }
     }
 
-    /// An escape that stands for one character; nil, and nothing read, for those that stand for more.
+    /// An escape for a single character; nil, with nothing read, for other escapes.
     mutating func character() -> Unicode.Scalar? {
         let start = at
         guard at + 1 < scalars.count else { return nil }

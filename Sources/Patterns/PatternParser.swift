@@ -3,7 +3,7 @@ struct PatternParser {
     let scalars: [Unicode.Scalar]
     var at = 0
     private var depth = 0
-    /// What stands between `\Q` and `\E`.
+    /// The text between `\Q` and `\E`.
     var quotes: [Range<Int>] = []
 
     /// PCRE2's own limit.
@@ -79,7 +79,7 @@ struct PatternParser {
         return node
     }
 
-    /// The least and the greatest number of times, nil where none stands here.
+    /// The minimum and maximum number of times, nil if there is no quantifier here.
     private mutating func quantifier() -> (minimum: Int, maximum: Int?)? {
         var counts: (Int, Int?)
         switch next {
@@ -187,7 +187,7 @@ struct PatternParser {
             letters.unicodeScalars.append(scalar)
             if scalar == "x" {
                 throw problem(
-                    "free spacing (?x) is not taken in folded patterns", at: at, advice: "write it without spaces")
+                    "free spacing (?x) is not supported in folded patterns", at: at, advice: "write it without spaces")
             }
             at += 1
         }
@@ -200,7 +200,7 @@ struct PatternParser {
         while let scalar = next, scalar != ")" {
             if scalar == ":" {
                 throw problem(
-                    "a group with a name, (*name:...), is not taken in folded patterns", at: start,
+                    "a group with a name, (*name:...), is not supported in folded patterns", at: start,
                     advice: "write the short form, such as (?=...)")
             }
             at += 1

@@ -3,14 +3,14 @@ public enum PatternProbe {
     /// Characters of a probe.
     private static let length = 2000
     /// How often a text is tried before it counts: on a busy machine even the thread's own clock runs faster, and whether
-    /// a folder goes live must not hang on that.
+    /// a folder goes live must not depend on that.
     private static let tries = 5
     /// A probe may take this many times what a check may take on a post: a pattern whose time grows with the square of
     /// the length comes near the budget on the longest posts only, and whether it is accepted must not depend on which of
     /// two machines is faster.
     private static let margin: Int64 = 2
 
-    /// A text of some thousand characters on which the pattern runs out of its budget, in words; nil where none of
+    /// A text of some thousand characters on which the pattern runs out of its budget, in words; nil if none of
     /// those tried does. Tried are runs of each character that the pattern itself names, and of common ones.
     public static func explosiveText(for pattern: Pattern, written source: String) -> String? {
         guard let matcher = PatternMatcher() else { return nil }

@@ -4,7 +4,7 @@ public enum PatternText {
     public static func literal(_ text: some StringProtocol) -> String {
         var pattern = ""
         for scalar in text.unicodeScalars {
-            // Any ASCII character that is no letter or digit may be escaped (pcre2pattern(3), "BACKSLASH").
+            // Any ASCII character that is not a letter or digit may be escaped (pcre2pattern(3), "BACKSLASH").
             if scalar.isASCII, !scalar.properties.isAlphabetic, !("0"..."9").contains(scalar) {
                 if scalar.value < 0x20 || scalar.value == 0x7F {
                     pattern += "\\x{\(String(scalar.value, radix: 16))}"
@@ -17,7 +17,7 @@ public enum PatternText {
         return pattern
     }
 
-    /// The pattern of a whole word or phrase: not inside a longer word. Scripts that put no spaces between words need
+    /// The pattern of a complete word or phrase: not inside a longer word. Scripts that put no spaces between words need
     /// no edge, neither of the word itself nor of its neighbour; Korean particles may follow; any white space in the
     /// phrase fits any other.
     public static func word(_ text: some StringProtocol) -> String {

@@ -1,6 +1,6 @@
 /// What every match of a pattern must contain one of: found by walking its tree, the rarest such set is taken.
 enum RequiredLiterals {
-    /// Literals in a set at the most.
+    /// Literals in a set at most.
     private static let countLimit = 64
     /// Below this a literal is in most posts anyway.
     private static let weightLimit = 2.0
@@ -91,7 +91,7 @@ enum RequiredLiterals {
         Array(String(String.UnicodeScalarView(fold(scalars))).utf8)
     }
 
-    /// All that a node can match, where that is a short list.
+    /// All texts that a node can match, if that is a short list.
     private static func exact(_ node: PatternNode, _ fold: FoldedPattern.Fold) -> Literals? {
         switch node {
         case .literal(let scalar, _): return [folded([scalar], fold)]

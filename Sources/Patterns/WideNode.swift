@@ -21,7 +21,7 @@ indirect enum WideNode {
         return .characters(set, beyond: beyond)
     }
 
-    /// Repetitions with a greater bound have none: a count costs a state for each step.
+    /// Repetitions with a larger bound have none: a count costs a state for each step.
     private static let boundLimit = 16
 
     // MARK: Cutting
@@ -75,7 +75,7 @@ indirect enum WideNode {
 
     // MARK: Text
 
-    /// In Vectorscan's syntax; nil where it has a class that takes nothing.
+    /// In Vectorscan's syntax; nil if it has a class that takes nothing.
     var expression: String? {
         switch self {
         case .bytes(let bytes): return bytes.map(Self.byteText).joined()

@@ -1,5 +1,5 @@
 /// A pattern rewritten for Vectorscan, over bytes: it holds for every text that the pattern holds for, and for some
-/// more. What it holds for is then asked of PCRE2, which alone says what a pattern means.
+/// more. What it holds for is then asked of PCRE2, which defines what a pattern means.
 ///
 /// Wider: no `\b`, no lookarounds; a back reference is anything; what a class takes beyond ASCII, unless listed
 /// character by character, is any byte beyond ASCII; long bounds are none; both ends are cut to what must be there.
@@ -11,13 +11,13 @@ public struct WidenedPattern: Hashable, Sendable {
     /// The longest expression: beyond it compiling takes long and gives a large automaton.
     static let lengthLimit = 4096
 
-    /// Widens a pattern that PCRE2 takes; nil where it would hold for nearly every text, or where Moongate does not
+    /// Widens a pattern that PCRE2 takes; nil if it would hold for nearly every text, or if Moongate does not
     /// understand the pattern well enough to be sure that nothing is lost.
     public init?(_ pattern: String, caseSensitive: Bool) {
         self.init(pattern, caseSensitive: caseSensitive, rarity: 2)
     }
 
-    /// `rarity`: what a text must hold at the least (`WideNode.rarity`).
+    /// `rarity`: what a text must hold at least (`WideNode.rarity`).
     init?(_ pattern: String, caseSensitive: Bool, rarity: Double) {
         guard pattern.utf8.count <= Self.lengthLimit else { return nil }
         let scalars = Array(pattern.unicodeScalars)
@@ -53,7 +53,7 @@ private struct Widening {
     let isCaseless: Bool
     let dotTakesAll: Bool
 
-    /// Nil where something in it is not understood.
+    /// Nil if something in it is not understood.
     func widen(_ node: PatternNode) -> WideNode? {
         switch node {
         case .literal(let scalar, let place): return literal(scalar, place)
@@ -88,7 +88,7 @@ private struct Widening {
     }
 
     private func literal(_ scalar: Unicode.Scalar, _ place: Range<Int>) -> WideNode? {
-        // A sign that PCRE2 may take for a quantifier where the parser does not: behind \E, a comment, in newer versions.
+        // A sign that PCRE2 may take for a quantifier if the parser does not: behind \E, a comment, in newer versions.
         if place.count == 1, ["*", "+", "?", "{"].contains(scalar) { return nil }
         guard isCaseless else { return .bytes(Array(String(scalar).utf8)) }
         guard scalar.isASCII else { return .characters(ASCIISet(), beyond: .any).or(ascii: caseOf(scalar)) }

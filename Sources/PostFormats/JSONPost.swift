@@ -127,7 +127,7 @@ private struct SchemaReader {
             try add(field, .time(Instant(seconds: try reader.number())), place)
         case (.time, .string):
             guard let instant = Instant(rfc3339: try reader.string()) else {
-                throw place.problem("\(field) is no date; write it as 2026-11-24T09:30:00Z, or seconds since 1970")
+                throw place.problem("\(field) is not a date; write it as 2026-11-24T09:30:00Z, or seconds since 1970")
             }
             try add(field, .time(instant), place)
         case (.texts, .string): try add(field, .text(try reader.string()), place, isElement: true)

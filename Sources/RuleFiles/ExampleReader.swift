@@ -77,7 +77,7 @@ struct ExampleReader {
         do throws(PostProblem) {
             read = try PostReader.read(json.bytes, name: "example.json")
         } catch {
-            throw RuleProblems(at: location, "the example is no post: \(error.message)")
+            throw RuleProblems(at: location, "the example is not a post: \(error.message)")
         }
         var post = Post(channel: read.channel)
         var marks: [Example.Mark] = []

@@ -54,7 +54,7 @@ enum PolicyReader {
                 tag.text.utf8.allSatisfy({ $0 == 0x2D || $0 > 0x2F && $0 < 0x7B })
             else {
                 throw RuleProblems(
-                    at: tag.location, "'\(tag.text)' is no language",
+                    at: tag.location, "'\(tag.text)' is not a language",
                     advice: "write its tag, such as en, zh, zh-Hant: languages: [en, zh]")
             }
             tags.append(tag.text)

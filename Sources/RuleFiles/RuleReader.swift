@@ -170,7 +170,8 @@ extension SourceValue.Entry {
     func number() throws(RuleProblems) -> Double {
         let text = try singleText()
         guard let number = Double(text.text), number.magnitude <= 1_000_000 else {
-            throw RuleProblems(at: text.location, "'\(text.text)' is no number", advice: "for example: \(key.text): 4")
+            throw RuleProblems(
+                at: text.location, "'\(text.text)' is not a number", advice: "for example: \(key.text): 4")
         }
         return number
     }
@@ -179,7 +180,7 @@ extension SourceValue.Entry {
     func wholeNumber() throws(RuleProblems) -> Int {
         guard let whole = Int(exactly: try number()) else {
             throw RuleProblems(
-                at: value.location, "'\(try singleText().text)' is no whole number",
+                at: value.location, "'\(try singleText().text)' is not a whole number",
                 advice: "for example: \(key.text): 4")
         }
         return whole
@@ -191,7 +192,7 @@ extension SourceValue.Entry {
         guard let choice = Choice(rawValue: text.text) else {
             let words = Choice.allCases.map(\.rawValue)
             throw RuleProblems(
-                at: text.location, "'\(text.text)' is no \(key.text)",
+                at: text.location, "'\(text.text)' is not \(key.text == "action" ? "an" : "a") \(key.text)",
                 advice: DidYouMean.advice(for: text.text, among: words, what: "write one of"))
         }
         return choice

@@ -58,7 +58,7 @@ enum SpoolSettingsReader {
                 let text = try entry.singleText()
                 guard let seconds = TimeSpan.seconds(text.text), seconds > 0 else {
                     throw RuleProblems(
-                        at: text.location, "'\(text.text)' is no length of time",
+                        at: text.location, "'\(text.text)' is not a length of time",
                         advice: "for example: within: 24 hours")
                 }
                 breaker.seconds = seconds
@@ -76,7 +76,7 @@ enum SpoolSettingsReader {
             let count = Double(letters.dropLast(unit.count)), count * factor >= 1e6, count * factor <= 1e15
         else {
             throw RuleProblems(
-                at: text.location, "'\(text.text)' is no size", advice: "for example: size: 10GB; the least is 1MB")
+                at: text.location, "'\(text.text)' is not a size", advice: "for example: size: 10GB; the least is 1MB")
         }
         return Int(count * factor)
     }
@@ -89,7 +89,7 @@ enum SpoolSettingsReader {
             let points = Double(words[0]), points >= 0, points <= 100
         else {
             throw RuleProblems(
-                at: text.location, "'\(text.text)' is no limit in percentage points",
+                at: text.location, "'\(text.text)' is not a limit in percentage points",
                 advice: "for example: hold_if_flag_rate_changes: \"> 2 points\"")
         }
         return points
@@ -118,7 +118,8 @@ extension SourceValue.Entry {
         guard parts.count == 1, let number = Int(parts[0].filter { $0 != "," && $0 != "_" }), range.contains(number)
         else {
             throw RuleProblems(
-                at: text.location, "'\(text.text)' is no whole number from \(range.lowerBound) to \(range.upperBound)",
+                at: text.location,
+                "'\(text.text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)",
                 advice: "for example: \(example)")
         }
         return number
@@ -131,7 +132,7 @@ extension SourceValue.Entry {
             percent > 0, percent <= 100
         else {
             throw RuleProblems(
-                at: text.location, "'\(text.text)' is no share", advice: "write percent: \(key.text): 10%")
+                at: text.location, "'\(text.text)' is not a share", advice: "write percent: \(key.text): 10%")
         }
         return percent / 100
     }

@@ -89,7 +89,7 @@ struct WordListFile {
             }
             if name == scoreAttribute {
                 guard pair.count == 2, let score = Double(pair[1]), score.magnitude <= 1_000_000 else {
-                    throw RuleProblems(at: place, "'\(part)' is no score", advice: "write it as: \(word); score=2")
+                    throw RuleProblems(at: place, "'\(part)' is not a score", advice: "write it as: \(word); score=2")
                 }
             } else if pair.count == 2 {
                 throw RuleProblems(

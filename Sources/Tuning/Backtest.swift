@@ -7,19 +7,18 @@ public import RuleFiles
 internal import Spool
 internal import Synchronization
 
-/// Edited rules beside the rules in force, on what was really posted. Reads the spool, writes nothing, and gives way to
+/// Edited rules compared with the rules in force, on real posts. Read-only, and gives way to
 /// everything else on the machine.
 ///
-/// What plugins remember between posts (floods) is that of each post's day where the archive kept it, and goes on from there
-/// with the posts themselves, in about their order; else it begins empty, and such rules are told of as approximate.
+/// What plugins remember between posts (floods) is that of each post's day if the archive kept it, and goes on from there
+/// with the posts themselves, in about their order; otherwise it starts empty, and such rules are reported as approximate.
 public struct Backtest: Sendable {
-    /// Which of the posts.
+    /// Which posts.
     public enum Selection: Hashable, Sendable {
-        /// Every one.
         case all
-        /// So many, chosen by lot, the same every time.
+        /// N posts chosen at random, the same ones every time.
         case sample(Int)
-        /// The last so many.
+        /// Only the last N.
         case newest(Int)
     }
 
@@ -51,10 +50,10 @@ public struct Backtest: Sendable {
         self.measuresCosts = measuresCosts
     }
 
-    /// Posts on which rules are measured: a sample of so many is enough where only costs are wanted.
+    /// Posts on which rules are measured: a sample of this size is enough if only costs are wanted.
     public static var measuredPosts: Int { BacktestTally.sampleLimit }
 
-    /// How far it is.
+    /// Progress.
     public struct Progress: Sendable {
         /// Posts that were judged.
         public let posts: Int
@@ -62,13 +61,13 @@ public struct Backtest: Sendable {
         public let share: Double
         /// Since the first post.
         public let seconds: Double
-        /// Posts a second.
+        /// Posts per second.
         public var rate: Double { seconds > 0 ? Double(posts) / seconds : 0 }
         /// Seconds to go; nil while nobody can tell.
         public var left: Double? { share > 0.01 ? seconds / share * (1 - share) : nil }
     }
 
-    /// Runs it; `progress` hears of it now and then, from one thread at a time. Throws where rules are wrong
+    /// Runs it; `progress` is called now and then, from one thread at a time. Throws if rules are wrong
     /// (`RuleProblems`) or the spool cannot be read (`SpoolProblem`).
     ///
     /// Throws `BacktestAbandoned` soon after `isAbandoned` says so, which is asked from several threads.
@@ -120,7 +119,7 @@ public struct Backtest: Sendable {
             decisions: decisions?.count ?? 0, seconds: work.seconds, isWhole: selection == .all)
     }
 
-    /// Rules that are on one side alone, or are another version there.
+    /// Rules that are on only one side, or differ between the sides.
     private static func edited(_ before: LoadedRules, _ after: LoadedRules) -> Set<String> {
         func versions(_ loaded: LoadedRules) -> Set<[String]> { Set(loaded.ruleset.rules.map { [$0.id, $0.version] }) }
         return Set(versions(before).symmetricDifference(versions(after)).map { $0[0] })
@@ -128,7 +127,7 @@ public struct Backtest: Sendable {
 
     private var newestCount: Int? { if case .newest(let count) = selection { count } else { nil } }
 
-    /// Of a sample: the greatest lot that is in it. Reads the archive once more, without judging.
+    /// Of a sample: the largest lot that is in it. Reads the archive once more, without judging.
     private func lotLimit() throws -> UInt64? {
         guard case .sample(let count) = selection else { return nil }
         let work = try BacktestWork(spool: spool, since: since, limit: nil, newest: nil, progress: { _ in })
@@ -143,11 +142,10 @@ public struct Backtest: Sendable {
     }
 }
 
-/// Whoever asked for a backtest does not want it any more.
+/// The backtest was cancelled.
 public struct BacktestAbandoned: Error {}
 
 /// Why a backtest cannot be run, where neither rules nor spool are to blame.
 public struct BacktestProblem: Error, CustomStringConvertible {
-    /// What is missing.
     public let description: String
 }

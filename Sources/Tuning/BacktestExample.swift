@@ -6,11 +6,9 @@ public struct BacktestExample: Sendable {
     public let rule: String
     /// From approved to held; else the other way.
     public let isHeld: Bool
-    /// Its name.
     public let name: String
     /// When it was filed.
     public let at: Instant
-    /// The post.
     public let post: Post
     /// By the rules in force.
     public let before: Verdict
@@ -32,7 +30,7 @@ public struct BacktestExample: Sendable {
         self.after = after
     }
 
-    /// What shows why: evidence of the side that holds it, of the rule where it has some.
+    /// What shows why: evidence of the side that holds it, of the rule if it has some.
     public var evidence: [Evidence] {
         let findings = (isHeld ? after : before).findings
         let own = findings.filter { $0.rule.id == rule }

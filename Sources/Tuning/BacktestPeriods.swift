@@ -9,7 +9,7 @@ final class BacktestPeriods: Sendable {
 
     private let first: Sides
     private let kept: [ArchivedMemory]
-    /// By period: a copy is great, so that only those in use are open.
+    /// By period: a copy is large, so only those in use are open.
     private let open: Mutex<[Int: Sides]>
 
     /// Threads are at most one period apart, as each takes the next posts.
@@ -21,7 +21,7 @@ final class BacktestPeriods: Sendable {
         open = Mutex([:])
     }
 
-    /// When there is a copy for the first time; nil where there is none.
+    /// When there is a copy for the first time; nil if there is none.
     var begin: Instant? { kept.first?.at }
 
     /// The period of a post that was judged at an instant: 0 before the first copy.

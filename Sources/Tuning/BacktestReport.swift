@@ -25,7 +25,7 @@ public struct BacktestReport: Sendable {
         public let precision: Interval
         /// Of posts that people were against: those for which it counts.
         public let recall: Interval
-        /// Of one processor a post, measured alone; nil where it cannot be.
+        /// Of one processor a post, measured alone; nil if it cannot be.
         public let microseconds: Double?
         /// The same before the edit.
         public let microsecondsBefore: Double?
@@ -43,7 +43,7 @@ public struct BacktestReport: Sendable {
         case same = ""
     }
 
-    /// One side beside people's decisions.
+    /// One side compared with people's decisions.
     public struct Agreement: Sendable {
         /// Of held posts that were decided about: those that people were against.
         public let precision: Interval
@@ -55,7 +55,6 @@ public struct BacktestReport: Sendable {
     public struct Slice: Sendable {
         /// The day, or the channel ("" for none).
         public let name: String
-        /// Posts.
         public let posts: Int
         /// Held by the rules in force.
         public let before: Int
@@ -73,19 +72,19 @@ public struct BacktestReport: Sendable {
     public let rules: [RuleLine]
     /// Posts to read, by rule and direction.
     public let examples: [BacktestExample]
-    /// The rules in force beside people's decisions, and the edited ones.
+    /// The rules in force and the edited rules, compared with people's decisions.
     public let agreement: (before: Agreement, after: Agreement)
     /// Posts seen that people decided about.
     public let decided: Int
     /// By day, oldest first.
     public let days: [Slice]
-    /// By channel, greatest first.
+    /// By channel, largest first.
     public let channels: [Slice]
     /// How much of the traffic was seen.
     public let coverage: Coverage
     /// What to know before trusting it, a sentence each.
     public let cautions: [String]
-    /// Processor seconds and wall clock seconds.
+    /// CPU seconds and wall clock seconds.
     public let cost: (processor: Double, seconds: Double)
 
     /// Approved posts that would be held.
@@ -170,7 +169,7 @@ public struct BacktestReport: Sendable {
         cautions += remembering
         if decided > 0 {
             cautions.append(
-                "people mostly decide about posts that were flagged: how many bad posts nobody saw, no figure here can tell"
+                "moderators mostly decide about flagged posts: these figures do not count bad posts that nobody saw"
             )
         }
         return cautions

@@ -12,9 +12,9 @@ struct BacktestTally: Sendable {
         var newlyApproved = 0
         /// Posts for which it would hold in shadow.
         var shadow = 0
-        /// What it found, where that is asked for: text in small letters, and in how many posts.
+        /// What it found, if asked for: text in lower-case letters, and in how many posts.
         var words: [String: Int] = [:]
-        /// Of posts that people decided about: hits where they were against the post, and where they were for it.
+        /// Of posts that people decided about: hits if they were against the post, and if they were for it.
         var against = 0
         var forIt = 0
     }
@@ -42,7 +42,7 @@ struct BacktestTally: Sendable {
         var after = 0
     }
 
-    /// Texts on which rules are measured, at the most.
+    /// At most this many texts on which rules are measured.
     static let sampleLimit = 256
     /// Examples kept of each rule and direction.
     static let exampleLimit = 5
@@ -64,7 +64,7 @@ struct BacktestTally: Sendable {
     /// Judged with a memory that is not that of their day.
     var anew = 0
     var examples: [String: [BacktestExample]] = [:]
-    /// Texts on which rules are measured: chosen by lot, whatever the number of posts.
+    /// Texts on which rules are measured: chosen at random, whatever the number of posts.
     private(set) var samples: [(lot: UInt64, post: ExaminedPost)] = []
     private var sampleLot = UInt64.max
     var nanoseconds: Int64 = 0
@@ -74,7 +74,7 @@ struct BacktestTally: Sendable {
 
     init(countsWords: Bool) { self.countsWords = countsWords }
 
-    /// Different words counted of one rule at the most.
+    /// Different words counted of one rule at most.
     private static let wordLimit = 2000
 
     private mutating func countWords(_ finding: Finding, in post: Post) {
@@ -160,7 +160,7 @@ struct BacktestTally: Sendable {
 
     private mutating func keep(_ example: BacktestExample, under key: String) {
         var list = examples[key] ?? []
-        // The same text again teaches nothing.
+        // The same text again gives no new information.
         guard !list.contains(where: { $0.recordedDigest == example.recordedDigest }) else { return }
         list.append(example)
         list.sort { $0.lot < $1.lot }

@@ -38,7 +38,7 @@ final class BacktestWork: Sendable {
 
     /// Compressed bytes that the archive has of a post, until some were read.
     private static let postSize = 250.0
-    /// Reading a file beside judging a post: all that is done with a file whose post the archive has.
+    /// Cost of reading a file relative to judging a post: all that is done with a file whose post the archive has.
     private static let fileWeight = 0.05
 
     init(
@@ -59,7 +59,7 @@ final class BacktestWork: Sendable {
         state = Mutex(State(reader: reader, files: files[...], fileWorkLeft: fileWork))
     }
 
-    /// The archive's first day; nil where there is no archive.
+    /// The archive's first day; nil if there is no archive.
     let firstDay: String?
     var problem: SpoolProblem? { state.withLock { $0.problem } }
     var damagedBytes: Int { state.withLock { $0.damagedBytes + $0.reader.damagedBytes } }

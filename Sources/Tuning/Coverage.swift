@@ -8,9 +8,9 @@ public struct Coverage: Sendable {
     public let seen: [Outcome: Int]
     /// Posts that the journal has in the same time.
     public let filed: [Outcome: Int]
-    /// The archive's first day; nil where there is no archive.
+    /// The archive's first day; nil if there is no archive.
     public let archiveFrom: String?
-    /// Bytes of the archive that were torn or damaged.
+    /// Bytes of the archive that were torn or corrupt.
     public let damagedBytes: Int
 
     init(spool: String, since: Instant?, seen: [Outcome: Int], work: BacktestWork) throws {
@@ -29,7 +29,7 @@ public struct Coverage: Sendable {
         damagedBytes = work.damagedBytes
     }
 
-    /// Of all posts that the journal has, 0 to 1; nil where it has none.
+    /// Of all posts that the journal has, 0 to 1; nil if it has none.
     public var share: Double? {
         let all = filed.values.reduce(0, +)
         return all == 0 ? nil : min(1, Double(seen.values.reduce(0, +)) / Double(all))

@@ -5,7 +5,6 @@ public import Spool
 public struct Decisions: Sendable {
     private(set) var words: [String: Decision.Word] = [:]
 
-    /// None.
     public init() {}
 
     /// Every decision that the journal of a spool has.

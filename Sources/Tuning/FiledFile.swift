@@ -16,7 +16,7 @@ struct FiledFile: Sendable {
 
     /// All below the outcome folders of a spool, in the order in which they were filed.
     static func all(in spool: String) -> [FiledFile] {
-        // Without a record of the layout (an older daemon, a damaged file) a first folder that is a day is taken for one.
+        // Without a record of the layout (an older daemon, a corrupt file) a first folder that is a day is taken for one.
         let layout = ((try? SpoolShape.kept(inSpool: spool)) ?? nil)?.layout ?? .byDay
         return Outcome.allCases.flatMap { outcome -> [FiledFile] in
             let root = spool + "/" + outcome.rawValue
@@ -35,7 +35,7 @@ struct FiledFile: Sendable {
         }.sorted { ($0.changedAt, $0.path) < ($1.changedAt, $1.path) }
     }
 
-    /// Nil where it is gone by now, is no plain file, or is greater than any post.
+    /// Nil if it is gone by now, is not a plain file, or is larger than any post.
     func read() -> RecordedPost? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }

@@ -2,7 +2,7 @@ internal import CLinux
 internal import Foundation
 internal import Glibc
 
-/// Work on several threads of low priority, with stacks great enough to judge on.
+/// Work on several threads of low priority, with stacks large enough for judging.
 enum InParallel {
     /// Runs `work` with 0, 1, ... `count` - 1, each on a thread of its own, and waits for all. With `nice`, the threads
     /// give way to everything else on the machine (nice 19).

@@ -6,13 +6,13 @@ public struct Interval: Hashable, Sendable {
     /// All cases.
     public let count: Int
 
-    /// So many of so many.
+    /// N of M.
     public init(_ hits: Int, of count: Int) {
         self.hits = hits
         self.count = count
     }
 
-    /// The share seen, 0 to 1; nil where there is no case.
+    /// The share seen, 0 to 1; nil if there is no case.
     public var share: Double? { count > 0 ? Double(hits) / Double(count) : nil }
     /// The least that it may be.
     public var lower: Double { bounds.0 }

@@ -6,7 +6,6 @@ internal import Spool
 public struct JournalStatistics: Sendable {
     /// Of one rule.
     public struct RuleCounts: Sendable {
-        /// None.
         public init() {}
 
         /// Posts for which it held and counted.
@@ -27,14 +26,12 @@ public struct JournalStatistics: Sendable {
 
     /// One day.
     public struct Day: Sendable {
-        /// None.
         public init() {}
 
-        /// Posts by outcome; `failed` are no posts.
+        /// Posts by outcome; `failed` are not posts.
         public var outcomes: [Outcome: Int] = [:]
         /// Files that were no posts.
         public var failed = 0
-        /// All posts.
         public var posts: Int { outcomes.values.reduce(0, +) }
         /// Those that were not approved.
         public var held: Int { posts - (outcomes[.approved] ?? 0) }
@@ -45,13 +42,12 @@ public struct JournalStatistics: Sendable {
     public struct Group: Sendable {
         /// Posts, by day.
         public var days: [String: Int] = [:]
-        /// Posts.
         public var posts = 0
         /// Those that were not approved.
         public var held = 0
     }
 
-    /// One post's score with what became of it.
+    /// One post's score with what happened to it.
     public struct Scored: Hashable, Sendable {
         /// Rounded to halves.
         public let score: Double
@@ -75,7 +71,6 @@ public struct JournalStatistics: Sendable {
     public private(set) var scores: [Scored: Int] = [:]
     /// Posts that an action decided.
     public private(set) var decidedByAction = 0
-    /// Posts.
     public private(set) var posts = 0
     /// Mean of judging one, of one processor.
     public var meanMicroseconds: Double {

@@ -8,10 +8,10 @@ extension Lint {
     public static let wordShare = 0.05
     /// Of one processor a post, measured alone.
     public static let budget = 50.0
-    /// With fewer posts nothing is said of rules that hold for none.
+    /// With fewer posts, rules that match none are not reported.
     public static let enough = 1000
 
-    /// What a backtest of the rules beside themselves shows.
+    /// What a backtest of the rules against themselves shows.
     public static func problems(of loaded: LoadedRules, seenIn report: BacktestReport) -> [RuleProblem] {
         problems(of: loaded, report.rules, posts: report.posts)
     }

@@ -2,7 +2,7 @@ internal import Foundation
 public import Moderation
 public import RuleFiles
 
-/// What is allowed in rules and seldom meant: warnings beside the errors of a check.
+/// What is allowed in rules but rarely intended: warnings, in addition to the errors of a check.
 public enum Lint {
     /// From the rules alone.
     public static func problems(of loaded: LoadedRules) -> [RuleProblem] {
@@ -15,7 +15,7 @@ public enum Lint {
         RuleProblem(at: rule.location, message, advice: advice, severity: .warning)
     }
 
-    // MARK: Rules beside each other
+    // MARK: Rules compared with each other
 
     /// What a rule asks, without what it is worth.
     private static func question(_ rule: Rule) -> String {
@@ -37,7 +37,7 @@ public enum Lint {
                 return warning(
                     rule,
                     "'\(rule.id)' contradicts '\(first.id)' (\(first.location)): both ask the same, one speaks for the "
-                        + "post and one against it", "remove one, or let them ask different things")
+                        + "post and one against it", "remove one, or give them different checks")
             }
             return warning(
                 rule, "'\(rule.id)' asks the same as '\(first.id)' (\(first.location)): every such post counts twice",
@@ -60,7 +60,7 @@ public enum Lint {
             for check in small.checks where check.isRequired {
                 guard let some = words(check) else { continue }
                 let other = great[check.key.source.text]?.first {
-                    // The very same question is told of as a duplicate.
+                    // Identical rules are reported as duplicates.
                     $0.rule.id != small.id && some.isSubset(of: $0.words)
                         && (small.checks.count > 1 || some.count < $0.words.count)
                         && $0.rule.isAgainst == small.isAgainst && $0.rule.demands(atLeast: small)
@@ -97,7 +97,7 @@ public enum Lint {
                         warning(
                             rule,
                             "'\(rule.id)' can never hold: nothing is both \(check.value.texts[0]) and "
-                                + "\(other.value.texts[0])", "turn one of the signs round, or make two rules")
+                                + "\(other.value.texts[0])", "reverse one of the comparison signs, or make two rules")
                     ]
                 }
             }
@@ -192,7 +192,7 @@ extension Rule {
     /// Whether it speaks against a post.
     fileprivate var isAgainst: Bool { action.map { $0 != .approve } ?? (score >= 0) }
 
-    /// Whether it decides at once, so that nothing that the other does matters.
+    /// Whether it decides at once, so that the other rule has no effect.
     fileprivate func demands(atLeast other: Rule) -> Bool {
         guard let action, mode == .live, rollout == 1, priority >= other.priority else { return false }
         return other.action == nil || other.action == action

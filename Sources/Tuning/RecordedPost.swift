@@ -12,7 +12,7 @@ struct RecordedPost: Sendable {
     let bytes: [UInt8]
     let digest: String
 
-    /// A number that is as good as chosen by lot, and the same every time: decides on samples and examples.
+    /// A number that is as good as chosen at random, and the same every time: decides on samples and examples.
     var lot: UInt64 {
         var hash = FNV1a(from: UInt64(digest, radix: 16) ?? 0)
         hash.add(name.utf8)

@@ -1,6 +1,6 @@
 internal import Moderation
 
-/// How near what plugins remember in a backtest comes to what they remembered on the day.
+/// How closely what plugins remember in a backtest matches what they remembered on the day.
 struct Remembering {
     private let side: BacktestSide
     private let since: Instant?
@@ -13,7 +13,7 @@ struct Remembering {
         self.anew = anew
     }
 
-    /// What to know of rules that ask a memory, a sentence each; none where all is as it was. `isTaught`: people decided
+    /// What to know of rules that ask a memory, a sentence each; none if all is as it was. `isTaught`: people decided
     /// something.
     func cautions(_ rules: [Rule], posts: Int, isTaught: Bool, isWhole: Bool) -> [String] {
         let kept = since.map { "kept since \($0.date); of the \(anew) posts before" }
@@ -37,7 +37,7 @@ struct Remembering {
         return cautions
     }
 
-    /// The rules with such a key, six by name; nil where there are none.
+    /// The rules with such a key, six by name; nil if there are none.
     private static func asking(_ rules: [Rule], _ keys: Set<String>) -> String? {
         let ids = Set(
             rules.filter { rule in rule.checks.contains { $0.key.names.contains { keys.contains($0.text) } } }.map(\.id)

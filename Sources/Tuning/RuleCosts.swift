@@ -3,10 +3,10 @@ internal import Moderation
 internal import RuleFiles
 internal import Synchronization
 
-/// What rules cost a post, each measured alone, beside a ruleset without rules. In one ruleset they share work, so that all
+/// What rules cost a post, each measured alone, minus a ruleset without rules. In one ruleset they share work, so that all
 /// together cost less than the sum.
 enum RuleCosts {
-    /// Rules measured at the most: those that an edit touched first.
+    /// Rules measured at most: those that an edit touched first.
     static let ruleLimit = 150
 
     static func measure(
@@ -43,7 +43,7 @@ enum RuleCosts {
         return costs.withLock { $0 }
     }
 
-    /// `ruleLimit` rules at the most: those in `edited`, and then the others, each in the order of the files.
+    /// `ruleLimit` rules at most: those in `edited`, and then the others, each in the order of the files.
     static func chosen(of ids: [String], first edited: Set<String>) -> [String] {
         Array((ids.filter(edited.contains) + ids.filter { !edited.contains($0) }).prefix(ruleLimit))
     }

@@ -37,7 +37,7 @@ public struct RulesetDiff: Sendable {
 
     private struct Both {
         let source: RuleSource
-        /// Nil where it is off.
+        /// Nil if it is off.
         let rule: Rule?
         var mode: String { source.mode.rawValue }
     }
@@ -90,7 +90,7 @@ public struct RulesetDiff: Sendable {
         return details
     }
 
-    /// By key, what stands behind it; lists written out.
+    /// By key, its value; lists expanded.
     private static func values(of both: Both) -> [String: [String]] {
         var values: [String: [String]] = [:]
         for check in both.rule?.checks ?? [] { values[check.key.source.text, default: []] += check.value.texts }

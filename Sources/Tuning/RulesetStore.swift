@@ -8,7 +8,6 @@ internal import Spool
 public struct RuleAge: Hashable, Sendable {
     /// `Rule.version`
     public let version: String
-    /// Since when.
     public let since: Instant
 
     /// A version and its beginning.
@@ -31,7 +30,6 @@ public struct RulesetStore: Sendable {
 
     /// A ruleset that was in force.
     public struct Kept: Hashable, Sendable {
-        /// Its fingerprint.
         public let fingerprint: String
         /// When it last came into force.
         public let at: Instant
@@ -75,8 +73,8 @@ public struct RulesetStore: Sendable {
         }.sorted { ($1.at, $0.fingerprint) < ($0.at, $1.fingerprint) }
     }
 
-    /// The folder with a fingerprint, or with one that begins so; nil where none or several are kept, or the file is
-    /// damaged.
+    /// The folder with a fingerprint, or with one that begins so; nil if none or several are kept, or the file is
+    /// corrupt.
     public func folder(_ fingerprint: String) -> RuleFolder? {
         guard (4...16).contains(fingerprint.count), fingerprint.utf8.allSatisfy(Self.isDigit) else { return nil }
         let fitting = all.filter { $0.fingerprint.hasPrefix(fingerprint) }
@@ -92,7 +90,7 @@ public struct RulesetStore: Sendable {
             files.append(RuleFolder.File(path: path, bytes: Array(bytes)))
         }
         let kept = RuleFolder(files: files)
-        // What is damaged explains nothing.
+        // A corrupt copy cannot explain anything.
         return kept.fingerprint == fitting[0].fingerprint ? kept : nil
     }
 
@@ -106,7 +104,7 @@ public struct RulesetStore: Sendable {
 
     // MARK: Ages
 
-    /// By rule id; empty where nothing is known.
+    /// By rule id; empty if nothing is known.
     public var ages: [String: RuleAge] {
         guard let data = FileManager.default.contents(atPath: folder + "/ages.json"), data.count <= 64 << 20,
             let json = try? JSONValue(parsing: Array(data)), case .object(let rules) = json
@@ -119,7 +117,7 @@ public struct RulesetStore: Sendable {
         }
     }
 
-    /// Writes them, whole or not at all.
+    /// Writes them, atomically.
     public func keep(ages: [String: RuleAge]) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var json = JSONWriter()

@@ -34,7 +34,6 @@ public struct ScoreSpread: Sendable {
             : [:]
     }
 
-    /// Posts.
     public var posts: Int { count { _ in true } }
     /// Those that people decided about.
     public var decided: Int { count { $0.word != nil } }

@@ -1,6 +1,6 @@
 // Tuning with confidence: what an edit would do before it does it, and what the rules did.
 //
-//   Backtest           edited rules beside those in force, over the archive and the filed posts
+//   Backtest           edited rules compared with those in force, over the archive and the filed posts
 //     BacktestWork     hands out its posts to threads: of the archive, and of the outcome folders (FiledFile)
 //     BacktestTally    one thread's counts; BacktestReport: all of them, with shares and intervals
 //     Coverage         how much of the traffic these posts are

@@ -66,7 +66,7 @@ struct JournalCommand: ParsableCommand {
     func validate() throws {
         if let outcome, !Self.outcomes.contains(outcome) {
             throw ValidationError(
-                "'\(outcome)' is no outcome; "
+                "'\(outcome)' is not an outcome; "
                     + DidYouMean.advice(for: outcome, among: Self.outcomes, what: "write one of"))
         }
         if let since, Ago.instant(since) == nil {

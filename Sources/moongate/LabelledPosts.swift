@@ -61,7 +61,7 @@ enum LabelledPosts {
         switch word.lowercased() {
         case "spam": return true
         case "ham": return false
-        default: throw Problem(description: "'\(word.prefix(20))' is no label: write spam or ham")
+        default: throw Problem(description: "'\(word.prefix(20))' is not a label: write spam or ham")
         }
     }
 

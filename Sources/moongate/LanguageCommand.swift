@@ -73,7 +73,7 @@ struct LanguageCommand: ParsableCommand {
             let nearest = DidYouMean.nearest(to: tag, among: reader.languages)
             Terminal.warn(
                 SafeText.make(
-                    "'\(tag)' is no language that can be told; "
+                    "'\(tag)' is not a language that can be detected; "
                         + (nearest.map { "did you mean '\($0)'? " } ?? "") + "moongate language --list shows all"))
         }
         guard !known.isEmpty else {

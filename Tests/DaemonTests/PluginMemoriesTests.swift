@@ -15,7 +15,9 @@ private struct CountingPlugin: RulePlugin {
 
     func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
         guard let snapshot else { return Memory(0) }
-        guard let count = Int(String(decoding: snapshot, as: UTF8.self)) else { throw MemoryProblem("it is no number") }
+        guard let count = Int(String(decoding: snapshot, as: UTF8.self)) else {
+            throw MemoryProblem("it is not a number")
+        }
         return Memory(count)
     }
 
@@ -91,7 +93,7 @@ private struct CountingPlugin: RulePlugin {
         #expect(Self.count(memories) == 0)
         #expect(folder.text("memory/counting.damaged") == "three" && folder.text("memory/counting") == nil)
         #expect(log.lines.count == 1)
-        for word in ["error", "plugin=counting", "it is no number", "counting.damaged"] {
+        for word in ["error", "plugin=counting", "it is not a number", "counting.damaged"] {
             #expect(log.lines.first?.contains(word) == true, "\(word)")
         }
         Self.observe(memories)

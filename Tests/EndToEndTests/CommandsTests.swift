@@ -65,7 +65,7 @@ import Testing
     @Test func languagesToConsiderAreChecked() async throws {
         let some = try await moongate(["language", "--json", "--among", "en,zhh,no", "jeg vet ikke hva jeg skal si"])
         #expect(try some.code == 0 && JSONValue(parsing: Array(some.output.utf8))["language"]?.string == "nb")
-        #expect(some.errors.contains("'zhh' is no language that can be told; did you mean 'z"))
+        #expect(some.errors.contains("'zhh' is not a language that can be detected; did you mean 'z"))
         for among in ["xx", " ,"] {
             let none = try await moongate(["language", "--among", among, "hello"])
             #expect(none.code == 64 && none.output.isEmpty && none.errors.contains("language"))

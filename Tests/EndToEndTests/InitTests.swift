@@ -74,7 +74,7 @@ struct InitTests {
 
     @Test(
         arguments: [
-            (["--yes", "--languages", "en,xx"], "'xx' is no language"), (["--yes", "--kind", "shop"], "shop"),
+            (["--yes", "--languages", "en,xx"], "'xx' is not a language"), (["--yes", "--kind", "shop"], "shop"),
             ([], "no terminal"),
         ] as [([String], String)])
     func turnsWrongUseDown(_ words: [String], _ reason: String) async throws {

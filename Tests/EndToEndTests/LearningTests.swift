@@ -175,7 +175,7 @@ import Testing
         let daemon = try await RunningDaemon(rules: Self.rules)
         let bad = try Self.write("spam\tbuy\neggs\tbacon\nham\thello\n", daemon)
         let refused = try await moongate(["learn", bad, "--spool", daemon.spool.path])
-        #expect(refused.code == 65 && refused.errors.contains("old.tsv:2: 'eggs' is no label"), "\(refused.errors)")
+        #expect(refused.code == 65 && refused.errors.contains("old.tsv:2: 'eggs' is not a label"), "\(refused.errors)")
         #expect(daemon.spool.files("labelled").isEmpty)
         let some = try await Self.learn(daemon, bad, "--skip-bad")
         #expect(some["new"]?.integer == 2 && some["labelled"]?.integer == 2)

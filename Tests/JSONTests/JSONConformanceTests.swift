@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-/// RFC 8259, production by production, and beside Foundation's reader on damaged documents.
+/// RFC 8259, production by production, and compared with Foundation's reader on damaged documents.
 @Suite struct JSONConformanceTests {
     /// By production: texts that are JSON, and what they are.
     @Test(arguments: [
@@ -82,7 +82,7 @@ import Testing
         #expect(throws: JSONProblem.self) { _ = try JSONValue(parsing: quote + [0x5C] + bytes + quote) }
     }
 
-    /// Many names: told apart, and one that comes twice found, however far apart.
+    /// Many names: distinguished, and one that comes twice found, however far apart.
     @Test(arguments: [15, 16, 17, 40, 1000]) func findsANameThatComesTwice(_ count: Int) throws {
         let members = (0..<count).map { "\"name-\($0)\":\($0)" }
         #expect(
@@ -128,13 +128,13 @@ import Testing
         #expect(taken > 3000, "\(taken) were taken")
     }
 
-    /// A name twice; numbers too great, which Foundation reads as infinite; a comma before a closing bracket.
+    /// A name twice; numbers too large, which Foundation reads as infinite; a comma before a closing bracket.
     private static func isKnownToBeStricter(_ text: [UInt8]) -> Bool {
         do {
             _ = try JSONValue(parsing: text)
             return false
         } catch {
-            if error.message.contains("twice") || error.message.contains("too great") { return true }
+            if error.message.contains("twice") || error.message.contains("too large") { return true }
             let before = text[..<error.offset].last { !" \t\n\r".utf8.contains($0) }
             let at = text[error.offset...].first
             return before == UInt8(ascii: ",") && (at == UInt8(ascii: "]") || at == UInt8(ascii: "}"))

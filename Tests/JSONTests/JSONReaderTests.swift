@@ -7,11 +7,11 @@ import Testing
         ("", "ends where a value"), ("  ", "ends where a value"), ("[1,]", "expected a value"),
         ("[1 2]", "',' or ']'"), ("{\"a\":1,}", "double quotes"), ("{a:1}", "double quotes"), ("{\"a\" 1}", "':'"),
         ("01", "begin with 0"), ("-", "digit"), ("1.", "decimal"), (".5", "expected a value"), ("1e", "exponent"),
-        ("+1", "expected a value"), ("1e999", "too great"), ("NaN", "expected a value"), ("nul", "expected null"),
+        ("+1", "expected a value"), ("1e999", "too large"), ("NaN", "expected a value"), ("nul", "expected null"),
         ("tru", "expected true"), ("'a'", "expected a value"), ("\"a", "closing quote"), ("\"\\x\"", "not followed by"),
         ("\"\\u12\"", "hexadecimal"), ("\"\\ud800\"", "surrogate"), ("\"\\udc00\"", "surrogate"),
         ("\"\\ud800\\u0041\"", "surrogate"), ("\"\u{01}\"", "control character"), ("\"a\nb\"", "control character"),
-        ("1 2", "goes on"), ("{\"a\":1,\"a\":2}", "twice"), ("[", "ends where a value"),
+        ("1 2", "more text after the value"), ("{\"a\":1,\"a\":2}", "twice"), ("[", "ends where a value"),
         ("{\"a\":", "ends where a value"),
         ("/* c */ 1", "expected a value"),
     ])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Patterns
 
-/// A damaged file is not read: Vectorscan itself trusts what it is given.
+/// A corrupt file is not read: Vectorscan itself trusts what it is given.
 @Suite struct PatternFilterFileTests {
     private let expressions = ["abc", "v[i1]agra", "赌博".utf8.map { hex($0) }.joined()]
 

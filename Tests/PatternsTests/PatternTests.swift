@@ -73,8 +73,8 @@ import Testing
         }
     }
 
-    /// The first place takes more steps than each may where the whole text is searched at once, and fewer than it may
-    /// where the text is searched in pieces.
+    /// The first place takes more steps than each may if the whole text is searched at once, and fewer than it may
+    /// if the text is searched in pieces.
     @Test func aMatchBehindAnExpensiveStretchIsFound() throws {
         let matcher = try #require(PatternMatcher())
         let text = Array((String(repeating: "a", count: 16) + String(repeating: "b", count: 8000) + "aneedle赌").utf8)

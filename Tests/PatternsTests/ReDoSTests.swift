@@ -137,7 +137,7 @@ import Testing
         let unlimited = try #require(ended)
         var budget = MatchBudget()
         #expect(matcher.firstMatch(of: pattern, in: text, budget: &budget) == .match(unlimited))
-        // Among much else that matches nothing, where the pattern is not bound to the beginning.
+        // Among much else that matches nothing, if the pattern is not bound to the beginning.
         var long = MatchBudget()
         switch matcher.firstMatch(of: pattern, in: attack.text(2000) + text, budget: &long) {
         case .match, .undecided: break
@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    /// PCRE2's interpreter with a limit that none of these texts reaches; nil where one does.
+    /// PCRE2's interpreter with a limit that none of these texts reaches; nil if one does.
     private static func firstMatch(of pattern: String, in text: [UInt8]) throws -> Range<Int>?? {
         var error: Int32 = 0
         var offset = 0

@@ -99,7 +99,7 @@ import Testing
     }
 }
 
-/// Where the data for measuring speed lie.
+/// Where the data for measuring speed are.
 enum Corpus {
     static let folder: String? = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

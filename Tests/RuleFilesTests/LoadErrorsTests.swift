@@ -31,13 +31,13 @@ import Testing
         Mistake(yaml: "- id: x\n  body: y", problem: "has no effect; give it a score: 4"),
         Mistake(yaml: "- id: x\n  body: y\n  score: 0", problem: "is worth 0"),
         Mistake(yaml: "- id: x\n  body: y\n  score: 1\n  action: flag", problem: "has a score and an action"),
-        Mistake(yaml: "- id: x\n  body: y\n  score: four", problem: "r.yaml:3:10: error: 'four' is no number"),
+        Mistake(yaml: "- id: x\n  body: y\n  score: four", problem: "r.yaml:3:10: error: 'four' is not a number"),
         Mistake(
             yaml: "- id: x\n  body: y\n  action: flga",
-            problem: "r.yaml:3:11: error: 'flga' is no action; did you mean 'flag'?"),
+            problem: "r.yaml:3:11: error: 'flga' is not an action; did you mean 'flag'?"),
         Mistake(
             yaml: "- id: x\n  body: y\n  score: 1\n  mode: test",
-            problem: "'test' is no mode; write one of: live, shadow, off"),
+            problem: "'test' is not a mode; write one of: live, shadow, off"),
         Mistake(
             yaml: "- id: x\n  bodu: y\n  score: 1",
             problem: "r.yaml:2:3: error: unknown key 'bodu'; did you mean 'body'?"),
@@ -61,7 +61,7 @@ import Testing
         Mistake(yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fire: [y]}", problem: "did you mean 'fires'?"),
         Mistake(
             yaml: "- id: x\n  body: y\n  score: 1\n  examples: {fires: [{bodi: y}]}",
-            problem: "the example is no post: there is nothing to judge"),
+            problem: "the example is not a post: there is nothing to judge"),
         Mistake(yaml: "- id: x\n  body+body_length: y\n  score: 1", problem: "cannot be joined"),
         Mistake(yaml: "- {id: x, body: *nowhere, score: 1}", problem: "this is not YAML"),
         Mistake(policy: "policy: {flag_at: 0}", problem: "every post would be flagged"),
@@ -93,7 +93,7 @@ import Testing
             yaml: "- {id: a, body: $p, score: 1}", problem: "lists/p.txt:1:1: error: the list holds no word",
             more: ["lists/p.txt": "# x"]),
         Mistake(
-            yaml: "- {id: a, body: $p, score: 1}", problem: "lists/p.txt:2:1: error: 'score=x' is no score",
+            yaml: "- {id: a, body: $p, score: 1}", problem: "lists/p.txt:2:1: error: 'score=x' is not a score",
             more: ["lists/p.txt": "a\nb; score=x"]),
         // Found by the fuzzer: the reader trapped.
         Mistake(
@@ -113,7 +113,7 @@ import Testing
         Mistake(yaml: "- {id: a, body: x, priority: 3, score: 1}", problem: "only actions have an order"),
         Mistake(
             yaml: "- {id: a, body: x, priority: 2.5, action: flag}",
-            problem: "r.yaml:1:30: error: '2.5' is no whole number"),
+            problem: "r.yaml:1:30: error: '2.5' is not a whole number"),
         Mistake(
             yaml: "- {id: a, body: x, reason: 'see {{mtch}}', score: 1}",
             problem: "unknown placeholder '{{mtch}}'; did you mean 'match'?"),

@@ -17,6 +17,7 @@ import Testing
     @Test func nothingSeenSaysNothing() {
         let interval = Interval(0, of: 0)
         #expect(interval.share == nil)
-        #expect(interval.lower == 0 && interval.upper == 1)
+        #expect(interval.lower == 0)
+        #expect(interval.upper == 1)
     }
 }

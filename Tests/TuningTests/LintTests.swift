@@ -140,11 +140,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("archive: {days: 0}", "is no whole number from 1"), ("archive: {size: ten}", "is no size"),
+        ("archive: {days: 0}", "is not a whole number from 1"), ("archive: {size: ten}", "is not a size"),
         ("archive: yes", "or off"),
-        ("reload: {backtest: 5 posts}", "is no whole number from 100"),
-        ("reload: {hold_if_flag_rate_changes: 2}", "percentage points"), ("breaker: {share: 0.1}", "is no share"),
-        ("breaker: {within: soon}", "is no length of time"), ("archive: {day: 3}", "unknown key 'day'"),
+        ("reload: {backtest: 5 posts}", "is not a whole number from 100"),
+        ("reload: {hold_if_flag_rate_changes: 2}", "percentage points"), ("breaker: {share: 0.1}", "is not a share"),
+        ("breaker: {within: soon}", "is not a length of time"), ("archive: {day: 3}", "unknown key 'day'"),
         ("archives: {}", "unknown key 'archives'"),
     ])
     func settingsThatAreWrongSayWhatToWrite(text: String, message: String) {

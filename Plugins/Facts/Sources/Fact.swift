@@ -1,10 +1,10 @@
 internal import Moderation
 
-/// Something that can be told of a post without reading its words.
+/// A fact about a post that does not depend on its words.
 struct Fact: Sendable {
     let form: CheckKeyForm
     let kind: Kind
-    /// Nil where the post does not tell: then no comparison holds.
+    /// Nil if the post does not have it: then no comparison holds.
     let find: @Sendable (_ name: String, _ post: borrowing ExaminedPost, _ now: Instant) -> FactValue?
 
     /// What it can be compared with.
@@ -22,26 +22,27 @@ struct Fact: Sendable {
 
     static let all: [Fact] = [
         Fact(
-            "body_length", .number, "How many characters the text has; 0 where there is none", "body_length: \"> 2000\""
+            "body_length", .number, "The number of characters of the text; 0 if there is none",
+            "body_length: \"> 2000\""
         ) {
             _, post, _ in .number(Double(post.characters(of: .body)))
         },
-        Fact("title_length", .number, "How many characters the heading has", "title_length: \"< 3\"") {
+        Fact("title_length", .number, "The number of characters of the heading", "title_length: \"< 3\"") {
             _, post, _ in .number(Double(post.characters(of: .title)))
         },
         Fact(
-            "author.account_age", .duration, "How old the account was when it posted (from author.created_at)",
+            "author.account_age", .duration, "The age of the account when it posted (from author.created_at)",
             "author.account_age: \"< 7 days\""
         ) { _, post, now in post.age(of: .authorCreatedAt, at: post.post.time(of: .createdAt) ?? now) },
         Fact("post_age", .duration, "How long ago the post was written (from created_at)", "post_age: \"> 30 days\"") {
             _, post, now in post.age(of: .createdAt, at: now)
         },
-        Fact("is_reply", .truth, "Whether it answers another post (reply_to is given)", "is_reply: true") {
+        Fact("is_reply", .truth, "Whether it replies to another post (reply_to is given)", "is_reply: true") {
             _, post, _ in .truth(post.isReply)
         },
         Fact(
             "type", .word(among: ["reply", "link", "text"]),
-            "reply: it answers another post; link: it is about a link (url is given); text: neither",
+            "reply: it replies to another post; link: it is about a link (url is given); text: neither",
             "type: [text, link]"
         ) { _, post, _ in .word(post.isReply ? "reply" : post.post.value(of: .url) != nil ? "link" : "text") },
         Fact(
@@ -59,7 +60,7 @@ struct Fact: Sendable {
             required: "age"
         ) { name, post, now in post.age(of: Field(name), at: now) },
         Fact(
-            "extra.*", .truth, "A yes or no that the platform gave", "extra.verified (truth): false",
+            "extra.*", .truth, "A truth value that the platform gave", "extra.verified (truth): false",
             required: "truth"
         ) { name, post, _ in
             guard case .truth(let value) = post.post.value(of: Field(name)) else { return nil }

@@ -1,6 +1,6 @@
 internal import Moderation
 
-/// One check of a fact, compiled: holds where one of its conditions does.
+/// One check of a fact, compiled: holds if one of its conditions does.
 struct FactCheck: Sendable {
     let id: CheckID
     let field: Field
@@ -19,7 +19,7 @@ struct FactCheck: Sendable {
         self.conditions = conditions
     }
 
-    /// What an example assumes goes before what the post says.
+    /// What an example assumes overrides the post.
     func value(of post: borrowing ExaminedPost, now: Instant) -> FactValue? {
         if let assumed = post.assumptions[field.name] { return FactCondition.value(assumed, as: fact.kind) }
         return fact.find(field.name, post, now)
@@ -44,7 +44,7 @@ struct FactCondition: Sendable {
         case .number, .duration:
             if sign == nil, Double(text) == nil || text.isEmpty {
                 throw RuleProblems(
-                    at: source.location, "'\(source.text)' is no comparison",
+                    at: source.location, "'\(source.text)' is not a comparison",
                     advice: "for example: \(fact.form.example)")
             }
         }
@@ -67,9 +67,9 @@ struct FactCondition: Sendable {
 
     private static func complaint(_ text: String, _ fact: Fact) -> String {
         switch fact.kind {
-        case .number: "'\(text)' is no number"
+        case .number: "'\(text)' is not a number"
         case .duration:
-            "'\(text)' is no length of time: a number and one of second, minute, hour, day, week, month, year"
+            "'\(text)' is not a length of time: a number and one of second, minute, hour, day, week, month, year"
         case .truth: "'\(text)' is neither true nor false"
         case .word(let words): "'\(text)' is none of \(words.joined(separator: ", "))"
         }

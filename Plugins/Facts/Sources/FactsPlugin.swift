@@ -2,16 +2,14 @@ public import Moderation
 
 /// Numbers, times and plain facts of a post: lengths, ages, whether it is a reply.
 public struct FactsPlugin: RulePlugin {
-    /// `facts`
     public let name = "facts"
 
-    /// Without settings.
     public init() {}
 
     /// One form a fact.
     public var keys: [CheckKeyForm] { Fact.all.map(\.form) }
 
-    /// Reads every comparison; all that is wrong at once.
+    /// Reads every comparison; all problems at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFactChecks {
         let compiled = try checks.compiled(FactCheck.init)
         return CompiledFactChecks(checks: compiled)
@@ -22,7 +20,6 @@ public struct FactsPlugin: RulePlugin {
 public struct CompiledFactChecks: CompiledChecks {
     let checks: [FactCheck]
 
-    /// One worker's half.
     public func makeExaminer() -> FactExaminer { FactExaminer(checks: checks) }
 }
 

@@ -61,12 +61,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("body_length: many", "'many' is no comparison"), ("body_length: \"> many\"", "'many' is no number"),
-        ("author.account_age: \"< 7\"", "is no length of time"),
-        ("author.account_age: \"< 7 dayz\"", "is no length of time"),
+        ("body_length: many", "'many' is not a comparison"), ("body_length: \"> many\"", "'many' is not a number"),
+        ("author.account_age: \"< 7\"", "is not a length of time"),
+        ("author.account_age: \"< 7 dayz\"", "is not a length of time"),
         ("is_reply: perhaps", "neither true nor false"), ("is_reply: \"> true\"", "cannot be compared"),
         ("type: video", "none of reply, link, text"), ("body_length (regex): 5", "unknown modifier 'regex'"),
-        ("body_length: \"\"", "is no comparison"), ("body_length: \"> nan\"", "'nan' is no number"),
+        ("body_length: \"\"", "is not a comparison"), ("body_length: \"> nan\"", "'nan' is not a number"),
     ])
     func saysWhatToWrite(_ check: String, _ message: String) {
         #expect {

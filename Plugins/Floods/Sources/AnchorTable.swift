@@ -18,7 +18,7 @@ struct AnchorTable: Sendable {
         slots = [Slot](repeating: Slot(repeating: Self.none), count: count)
     }
 
-    /// From a snapshot; nil where it does not fit so many posts.
+    /// From a snapshot; nil if it does not fit N posts.
     init?(places: [UInt32], posts: Int) {
         guard !places.isEmpty, places.count % Slot.scalarCount == 0,
             places.allSatisfy({ $0 == Self.none || Int($0 & Self.postMask) < posts })

@@ -39,11 +39,11 @@ struct ByteReader {
 
     /// Bytes with their checksum, which is compared first.
     init(sealed bytes: [UInt8]) throws(MemoryProblem) {
-        guard bytes.count >= 8 else { throw MemoryProblem("it ends in the middle") }
+        guard bytes.count >= 8 else { throw MemoryProblem("it is incomplete") }
         self.bytes = bytes
         end = bytes.count - 8
         guard Self.number(bytes, end, UInt64.self) == Self.checksum(bytes[..<end]) else {
-            throw MemoryProblem("its checksum does not fit: it was cut or changed")
+            throw MemoryProblem("its checksum is wrong: it is truncated or corrupt")
         }
     }
 
@@ -56,11 +56,11 @@ struct ByteReader {
     mutating func text() throws(MemoryProblem) -> String { String(decoding: try numbers(UInt8.self), as: UTF8.self) }
 
     mutating func numbers<Number: FixedWidthInteger>(_ type: Number.Type) throws(MemoryProblem) -> [Number] {
-        guard at + 8 <= end else { throw MemoryProblem("it ends in the middle") }
+        guard at + 8 <= end else { throw MemoryProblem("it is incomplete") }
         let count = Self.number(bytes, at, UInt64.self)
         at += 8
         let size = MemoryLayout<Number>.size
-        guard count <= UInt64((end - at) / size) else { throw MemoryProblem("it ends in the middle") }
+        guard count <= UInt64((end - at) / size) else { throw MemoryProblem("it is incomplete") }
         let from = at
         at += Int(count) * size
         return (0..<Int(count)).map { Self.number(bytes, from + $0 * size, type) }

@@ -8,7 +8,7 @@ struct Chains: Sendable {
 
     var size: Int { (last.capacity + before.capacity) * 4 }
 
-    /// A table of so many chains, with room for so many entries. What was entered is to be entered again.
+    /// A table of `count` chains. Existing entries have to be added again.
     mutating func begin(chains: Int, entries: Int) {
         last = [UInt32](repeating: Self.none, count: chains)
         before.removeAll(keepingCapacity: true)

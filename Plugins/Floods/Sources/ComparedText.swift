@@ -7,7 +7,7 @@ internal import TextForms
 /// left there are two readings.
 struct ComparedText {
     /// What is worth comparing: the letters, with one sign for a number and one for a link, which campaigns change too; and
-    /// everything, with numbers and links as they are, where a fifth of it is in them. Posts that are hardly more than a link
+    /// everything, with numbers and links as they are, if a fifth of it is in them. Posts that are hardly more than a link
     /// or a number are told by that, and links broken by other signs. Scalars: consonants, letters of scripts that have no
     /// Latin counterpart, digits, and the two signs.
     let readings: [[UInt32]]
@@ -58,7 +58,7 @@ struct ComparedText {
             self.weight += weight
         }
 
-        /// What every link has says nothing of where it leads, `http`, `https` and `www`: left out where it was just added,
+        /// What every link has says nothing of if it leads, `http`, `https` and `www`: left out if it was just added,
         /// also of links that other signs break (`ht-tp:/ /`).
         @inline(__always)
         mutating func leaveOutScheme(_ text: inout MutableSpan<UInt32>) {
@@ -82,7 +82,7 @@ struct ComparedText {
         /// What of everything the letters have a sign for, in its weight.
         var replaced = 0
 
-        /// With vowels; those alone, a long scream, are no text to compare.
+        /// With vowels; those alone, a long scream, are not a text to compare.
         func isWorth(_ reading: Written) -> Bool {
             reading.weight + min(vowels / 2, reading.weight) >= ComparedText.shortest
         }
@@ -109,7 +109,7 @@ struct ComparedText {
                 case 0x61...0x7A: add(value, start < linkEnd, &text, &all)
                 case 0x30...0x39:
                     if ComparedText.isAlone(bytes, start) {
-                        // Part of a word, as which letter nobody can tell: `l0ve`, `5ave`, `2day`.
+                        // Part of a word, but ambiguous: `l0ve`, `5ave`, `2day`.
                         vowels += 1
                     } else {
                         setApart(text, &all)

@@ -37,7 +37,7 @@ struct FloodCheck: Sendable {
         let example = key.form.example
         guard case .map(let entries, _) = value else {
             throw RuleProblems(
-                at: value.location, "\(key.rawValue) wants a number and a time", advice: "for example: \(example)")
+                at: value.location, "\(key.rawValue) needs a number and a time", advice: "for example: \(example)")
         }
         var found: Double?
         var count: NumberCondition?
@@ -45,7 +45,7 @@ struct FloodCheck: Sendable {
         for entry in entries {
             guard case .scalar(let text) = entry.value else {
                 throw RuleProblems(
-                    at: entry.value.location, "one value belongs here", advice: "for example: \(example)")
+                    at: entry.value.location, "expected one value here", advice: "for example: \(example)")
             }
             switch entry.key.text {
             case "within": found = try seconds(text)
@@ -68,16 +68,17 @@ struct FloodCheck: Sendable {
     /// Of `within`.
     private static func seconds(_ text: SourceText) throws(RuleProblems) -> Double {
         guard let seconds = TimeSpan.seconds(text.text), seconds >= 1 else {
-            throw RuleProblems(at: text.location, "'\(text.text)' is no length of time", advice: "within: 10 minutes")
+            throw RuleProblems(
+                at: text.location, "'\(text.text)' is not a length of time", advice: "within: 10 minutes")
         }
         guard seconds <= FloodMemory.longestWindow else {
             throw RuleProblems(
-                at: text.location, "nothing is remembered for longer than 31 days", advice: "within: 31 days")
+                at: text.location, "posts are remembered for at most 31 days", advice: "within: 31 days")
         }
         return seconds
     }
 
-    /// Whether it holds for what was counted. Where both are asked, both must hold.
+    /// Whether it holds for what was counted. If both are asked, both must hold.
     func holds(count found: Int, authors foundAuthors: Int) -> Bool {
         (count.map { $0.holds(for: Double(found)) } ?? true)
             && (authors.map { $0.holds(for: Double(foundAuthors)) } ?? true)

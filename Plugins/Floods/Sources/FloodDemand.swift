@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// What rules ask of the memory. A compiled ruleset holds one as long as it lives; so what is remembered follows the
-/// rules in force, and the one being tried beside them, and nobody has to say when a ruleset is gone.
+/// rules in force, and the one being tried beside them, and no notification is needed when a ruleset is gone.
 final class FloodDemand: Sendable {
     /// What has to be remembered for it.
     struct Wanted: Sendable, Equatable {
@@ -77,7 +77,7 @@ final class FloodDemands: Sendable {
         }
     }
 
-    /// What is asked now, and for how long posts are kept: where nobody asks any more, as long as was asked last.
+    /// What is asked now, and for how long posts are kept: if nobody asks any more, as long as was asked last.
     var now: (wanted: FloodDemand.Wanted, keep: UInt32) {
         state.withLock { ($0.together, UInt32(min($0.lastKeep, FloodMemory.longestWindow))) }
     }

@@ -1,7 +1,7 @@
 internal import Links
 public import Moderation
 
-/// Answers the flood checks from what is remembered; adds nothing to it.
+/// Answers the flood checks from the memory; read-only.
 public struct FloodExaminer: Examiner {
     private let checks: [FloodCheck]
     private let memory: FloodMemory
@@ -102,7 +102,7 @@ public struct FloodExaminer: Examiner {
             return
         }
         guard let count = Int(assumed) else { return }
-        // A single number stands for whatever the rule counts.
+        // A single number sets whatever the rule counts.
         if check.holds(count: count, authors: authors.flatMap { Int($0) } ?? count) { say(check, assumed, &answers) }
     }
 

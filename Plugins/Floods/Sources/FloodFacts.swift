@@ -5,9 +5,9 @@ internal import Moderation
 struct FloodFacts: Sendable {
     /// Of title and body; none for a text too short to be compared.
     let signatures: [Signature]
-    /// Keyed hash; 0 where the post does not tell.
+    /// Keyed hash; 0 if the post has no author.
     let author: UInt32
-    /// The different links, a few at the most.
+    /// The different links, a few at most.
     let links: [(hash: UInt32, placed: PostLinks.Placed<Link>)]
 
     /// Links remembered of one post.

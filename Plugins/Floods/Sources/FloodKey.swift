@@ -7,7 +7,7 @@ enum FloodKey: String, CaseIterable {
     case sameLink = "same_link"
     case firstPost = "first_post"
 
-    /// What the block of a key may hold besides `within`.
+    /// The members of a key's block in addition to `within`.
     var parts: [String] {
         switch self {
         case .similarPosts: ["count", "authors"]
@@ -22,10 +22,10 @@ enum FloodKey: String, CaseIterable {
     private var summary: String {
         switch self {
         case .similarPosts:
-            "How many posts that are nearly the same there were within a time, this one included; authors: by how many"
-        case .postsByAuthor: "How many posts the author wrote within a time, this one included"
+            "The number of near-duplicates within a time, including this post; authors: the number of their authors"
+        case .postsByAuthor: "The number of the author's posts within a time, including this post"
         case .sameLink:
-            "In how many posts (count) or by how many authors one of the post's links was posted within a time"
+            "The number of posts (count) or authors that posted one of the post's links within a time"
         case .firstPost: "Whether no earlier post of the author is remembered"
         }
     }

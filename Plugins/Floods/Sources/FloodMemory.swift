@@ -4,12 +4,12 @@ internal import Synchronization
 
 /// What the floods plugin remembers: what the rules in force ask for, live or in shadow, for as long as they look back. A
 /// post takes about 95 bytes, whatever it says: 1,000,000 posts 95 MB, an empty memory 120 KB (`Benchmarks/spam-facts
-/// speed`). Texts, names and links are kept as keyed hashes alone.
+/// speed`). Texts, names and links are kept only as keyed hashes.
 public final class FloodMemory: PluginMemory {
     /// No check looks back further, in seconds: 31 days.
     public static let longestWindow: Double = 31 * 86_400
 
-    /// Seconds that an author is known at least, where a rule asks for first posts: a day.
+    /// Seconds that an author is known at least, if a rule asks for first posts: a day.
     static let shortestWindow: Double = 86_400
 
     private let state: Mutex<FloodState>
@@ -18,7 +18,6 @@ public final class FloodMemory: PluginMemory {
     /// What the rules in force ask for.
     let demands = FloodDemands()
 
-    /// Empty.
     public convenience init() { self.init(FloodState(salt: UInt64.random(in: .min ... .max))) }
 
     init(_ state: FloodState) {
@@ -32,7 +31,7 @@ public final class FloodMemory: PluginMemory {
     /// Bytes that it takes.
     public var size: Int { read { $0.size } }
 
-    /// Remembers a post, where a rule asks for what there is to remember of it.
+    /// Remembers a post, if a rule asks for what there is to remember of it.
     public func observe(_ post: ExaminedPost, _ verdict: Verdict) {
         let (wanted, keep) = demands.now
         let now = FloodFacts.seconds(verdict.decidedAt)
@@ -60,7 +59,7 @@ public final class FloodMemory: PluginMemory {
         state.withLock { $0.forget(author: hash) }
     }
 
-    /// What changed since `parts` were written; nil where nothing did.
+    /// What changed since `parts` were written; nil if nothing did.
     public func snapshot(beside parts: Set<String>) -> MemorySnapshot? {
         // Copies share their arrays until one side writes; what is written next is taken out of them under the lock.
         let pending = state.withLock { FloodSnapshot.pending($0, beside: parts) }
@@ -69,6 +68,6 @@ public final class FloodMemory: PluginMemory {
 }
 
 extension Signature {
-    /// The campaign that a post begins: 48 bits, none of which tells of the text without the salt.
+    /// The campaign that a post begins: 48 bits, which reveal nothing about the text without the salt.
     var id: UInt64 { max(whole >> 16, 1) }
 }

@@ -5,7 +5,7 @@ internal import Moderation
 /// - `N-posts-B`: while it is filled, its posts in blocks of 8,192, and `N-rest-COUNT`: those behind the last block;
 /// - `N-authors-COUNT-FORGOTTEN`: who wrote them, apart, so that an author can be forgotten without writing all again.
 ///
-/// Every part ends in a checksum. One that is damaged is refused, and its generation with it.
+/// Every part ends in a checksum. One that is corrupt is refused, and its generation with it.
 enum FloodSnapshot {
     private static let version: UInt64 = 4
     static let block = 8192
@@ -76,7 +76,7 @@ enum FloodSnapshot {
     static func read(_ head: [UInt8], parts: MemoryParts) throws(MemoryProblem) -> FloodState {
         var reader = try ByteReader(sealed: head)
         guard try reader.one() == version else {
-            throw MemoryProblem("it is no memory of posts that this version reads")
+            throw MemoryProblem("it is not a memory of posts that this version can read")
         }
         let salt = try reader.one()
         let count = try reader.one()
@@ -89,7 +89,7 @@ enum FloodSnapshot {
             let authors = try reader.text()
             let number = try reader.one()
             guard number <= 64, generations.allSatisfy({ $0.serial < serial }), serial < .max else {
-                throw MemoryProblem("its generations do not fit together")
+                throw MemoryProblem("its generations are inconsistent")
             }
             var names: [String] = []
             for _ in 0..<number { names.append(try reader.text()) }
@@ -100,7 +100,7 @@ enum FloodSnapshot {
         return FloodState(salt: salt, generations: generations)
     }
 
-    /// Nil where a part is damaged or missing: it is refused.
+    /// Nil if a part is corrupt or missing: it is refused.
     private static func generation(
         _ serial: UInt64, _ count: Int, _ authorsPart: String, _ names: [String], _ parts: MemoryParts
     ) -> Generation? {
@@ -118,7 +118,7 @@ enum FloodSnapshot {
                 if let itsTable { table = itsTable }
             }
             guard posts.count == count, table == nil || names.count == 1 else {
-                throw MemoryProblem("it does not fit to the others of its generation")
+                throw MemoryProblem("it does not match the other parts of its generation")
             }
             if let table { return Generation(serial: serial, closed: posts, anchorTable: table) }
             var generation = Generation(serial: serial)
@@ -131,7 +131,7 @@ enum FloodSnapshot {
     }
 
     private static func bytes(_ name: String, _ parts: MemoryParts) throws(MemoryProblem) -> ByteReader {
-        guard let bytes = parts.read(name) else { throw MemoryProblem("it is not there") }
+        guard let bytes = parts.read(name) else { throw MemoryProblem("it is missing") }
         return try ByteReader(sealed: bytes)
     }
 }

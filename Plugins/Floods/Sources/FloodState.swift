@@ -12,14 +12,14 @@ struct FloodState: Sendable {
     /// Posts compared for one question.
     static let comparisonLimit = 96
 
-    /// Keys the hashes, so that the state tells nobody who wrote what. Made once.
+    /// Keys the hashes, so that the state does not reveal who wrote what. Generated once.
     let salt: UInt64
     /// The newest last.
     private(set) var generations: [Generation]
     private var nextSerial: UInt64
     /// One that was forgotten, whose memory the next one gets.
     private var spare: Generation?
-    /// The most bytes that lie about unused.
+    /// The maximum number of unused bytes.
     private static let spareLimit = 2 << 20
 
     init(salt: UInt64, generations: [Generation] = []) {
@@ -38,11 +38,11 @@ struct FloodState: Sendable {
     struct Similar {
         var campaign: UInt64
         var share: Float
-        /// The greater, the later it came.
+        /// The larger, the later it came.
         var place: Int
     }
 
-    /// Campaigns that a text belongs to, the most alike first; 8 at the most.
+    /// Campaigns that a text belongs to, the most alike first; at most 8.
     func campaigns(like signatures: [Signature]) -> [Similar] {
         var found: [Similar] = []
         for signature in signatures { add(to: &found, like: signature) }
@@ -186,7 +186,7 @@ struct FloodState: Sendable {
         return (posts, authors.count)
     }
 
-    /// Different authors; posts that do not tell theirs are one.
+    /// Different authors; posts without an author count as one.
     private struct Authors {
         private var known: Set<UInt32> = []
 
@@ -217,7 +217,7 @@ struct FloodState: Sendable {
         post.sketch = signatures.first?.sketch ?? .empty
         post.anchors = signatures.first?.anchors ?? []
         generations[generations.count - 1].add(post)
-        // The other reading leads to the same campaign and is no post to count.
+        // The other reading leads to the same campaign and is not a post to count.
         for signature in signatures.dropFirst() where !generations[generations.count - 1].isFull {
             generations[generations.count - 1].add(
                 RememberedPost(

@@ -5,10 +5,8 @@ public import Moderation
 /// An examiner only reads the memory; a post is added to it by `observe`, once its verdict is journalled. So posts judged
 /// at the same moment do not see each other, and a post judged twice counts once.
 public struct FloodsPlugin: RulePlugin {
-    /// `floods`
     public let name = "floods"
 
-    /// Without settings.
     public init() {}
 
     /// One form a question.
@@ -19,7 +17,7 @@ public struct FloodsPlugin: RulePlugin {
         try openMemory(from: snapshot, parts: .none, cache: nil)
     }
 
-    /// From a snapshot, or empty. A damaged part takes its generation with it; the others stay.
+    /// From a snapshot, or empty. A corrupt part takes its generation with it; the others stay.
     public func openMemory(
         from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
     ) throws(MemoryProblem) -> any PluginMemory {
@@ -27,7 +25,7 @@ public struct FloodsPlugin: RulePlugin {
         return FloodMemory(try FloodSnapshot.read(snapshot, parts: parts))
     }
 
-    /// Reads every comparison and window; all that is wrong at once. As long as what it gives lives, the memory remembers what
+    /// Reads every comparison and window; all problems at once. As long as what it gives lives, the memory remembers what
     /// these checks ask for, for their longest window.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFloodChecks {
         let compiled = try checks.compiled(FloodCheck.init)
@@ -43,6 +41,5 @@ public struct CompiledFloodChecks: CompiledChecks {
     let memory: FloodMemory
     let demand: FloodDemand
 
-    /// One worker's half.
     public func makeExaminer() -> FloodExaminer { FloodExaminer(checks: checks, memory: memory, demand: demand) }
 }

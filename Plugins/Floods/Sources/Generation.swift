@@ -1,10 +1,10 @@
 /// A part of the memory: up to `limit` posts in the order in which they came, with the tables to find them by. While it
-/// is filled its tables grow; then it is closed, and stays as it is until it is dropped whole.
+/// is filled its tables grow; then it is closed, and is immutable until it is dropped.
 struct Generation: Sendable {
     /// Posts in one: their numbers have 17 bits.
     static let limit = 125_000
     static let readingMark: UInt8 = 0x80
-    /// Fewer posts are not closed because of their age: a clock that jumps for a moment makes nothing forgotten.
+    /// Fewer posts are not closed because of their age: so a temporary clock jump does not drop anything.
     static let leastPosts = 1024
 
     /// Tells it from others; never used twice.
@@ -112,7 +112,7 @@ struct Generation: Sendable {
         for hash in linkHashes { byLink.append(hash) }
     }
 
-    /// Begins anew in the memory that it has: a daemon that runs for years does not cut its memory into pieces.
+    /// Begins again in the memory that it has: a daemon that runs for years does not cut its memory into pieces.
     mutating func reopen(serial: UInt64) {
         self.serial = serial
         isClosed = false
@@ -180,7 +180,7 @@ struct RememberedPost: Sendable, Equatable {
     /// Another reading of the post before it, which is not counted.
     var isReading = false
     var sketch = Sketch.empty
-    /// `Signature.anchorCount` at the most.
+    /// `Signature.anchorCount` at most.
     var anchors: [UInt32] = []
     /// Keyed hashes.
     var links: [UInt32] = []

@@ -48,7 +48,7 @@ struct Rows {
         return writer.sealed()
     }
 
-    /// The posts, and the anchors' table where it is a closed generation's. Every length and number is checked, so that no
+    /// The posts, and the anchors' table if it is a closed generation's. Every length and number is checked, so that no
     /// file, however it came about, makes a later look-up trap.
     static func read(
         _ reader: inout ByteReader, authors: ArraySlice<UInt32>

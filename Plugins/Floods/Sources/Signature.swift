@@ -20,7 +20,7 @@ struct Signature: Sendable, Equatable {
     private let isDense: Bool
     /// Different ones, none of them 0.
     let anchors: [UInt32]
-    /// Of the whole text that was compared.
+    /// Of the complete text that was compared.
     let whole: UInt64
 
     /// None for texts too short to be compared, two where letters alone and everything differ much.
@@ -71,7 +71,7 @@ struct Signature: Sendable, Equatable {
         self.ring = ring
     }
 
-    /// Where a shingle is noted: in the highest level that it is chosen for, as one of 256 bits.
+    /// If a shingle is noted: in the highest level that it is chosen for, as one of 256 bits.
     private struct Shingle {
         let level: Int
         let word: Int
@@ -134,7 +134,7 @@ struct Signature: Sendable, Equatable {
     private struct Least {
         private var hashes = InlineArray<6, UInt64>(repeating: .max)
 
-        /// Gives the greatest that it holds then: what is not below it needs not be added.
+        /// Gives the largest that it holds then: what is not below it needs not be added.
         mutating func add(_ hash: UInt64) -> UInt64 {
             let last = Signature.anchorCount - 1
             var place = last
@@ -153,7 +153,7 @@ struct Signature: Sendable, Equatable {
         }
     }
 
-    /// How much it shares with a remembered post; nil where they are not nearly the same.
+    /// How much it shares with a remembered post; nil if they are not nearly the same.
     func likeness(to other: Sketch) -> Float? {
         let step = Int(other.level) - Int(sketch.level)
         guard let straight = straight.at(step), let ring = ring.at(step) else { return nil }

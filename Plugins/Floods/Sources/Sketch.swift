@@ -7,7 +7,7 @@ struct Sketch: Sendable, Equatable {
     var level: UInt8
 
     static let levels = 12
-    /// Set bits of a sketch at the most, unless it is of the last level: beyond, counting becomes a guess.
+    /// Set bits of a sketch at most, unless it is of the last level: beyond, counting becomes a guess.
     static let bitLimit = 112
     static let empty = Sketch(bits: .zero, level: 0)
 

@@ -40,7 +40,7 @@ final class Kept: Sendable {
     let parts: Mutex<[String: [UInt8]]> = .init([:])
     let refused: Mutex<[String]> = .init([])
 
-    /// What was written; nil where nothing changed.
+    /// What was written; nil if nothing changed.
     @discardableResult
     func write(_ memory: any PluginMemory) -> [String]? {
         guard let snapshot = memory.snapshot(beside: Set(parts.withLock { $0.keys })) else { return nil }

@@ -57,7 +57,7 @@ struct LanguageCheck: Sendable {
             let (values, isNegated) = try Self.values(check.value)
             for value in values where !Self.isScript(value.text) {
                 throw RuleProblems(
-                    at: value.location, "'\(value.text)' is no script",
+                    at: value.location, "'\(value.text)' is not a script",
                     advice: "write its code of four letters, such as Latn, Cyrl, Hani, Arab")
             }
             question = .script(
@@ -83,12 +83,12 @@ struct LanguageCheck: Sendable {
     private static func tag(_ value: SourceText) throws(RuleProblems) -> String {
         guard let tag = LanguageTag.normal(value.text) else {
             throw RuleProblems(
-                at: value.location, "'\(value.text)' is no language",
+                at: value.location, "'\(value.text)' is not a language",
                 advice: "write its tag, such as en, zh, zh-Hant, or unknown")
         }
         guard tag == LanguageTag.unknown || LanguageTag.isTold(tag) else {
             throw RuleProblems(
-                at: value.location, "'\(value.text)' is no language that can be told",
+                at: value.location, "'\(value.text)' is not a language that can be detected",
                 advice: "moongate language --list shows those that can")
         }
         return tag
@@ -117,7 +117,7 @@ struct LanguageCheck: Sendable {
             let (sign, number) = Comparison.split(text.text)
             guard let sign, sign != .equal, let share = Double(number), (0...1).contains(share) else {
                 throw RuleProblems(
-                    at: text.location, "'\(text.text)' is no comparison with a share",
+                    at: text.location, "'\(text.text)' is not a comparison with a share",
                     advice: "write a sign and a number from 0 to 1: \"> 0.3\"")
             }
             shares.append(WantedShare(language: try tag(entry.key), comparison: sign, share: share))

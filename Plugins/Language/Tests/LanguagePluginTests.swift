@@ -81,10 +81,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("language: [english]", "is no language"), ("language: [xx]", "no language that can be told"),
-        ("language: {no: [en]}", "only `not` can stand here"), ("script: [Cyrillic]", "is no script"),
-        ("mixed: perhaps", "neither true nor false"), ("language_share: {zh: much}", "no comparison with a share"),
-        ("language_share: {zh: \"> 3\"}", "no comparison with a share"), ("language_share: zh", "shares are expected"),
+        ("language: [english]", "is not a language"), ("language: [xx]", "not a language that can be detected"),
+        ("language: {no: [en]}", "only `not` can stand here"), ("script: [Cyrillic]", "is not a script"),
+        ("mixed: perhaps", "neither true nor false"), ("language_share: {zh: much}", "not a comparison with a share"),
+        ("language_share: {zh: \"> 3\"}", "not a comparison with a share"),
+        ("language_share: zh", "shares are expected"),
     ])
     func saysWhatToWrite(_ check: String, _ message: String) {
         #expect {

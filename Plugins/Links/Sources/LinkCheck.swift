@@ -46,7 +46,7 @@ struct LinkCheck: Sendable {
         for value in values {
             guard Comparison.split(value.text).sign != nil || Double(value.text) != nil else {
                 throw RuleProblems(
-                    at: value.location, "'\(value.text)' is no comparison",
+                    at: value.location, "'\(value.text)' is not a comparison",
                     advice: "for example: \(LinkKey.links.form.example); "
                         + "for where links lead write domain:, for words in the post's own list of links links_given:")
             }
@@ -76,7 +76,7 @@ struct LinkCheck: Sendable {
             }
             guard let kind = parts.first.flatMap({ Contact.Kind(rawValue: $0) }) else {
                 throw RuleProblems(
-                    at: value.location, "'\(parts.first ?? "")' is no kind of contact",
+                    at: value.location, "'\(parts.first ?? "")' is not a kind of contact",
                     advice: DidYouMean.advice(for: parts.first ?? "", among: kinds, what: "there are")
                         + "; or a number: contacts: \"> 1\"")
             }
@@ -104,7 +104,7 @@ struct Domains: Sendable {
             guard let host = DomainName.host(isSuffix ? "x" + value.text : value.text) else {
                 problems.append(
                     RuleProblem(
-                        at: value.location, "'\(value.text)' is no domain",
+                        at: value.location, "'\(value.text)' is not a domain",
                         advice: "write it without https:// and without a path: example.com, or .top for all that end so"
                     ))
                 continue

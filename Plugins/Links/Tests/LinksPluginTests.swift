@@ -90,8 +90,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("links: many", "'many' is no comparison"), ("links: \"> many\"", "'many' is no number"),
-        ("domain: https://a.com/x", "is no domain"), ("domain: word", "is no domain"),
+        ("links: many", "'many' is not a comparison"), ("links: \"> many\"", "'many' is not a number"),
+        ("domain: https://a.com/x", "is not a domain"), ("domain: word", "is not a domain"),
         ("link_mismatch: perhaps", "true or false"), ("contacts: wechatt", "did you mean 'wechat'?"),
         ("domain (regex): a.com", "unknown modifier"),
     ])

@@ -24,7 +24,7 @@ struct ShapeCheck: Sendable {
         while text.hasSuffix(" ") { text.removeLast() }
         guard text.hasSuffix("%") else {
             throw RuleProblems(
-                at: value.location, "'\(value.text)' is no share",
+                at: value.location, "'\(value.text)' is not a share",
                 advice: "write it in per cent: \(shape.form.example)")
         }
         return try NumberCondition(

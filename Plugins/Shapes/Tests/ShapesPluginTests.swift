@@ -70,8 +70,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("emoji_share: \"> 0.5\"", "write it in per cent"), ("emoji_share: \"> x%\"", "no number"),
-        ("mentions: many", "no comparison"), ("mentions (regex): 1", "unknown modifier"),
+        ("emoji_share: \"> 0.5\"", "write it in per cent"), ("emoji_share: \"> x%\"", "not a number"),
+        ("mentions: many", "not a comparison"), ("mentions (regex): 1", "unknown modifier"),
     ])
     func saysWhatToWrite(_ check: String, _ message: String) {
         #expect {

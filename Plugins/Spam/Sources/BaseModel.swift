@@ -11,7 +11,7 @@ struct BaseModel: Sendable {
     private let scale: Float
     private let calibration: Calibration
 
-    /// The one of this build; nil where it is damaged.
+    /// The one of this build; nil if it is corrupt.
     static let embedded = BaseModel(
         Array(UnsafeBufferPointer(start: moongate_spam_model(), count: moongate_spam_model_size())))
 
@@ -51,7 +51,7 @@ struct BaseModel: Sendable {
         return margin
     }
 
-    /// Its word where nobody decided anything. It comes from other communities: careful, and never sure.
+    /// Its word if nobody decided anything. It comes from other communities: careful, and never sure.
     func logit(margin: Float) -> Float {
         max(-Self.surest, min(Self.surest, calibration.logit(margin) * Self.trust - 1))
     }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What a margin comes to as a probability: Platt's ("Probabilistic outputs for support vector machines", 1999), fitted
 /// to what the model would say of lessons if it had not learned them. So few lessons give careful numbers and the
-/// threshold lies where it belongs, also where spam is rare.
+/// threshold is if it belongs, also if spam is rare.
 struct Calibration: Sendable, Equatable {
     /// The margin at which both are as likely.
     var middle: Float = 0
@@ -12,10 +12,10 @@ struct Calibration: Sendable, Equatable {
     /// Of the odds, the natural logarithm; within 12.
     func logit(_ margin: Float) -> Float { max(-12, min(12, slope * (margin - middle))) }
 
-    /// Lessons of either kind below which there is nothing to fit by.
+    /// Minimum number of lessons of either kind for a fit.
     static let least = 3
 
-    /// Fitted to margins of spam and of acceptable posts; nil where there are too few. Looked for from `start` on: the fit is
+    /// Fitted to margins of spam and of acceptable posts; nil if there are too few. Looked for from `start` on: the fit is
     /// the same, and sooner found where that is near it.
     init?(margins: [(margin: Float, isSpam: Bool)], near start: Calibration = Calibration(middle: 0, slope: 2)) {
         let spam = margins.count(where: \.isSpam)

@@ -15,7 +15,7 @@ struct CharacterCounts {
     var at = 0
     var hash = 0
     var mixed = 0
-    /// Lengths of runs of digits, a bit each; 12 stands for all that are longer.
+    /// Lengths of runs of digits, a bit each; 12 for all longer ones.
     var runs = 0
     /// Signs of money and percent that are there, a bit each.
     var money = 0

@@ -1,5 +1,5 @@
-/// What models would say of lessons that they did not learn: each fifth of the lessons is put to a model of the other four
-/// fifths. With few lessons a model knows its own by heart, and nothing but this says where the threshold belongs.
+/// What models would say of lessons that they did not learn: each fifth of the lessons is scored by a model of the other four
+/// fifths. With few lessons a model knows its own by heart, and nothing but this says if the threshold belongs.
 enum CrossFitting {
     /// Lessons up to which this is worth its time: 20 times that of learning them once.
     static let limit = 256

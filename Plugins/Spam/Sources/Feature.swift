@@ -1,12 +1,12 @@
 internal import Moderation
 
-/// One thing seen in a post, by its place in the model's table, and how a person may be told of it.
+/// One feature of a post, by its slot in the model's table, and its description for a person.
 struct Feature: Sendable {
     /// Its place in the table: a hash.
     let slot: UInt32
-    /// Of the post's entries, the one it lies in; -1 where it lies nowhere.
+    /// The post's entry that it is in; -1 if it is in none.
     let entry: Int16
-    /// Which fact, where it is one.
+    /// Which fact, if it is one.
     let fact: SpamFact?
     /// Bytes of the folded text (of the original for a fact with a place), or for a fact without a place its number.
     let lower: Int32
@@ -30,7 +30,7 @@ enum FeatureGroup: Int, CaseIterable, Sendable {
 struct FeatureVector: Sendable {
     /// Each slot once.
     var slots: [UInt32] = []
-    /// Where the second group begins, and the third.
+    /// If the second group begins, and the third.
     var ends = SIMD2<Int32>(0, 0)
 
     /// What each feature of a group counts.
@@ -39,7 +39,7 @@ struct FeatureVector: Sendable {
         return count == 0 ? 0 : group.length / Float(count).squareRoot()
     }
 
-    /// In memory of its own, no greater than it must be: the reader that made this one goes on writing where it lies.
+    /// In memory of its own, no larger than it must be: the reader that made this one goes on writing into its own.
     var copy: FeatureVector {
         var slots: [UInt32] = []
         slots.reserveCapacity(self.slots.count)

@@ -2,7 +2,7 @@ internal import Links
 internal import Moderation
 internal import TextForms
 
-/// What can be told of a post without its words: links, numbers, capitals, who sent it.
+/// Features that do not depend on the words: links, numbers, capitals, who sent it.
 extension FeatureReader {
     mutating func readFacts(_ post: borrowing ExaminedPost, now: Instant) {
         var counts = CharacterCounts()

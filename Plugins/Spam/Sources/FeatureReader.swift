@@ -4,7 +4,7 @@ internal import TextForms
 
 /// Finds the features of a post. One for each thread: it keeps scratch memory.
 struct FeatureReader {
-    /// Bytes of a folded text that are read at its beginning and at its end; what lies between is passed over.
+    /// Bytes of a folded text that are read at its beginning and at its end; the text in between is skipped.
     static let headLimit = 3072
     static let tailLimit = 1024
     /// Features of one post; a post of 4 KB has about 8,000.
@@ -92,7 +92,7 @@ struct FeatureReader {
         }
         wordCount += words.count
         guard let first = words.first, let last = words.last else { return }
-        // How a post begins and ends tells much where there are few words.
+        // How a post begins and ends tells much if there are few words.
         add(Self.mix(first.hash ^ 0xAB_CDEF_1234_5000), place, first.range)
         add(Self.mix(last.hash ^ 0x54_321F_EDCB_A000), place, last.range)
         for (before, word) in zip(words, words.dropFirst()) {

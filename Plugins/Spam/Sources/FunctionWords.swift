@@ -1,4 +1,4 @@
-/// Words that hold sentences together, and pieces of addresses: where they stand alone they tell a person nothing.
+/// Words that hold sentences together, and pieces of addresses: alone they mean nothing to a person.
 enum FunctionWords {
     static let all = Set(list.split(separator: " ").map { Array($0.utf8) })
 

@@ -9,7 +9,7 @@ struct Reasons {
 
     private let features: [Feature]
     private let weights: [Float]
-    /// Where the facts are: behind all that is text.
+    /// If the facts are: after everything that is text.
     private let facts: Range<Int>
     private var candidates: [Candidate] = []
 

@@ -1,6 +1,6 @@
 internal import Moderation
 
-/// One check of the probability, compiled: holds where one of its comparisons does.
+/// One check of the probability, compiled: holds if one of its comparisons does.
 struct SpamCheck: Sendable {
     static let field = Field("spam")
     static let form = CheckKeyForm(
@@ -19,7 +19,7 @@ struct SpamCheck: Sendable {
             let condition = try NumberCondition(value, example: Self.form.example)
             guard (0...1).contains(condition.number) else {
                 throw RuleProblems(
-                    at: value.location, "\(condition.number.plain) is no probability",
+                    at: value.location, "\(condition.number.plain) is not a probability",
                     advice: "from 0 (never) to 1 (surely): \(Self.form.example)")
             }
             conditions.append(condition)

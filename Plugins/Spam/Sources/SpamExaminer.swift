@@ -32,7 +32,7 @@ public struct SpamExaminer: Examiner {
 }
 
 extension SpamReading {
-    /// The probability first; then what speaks for it, and what against it. Values tell nothing of the text.
+    /// The probability first; then the evidence for and against it. Values reveal nothing about the text.
     var evidence: [Evidence] {
         let rounded = ((probability * 1000).rounded() / 1000).plain
         return [Evidence(SpamCheck.field, value: rounded)]

@@ -1,6 +1,6 @@
 internal import Moderation
 
-/// What the model looks at besides words. The numbers are part of the features' hashes: they never change.
+/// The model's features other than words. The numbers are part of the features' hashes: they never change.
 enum SpamFact: UInt8, CaseIterable, Sendable {
     case length = 1
     case digits, digitShare, capitals, capitalWords, exclamations, questions, money, punctuation, invisible, emoji
@@ -62,7 +62,7 @@ enum SpamFact: UInt8, CaseIterable, Sendable {
         case .mention: "a mention"
         case .hashtag: "a hashtag"
         case .accountAge: number < 48 ? "a new account (\(number) hours)" : "an account of \(number / 24) days"
-        case .reply: "it answers a post"
+        case .reply: "it replies to a post"
         case .authorNumber: "a number of the author: \(number)"
         case .mixedScripts: "mixed scripts in a word"
         case .wordShape: "letters and digits in one word"

@@ -2,17 +2,17 @@ public import Moderation
 internal import Synchronization
 
 /// What was learned of spam. Takes about 6 MB once something was learned, twice as much for the moment in which it learns
-/// everything anew. Keeps no texts: weights by hash, and of the last 1,024 lessons the hashes of their features.
+/// everything again. Keeps no texts: weights by hash, and of the last 1,024 lessons the hashes of their features.
 public final class SpamMemory: PluginMemory, SpamScorer {
     private let state: Mutex<SpamState>
-    /// One lesson at a time, and whoever learns everything anew goes before.
+    /// One lesson at a time, and relearning everything goes first.
     private let teacher = Mutex(FeatureReader())
     private let saved = Mutex<Int>(-1)
     private let noted = Mutex(Notices())
     private let base: BaseModel?
     private let wantsGrams: Bool
 
-    /// Knows nothing but the base model; with `nil` nothing at all.
+    /// Starts with only the base model; with `nil`, empty.
     init(base: BaseModel? = .embedded, wantsGrams: Bool = true) {
         self.base = base
         self.wantsGrams = wantsGrams
@@ -74,7 +74,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
         }
     }
 
-    /// Learns everything anew beside what is in use, then takes its place.
+    /// Relearns everything in the background, then replaces the model in use.
     public func relearn(_ lessons: some Sequence<Lesson>) {
         teacher.withLock { reader in
             var fresh = SpamState(salt: state.withLock { $0.salt })
@@ -121,7 +121,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
     /// In one piece.
     public func snapshot(beside parts: Set<String>) -> MemorySnapshot? { snapshot().map { MemorySnapshot(head: $0) } }
 
-    /// All of it; nil where nothing was learned since the last one.
+    /// All of it; nil if nothing was learned since the last one.
     public func snapshot() -> [UInt8]? {
         crossFit()
         let copy = state.withLock { $0 }
@@ -132,7 +132,7 @@ public final class SpamMemory: PluginMemory, SpamScorer {
         return isNew ? SpamSnapshot.write(copy, usesBase: base != nil) : nil
     }
 
-    /// Once for all lessons that came together. Posts are judged and lessons learned meanwhile; where there came more, the
+    /// Once for all lessons that came together. Posts are judged and lessons learned meanwhile; if there came more, the
     /// next snapshot does it.
     private func crossFit() {
         let (lessons, version) = state.withLock { ($0.wantsCrossFitting ? $0.kept : [], $0.version) }

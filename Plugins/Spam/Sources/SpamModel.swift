@@ -44,7 +44,7 @@ struct SpamModel: Sendable {
         return margin
     }
 
-    /// Learns a post, and gives its margin before, without `prior`, and how much that moved by it: 0 where the model was sure
+    /// Learns a post, and gives its margin before, without `prior`, and how much that moved by it: 0 if the model was sure
     /// already. `prior` is what is known of it from elsewhere: a margin too.
     mutating func learn(_ vector: FeatureVector, isSpam: Bool, prior: Float) -> (margin: Float, moved: Float) {
         let margin = margin(vector)

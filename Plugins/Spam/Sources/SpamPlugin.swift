@@ -6,19 +6,17 @@ public import Moderation
 /// probability) -> SpamCheck; with Reasons for what it shows. SpamMemory owns what was learned; BaseModel speaks until
 /// then.
 public struct SpamPlugin: RulePlugin {
-    /// `spam`
     public let name = "spam"
 
-    /// Without settings.
     public init() {}
 
-    /// From decisions alone.
+    /// Only from decisions.
     public var learnsFromPeople: Bool { true }
 
     /// The one key.
     public var keys: [CheckKeyForm] { [SpamCheck.form] }
 
-    /// From a snapshot; without one it knows the base model alone.
+    /// From a snapshot; without one, only the base model.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
         guard let snapshot else { return SpamMemory() }
         return try SpamMemory(snapshot)
@@ -33,7 +31,7 @@ public struct SpamPlugin: RulePlugin {
     /// An empty memory that learns as the base model does: words and facts alone.
     public static func memoryForBase() -> SpamMemory { SpamMemory(base: nil, wantsGrams: false) }
 
-    /// Reads every comparison; all that is wrong at once.
+    /// Reads every comparison; all problems at once.
     public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledSpamChecks {
         let compiled = try checks.compiled(SpamCheck.init)
         return CompiledSpamChecks(checks: compiled, memory: memory as? SpamMemory ?? SpamMemory())
@@ -45,6 +43,5 @@ public struct CompiledSpamChecks: CompiledChecks {
     let checks: [SpamCheck]
     let memory: SpamMemory
 
-    /// One worker's half.
     public func makeExaminer() -> SpamExaminer { SpamExaminer(checks: checks, memory: memory) }
 }

@@ -34,13 +34,13 @@ enum SpamSnapshot {
     /// Every index and number is checked, so that no file, however it came about, makes a later post trap.
     static func read(_ bytes: [UInt8]) throws(MemoryProblem) -> (SpamState, usesBase: Bool) {
         guard bytes.starts(with: heading) else {
-            throw MemoryProblem("it is no spam model that this version reads")
+            throw MemoryProblem("it is not a spam model that this version can read")
         }
         let end = bytes.count - tail
-        guard end > heading.count else { throw MemoryProblem("it ends in the middle") }
+        guard end > heading.count else { throw MemoryProblem("it is incomplete") }
         let sum = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: end, as: UInt64.self) }
         guard sum == checksum(bytes[..<end]) else {
-            throw MemoryProblem("its checksum does not fit: it was cut or changed")
+            throw MemoryProblem("its checksum is wrong: it is truncated or corrupt")
         }
         var reader = Reader(bytes: bytes, at: heading.count, end: end)
         let numbers = try reader.array(UInt64.self, count: 6)
@@ -53,7 +53,7 @@ enum SpamSnapshot {
             fitted.allSatisfy({ $0.isFinite && $0.magnitude <= 100 }), slots.count <= SpamModel.size,
             zip(slots, slots.dropFirst()).allSatisfy({ $0 < $1 }), slots.last ?? 0 < UInt32(SpamModel.size),
             doubts.allSatisfy({ $0 > 0 })
-        else { throw MemoryProblem("a number in it cannot be") }
+        else { throw MemoryProblem("a number in it is not valid") }
         var state = SpamState(salt: numbers[1])
         (state.acceptable, state.spam, state.passedOver, state.chance) = (
             numbers[2], numbers[3], numbers[4], numbers[5]
@@ -68,7 +68,7 @@ enum SpamSnapshot {
         }
         state.next = Int(more[2])
         for _ in 0..<count { state.keep(try lesson(&reader)) }
-        guard reader.at == end else { throw MemoryProblem("it goes on behind its end") }
+        guard reader.at == end else { throw MemoryProblem("it has data after its end") }
         return (state, numbers[0] == 1)
     }
 
@@ -80,7 +80,7 @@ enum SpamSnapshot {
         guard slots.count <= FeatureReader.limit, slots.allSatisfy({ $0 < UInt32(SpamModel.size) }), ids[3] <= 1,
             margins.allSatisfy({ $0.isFinite && $0.magnitude < 1e6 }), 0 <= ends[0], ends[0] <= ends[1],
             Int(ends[1]) <= slots.count
-        else { throw MemoryProblem("a lesson in it does not fit together") }
+        else { throw MemoryProblem("a lesson in it is inconsistent") }
         let vector = FeatureVector(slots: slots, ends: SIMD2(ends[0], ends[1]))
         return TaughtPost(
             id: ids[0], author: ids[1], campaign: ids[2], isSpam: ids[3] == 1, vector: vector, prior: margins[2],
@@ -95,14 +95,14 @@ enum SpamSnapshot {
         mutating func array<Element: BitwiseCopyable>(
             _ type: Element.Type, count wanted: Int? = nil
         ) throws(MemoryProblem) -> [Element] {
-            guard end - at >= 8 else { throw MemoryProblem("it ends in the middle") }
+            guard end - at >= 8 else { throw MemoryProblem("it is incomplete") }
             let start = at
             let count = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: UInt64.self) }
             at += 8
             let stride = MemoryLayout<Element>.stride
-            guard count <= UInt64((end - at) / stride) else { throw MemoryProblem("it ends in the middle") }
+            guard count <= UInt64((end - at) / stride) else { throw MemoryProblem("it is incomplete") }
             guard wanted == nil || count == UInt64(wanted ?? 0) else {
-                throw MemoryProblem("a part of it does not fit together")
+                throw MemoryProblem("a part of it is inconsistent")
             }
             let from = at
             at += Int(count) * stride

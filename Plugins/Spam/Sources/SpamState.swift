@@ -55,7 +55,7 @@ struct SpamState: Sendable {
     /// does not know how rare spam is here.
     static let prior: Float = 0.2
 
-    /// What naive Bayes over the kept lessons adds to the odds: little of few lessons, and less again where there are more than
+    /// What naive Bayes over the kept lessons adds to the odds: little of few lessons, and less again if there are more than
     /// are kept. Measured by cross-validation, flat around these.
     private func hint(_ vector: FeatureVector) -> Float { hintWeight * words.evidence(vector) }
 
@@ -65,7 +65,7 @@ struct SpamState: Sendable {
         return 0.4 * count / (count + 100) * min(1, Float(Self.keptLimit) / Float(max(lessons, 1)))
     }
 
-    /// Until then the base model speaks alone.
+    /// Until then, only the base model is used.
     var knowsBothKinds: Bool { min(spam, acceptable) >= UInt64(Calibration.least) }
 
     // MARK: Learning
@@ -89,7 +89,7 @@ struct SpamState: Sendable {
         if let index = known {
             guard kept[index].isSpam != lesson.isSpam else { return .known }
             let isSurprising = note(lesson, wasHeldFor: logit(lesson.vector, base: base))
-            // Decided anew. What it taught is not taken back exactly: `relearn` does that.
+            // Decided again. What it taught is not taken back exactly: `relearn` does that.
             words.remove(kept[index].vector, isSpam: kept[index].isSpam)
             words.add(kept[index].vector, isSpam: lesson.isSpam)
             kept[index].isSpam = lesson.isSpam
@@ -128,7 +128,7 @@ struct SpamState: Sendable {
         return isSurprising
     }
 
-    /// Goes through the kept lessons some more times and calibrates anew; after lessons in bulk.
+    /// Goes through the kept lessons some more times and calibrates again; after lessons in bulk.
     mutating func settle() {
         version += 1
         for _ in 0..<2 { for index in kept.indices { repeatLesson(index) } }
@@ -142,7 +142,7 @@ struct SpamState: Sendable {
     /// Whether `calibrate` is still to be asked for.
     var wantsCrossFitting: Bool { !isCrossFitted && kept.count <= CrossFitting.limit }
 
-    /// Where there are few lessons, what is known of them by `CrossFitting` is better than `fresh`; but it takes a while.
+    /// If there are few lessons, what is known of them by `CrossFitting` is better than `fresh`; but it takes a while.
     mutating func calibrate(by margins: [Float]) {
         guard margins.count == kept.count else { return }
         let pairs = zip(margins, kept).map { ($0, $1.isSpam) }
@@ -165,7 +165,7 @@ struct SpamState: Sendable {
         }
     }
 
-    /// Where a lesson is kept already, and whether its author or its campaign taught all that one may.
+    /// If a lesson is kept already, and whether its author or its campaign taught all that one may.
     private func look(for lesson: TaughtPost) -> (known: Int?, hasTaughtEnough: Bool) {
         let most = max(Self.leastShare, kept.count / 10)
         var byAuthor = 0
@@ -187,7 +187,7 @@ struct SpamState: Sendable {
         version += 1
     }
 
-    /// Keeps a lesson, in place of the oldest where there is no room.
+    /// Keeps a lesson, in place of the oldest if there is no room.
     mutating func keep(_ lesson: TaughtPost) {
         words.add(lesson.vector, isSpam: lesson.isSpam)
         if kept.count < Self.keptLimit {

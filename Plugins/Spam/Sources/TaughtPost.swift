@@ -1,8 +1,8 @@
-/// A lesson as it is kept for a while: hashes alone.
+/// A lesson in the form in which it is kept: only hashes.
 struct TaughtPost: Sendable {
     /// A keyed hash of the post's digest: one post teaches once.
     var id: UInt64
-    /// A keyed hash of the author's id; 0 where the post does not tell.
+    /// A keyed hash of the author's id; 0 if the post has none.
     var author: UInt64
     /// Of the words: posts that are nearly the same mostly share it.
     var campaign: UInt64
@@ -12,7 +12,7 @@ struct TaughtPost: Sendable {
     var prior: Float
     /// How much of its margin the model owes to this very post.
     var own: Float = 0
-    /// What the model would say of it without having learned it, as far as that can be told.
+    /// What the model would say of it without having learned it, approximately.
     var fresh: Float = 0
 
     /// Two of the least hashes of its words, joined: a sketch that a changed number or name leaves alone.

@@ -45,7 +45,7 @@ struct WordCounts: Sendable {
     }
 
     /// The natural logarithm of the odds that it gives, by the square root of the number of words: they do not stand for
-    /// themselves, so that many together say less than they seem to.
+    /// themselves, so many together count less than they seem to.
     func evidence(_ vector: FeatureVector) -> Float {
         var sum: Float = 0
         var known = 0
@@ -64,7 +64,7 @@ struct WordCounts: Sendable {
         each(vector) { index, said in weights[index] += said * value }
     }
 
-    /// Tells what each word that was seen says.
+    /// The weight of each word that was seen.
     private func each(_ vector: FeatureVector, _ body: (_ index: Int, _ value: Float) -> Void) {
         guard different > 0 else { return }
         let added = Self.little * Float(different)

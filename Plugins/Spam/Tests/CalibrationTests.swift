@@ -3,7 +3,7 @@ import Testing
 
 @testable import SpamPlugin
 
-/// Where the threshold belongs when there are few lessons, and when spam is rare.
+/// If the threshold belongs with few lessons, and if spam is rare.
 @Suite(.timeLimit(.minutes(30))) struct CalibrationTests {
     @Test(arguments: [4, 12, 24]) func fewLessonsPutTheThresholdBetween(_ spam: Int) {
         let memory = SpamMemory(base: nil)
@@ -54,7 +54,8 @@ import Testing
         let memory = SpamMemory()
         let text = "You have WON a £1000 prize! Call 09061701461 now to claim"
         let alone = Community.probability(text, memory)
-        #expect(alone > 0.9 && alone < 0.983)
+        #expect(alone > 0.9)
+        #expect(alone < 0.983)
         for number in 0..<8 { memory.learn(Community.lesson(Community.fine[number], .approve)) }
         #expect(Community.probability(text, memory) == alone)
         for number in 0..<3 { memory.learn(Community.lesson(Community.spam[number], .reject)) }

@@ -20,7 +20,7 @@ import Testing
         #expect(Self.problem(value) == nil)
     }
 
-    @Test(arguments: [("'> 95'", "no probability"), ("likely", "no comparison"), ("'> x'", "no number")])
+    @Test(arguments: [("'> 95'", "not a probability"), ("likely", "not a comparison"), ("'> x'", "not a number")])
     func says(_ value: String, _ complaint: String) throws {
         #expect(try #require(Self.problem(value)).contains(complaint))
     }

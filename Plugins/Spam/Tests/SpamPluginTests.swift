@@ -42,7 +42,10 @@ import Testing
         let told = reading.evidence.filter { $0.range == nil }.compactMap(\.value)
         // The probability, and a fact at least.
         #expect(told.count > 1)
-        for value in told { #expect(!value.contains("guaranteed") && !value.contains("t.me")) }
+        for value in told {
+            #expect(!value.contains("guaranteed"))
+            #expect(!value.contains("t.me"))
+        }
     }
 
     /// What it was taught and is not among the lessons any more says nothing.

@@ -8,7 +8,8 @@ import Testing
         let memory = Community.taught(base: usesBase ? .embedded : nil)
         let bytes = try #require(memory.snapshot())
         let again = try SpamMemory(bytes)
-        #expect(memory.snapshot() == nil && again.snapshot() == nil)
+        #expect(memory.snapshot() == nil)
+        #expect(again.snapshot() == nil)
         for text in Community.spam + Community.fine + ["anything"] {
             #expect(Community.probability(text, memory) == Community.probability(text, again))
         }
@@ -61,7 +62,8 @@ import Testing
         let memory = SpamMemory(base: nil)
         memory.learn(Community.lesson("unmistakable-word profit", .reject, author: "unmistakable-author"))
         let bytes = try #require(memory.snapshot())
-        #expect(!bytes.isEmpty && !String(decoding: bytes, as: UTF8.self).contains("unmistakable"))
+        #expect(!bytes.isEmpty)
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("unmistakable"))
     }
 
     @Test func theBaseModelIsThere() throws {
@@ -73,6 +75,7 @@ import Testing
         let spam = base.logit(margin: base.margin(reader.vector))
         reader.read(Community.post("I will be home at six, see you then"), now: Community.now, reasons: true)
         #expect(spam > base.logit(margin: base.margin(reader.vector)) + 2)
-        #expect(BaseModel(Array(repeating: 0, count: 65556)) == nil && BaseModel([]) == nil)
+        #expect(BaseModel(Array(repeating: 0, count: 65556)) == nil)
+        #expect(BaseModel([]) == nil)
     }
 }

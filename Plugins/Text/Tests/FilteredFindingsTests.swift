@@ -222,7 +222,7 @@ import Testing
         _ = try Judge(ruleset: ruleset)
         #expect(try Self.index(ruleset).filters.hasBegun)
         while cache.told.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(20)) }
-        #expect(cache.told.withLock { $0.first?.contains("asked one by one: the child failed") } == true)
+        #expect(cache.told.withLock { $0.first?.contains("asked one by one: the child process failed") } == true)
         #expect(try Self.index(ruleset).filters.current.layers.isEmpty)
         let posts = ["x ab12", "kid", "nothing", "abc"].map { Self.post($0) }
         #expect(try Self.findings(ruleset, posts).map(\.first) == ["r", "s", nil, nil])

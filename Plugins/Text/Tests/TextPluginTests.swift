@@ -66,8 +66,9 @@ import TextPlugin
     @Test(arguments: [
         ("body (regex): 'a('", "r.yaml:3:20: error: the pattern is wrong"),
         ("body (regex): 'a*'", "fits the empty text"),
-        ("body: ''", "the value is empty"), ("body: []", "the list is empty"), ("body: [[a]]", "a list stands where"),
-        ("body: {a: b}", "a block of keys stands where"), ("body (includes, regex): a", "cannot both apply"),
+        ("body: ''", "the value is empty"), ("body: []", "the list is empty"),
+        ("body: [[a]]", "expected one value here, not a list"),
+        ("body: {a: b}", "not a block of keys"), ("body (includes, regex): a", "cannot both apply"),
         ("body (regexp): a", "did you mean 'regex'?"), ("bdoy: a", "did you mean 'body'?"),
         ("body (regex: a", "not closed"), ("body+: a", "a field is missing"),
         ("body (regex,): a", "a modifier is missing"),

@@ -1,4 +1,4 @@
-/// What the examiners said of one post's checks. A worker keeps one and empties it for each post, which costs only
+/// The examiners' answers to one post's checks. A worker keeps one and empties it for each post, which costs only
 /// what was said, however many rules there are.
 public struct Answers: Sendable {
     /// Evidence kept for one check; a post that repeats a word a thousand times needs no more.
@@ -13,10 +13,10 @@ public struct Answers: Sendable {
     /// BCP 47 tags of the languages the post is in, the main one first.
     public private(set) var languages: [String] = []
 
-    /// The thread's processor time in nanoseconds, for posts of which it is counted what each check takes; nil for most.
-    /// An examiner that works for one check alone then says so with `spent`.
+    /// The thread's CPU time in nanoseconds, for posts whose cost per check is counted; nil for most.
+    /// An examiner then reports work for a single check with `spent`.
     public internal(set) var clock: (@Sendable () -> Int64)?
-    /// What was said so of this post.
+    /// Reported for this post.
     private(set) var spent: [(check: CheckID, nanoseconds: Int64)] = []
 
     private var states: [UInt8]
@@ -25,7 +25,7 @@ public struct Answers: Sendable {
     private var evidence: [(check: CheckID, evidence: Evidence)] = []
     private var reasons: [(check: CheckID, reason: String)] = []
 
-    /// For a ruleset with so many checks.
+    /// For a ruleset with this number of checks.
     public init(checkCount: Int, isExhaustive: Bool = false) {
         states = [UInt8](repeating: Self.doesNotHold, count: checkCount)
         evidenceCounts = [UInt8](repeating: 0, count: checkCount)
@@ -36,7 +36,7 @@ public struct Answers: Sendable {
     private static let held: UInt8 = 1
     private static let undecided: UInt8 = 2
 
-    /// So much processor time went into this check alone.
+    /// CPU time spent on this check alone.
     public mutating func spent(_ nanoseconds: Int64, on check: CheckID) { spent.append((check, nanoseconds)) }
 
     /// Forgets the last post.
@@ -56,7 +56,7 @@ public struct Answers: Sendable {
     /// Tells the languages of the post, for its verdict.
     public mutating func tell(languages: [String]) { self.languages = languages }
 
-    /// The check holds, with nothing to show.
+    /// The check holds, without evidence.
     public mutating func holds(_ check: CheckID) {
         if states[check.index] == Self.doesNotHold { touched.append(check) }
         states[check.index] = Self.held
@@ -90,7 +90,7 @@ public struct Answers: Sendable {
 
     /// The post belongs to a campaign: posts that are nearly the same carry one id. A post like none before begins one
     /// of its own, so that those that went through before anybody noticed are found by it later. Never made of the text
-    /// in a way that tells of it.
+    /// in a way that reveals it.
     public mutating func belongs(toCampaign id: String) {
         if !campaigns.contains(id) { campaigns.append(id) }
     }
@@ -106,7 +106,7 @@ public struct Answers: Sendable {
     /// How many checks could not be answered so far.
     var undecidedCount: Int { reasons.count }
 
-    /// What was said of a check.
+    /// The answer to a check.
     public subscript(check: CheckID) -> Answer {
         switch states[check.index] {
         case Self.held: .holds
@@ -133,10 +133,10 @@ public enum Answer: Sendable {
     case holds
     /// It does not.
     case doesNotHold
-    /// It could be either: out of time, a plugin that died.
+    /// It could be either: the budget was exceeded, or a plugin crashed.
     case undecided
 
-    /// The other way round; undecided stays so.
+    /// The negation; undecided stays undecided.
     public var negated: Answer {
         switch self {
         case .holds: .doesNotHold

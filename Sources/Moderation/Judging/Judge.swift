@@ -7,7 +7,7 @@ public struct Judge {
 
     /// Told which plugin looks at the post, by its place among the installed ones, and nil when all have.
     public var onEntering: (@Sendable (Int?) -> Void)?
-    /// The thread's processor time in nanoseconds, where what the next post costs is to be counted: that takes a few
+    /// The thread's CPU time in nanoseconds, if the cost of the next post is to be counted, which takes a few
     /// microseconds itself. Nil for a post that is not counted.
     public var clock: (@Sendable () -> Int64)?
     /// What the last post took that was counted.
@@ -21,7 +21,6 @@ public struct Judge {
 
     /// A plugin that is out from now on, or answers again.
     public struct Turn: Sendable {
-        /// Its name.
         public let plugin: String
         /// Whether it is out.
         public let isOut: Bool
@@ -36,7 +35,7 @@ public struct Judge {
     private var examiners: [any Examiner]
     private var health: [PluginHealth]
 
-    /// A judge for one thread. With `explains`, `answers` tells of every check.
+    /// A judge for one thread. With `explains`, `answers` has an answer for every check.
     public init(ruleset: Ruleset, explains: Bool = false) throws(ExaminerProblem) {
         self.ruleset = ruleset
         answers = Answers(checkCount: ruleset.checkCount, isExhaustive: explains)
@@ -158,7 +157,7 @@ public struct Judge {
         }
     }
 
-    /// Whether nothing but plugins that are ignored keeps a rule from an answer. `skipped` are rules of which that is
+    /// Whether only ignored plugins keep a rule from an answer. `skipped` are rules of which that is
     /// known.
     private func hangs(_ rule: Rule, on ignored: [Int], _ skipped: Set<Int>) -> Bool {
         guard !ignored.isEmpty else { return false }

@@ -2,15 +2,14 @@
 public struct Policy: Sendable, Hashable {
     /// For channels that have none of their own.
     public var thresholds: Thresholds
-    /// By channel.
     public var channels: [String: Thresholds]
     /// The most that the rules of a group add up to, by group.
     public var groupCaps: [String: Double]
-    /// BCP 47 tags of the languages that posts are expected in; empty where nothing is said.
+    /// BCP 47 tags of the languages that posts are expected in; empty by default.
     public var languages: [String] = []
     /// Expected languages by channel, for channels that have their own.
     public var languagesByChannel: [String: [String]] = [:]
-    /// What becomes of posts while a plugin is out, by the plugin's name; `hold` for those not named.
+    /// What happens to posts while a plugin is out, by the plugin's name; `hold` by default.
     public var outages: [String: Outage] = [:]
     /// Plugins that look at no post while no rule asks them anything, by name: verdicts then do without what they tell.
     public var onlyAsked: Set<String> = []
@@ -65,8 +64,8 @@ public struct Policy: Sendable, Hashable {
 
     /// What a post comes to. `fired` and `undecided` are live rules.
     ///
-    /// Actions go before scores; of the rules with the greatest priority the strictest action wins. With undecided rules
-    /// the outcome is worked out for the mildest and for the strictest way they could have gone; where these differ the
+    /// Actions go before scores; of the rules with the highest priority the strictest action wins. With undecided rules
+    /// the outcome is worked out for the mildest and for the strictest way they could have gone; if these differ the
     /// post is held as flagged.
     public func decide(fired: [Vote], undecided: [Vote], channel: String?) -> Decided {
         let thresholds = thresholds(for: channel)
@@ -110,23 +109,22 @@ public struct Policy: Sendable, Hashable {
         if actions.contains(.approve) { return (.approved, .approve) }
         let score = sum(votes)
         if let rejectAt = thresholds.rejectAt, score >= rejectAt { return (.rejected, nil) }
-        // A plugin's nonsense (infinite, not a number) approves nothing.
+        // An invalid weight from a plugin (infinite, not a number) approves no post.
         return (score.isFinite && score < thresholds.flagAt ? .approved : .flagged, nil)
     }
 
     /// What `decide` gives.
     public struct Decided: Sendable {
-        /// The door.
         public let outcome: Outcome
         /// The sum of what fired.
         public let score: Double
-        /// What it was held against.
+        /// What the score was compared with.
         public let thresholds: Thresholds
-        /// What settled it.
+        /// Why.
         public let by: Reason
     }
 
-    /// What settled an outcome.
+    /// Why an outcome was chosen.
     public enum Reason: Sendable, Hashable {
         /// The score against the thresholds.
         case score
@@ -141,12 +139,11 @@ public struct Policy: Sendable, Hashable {
     }
 }
 
-/// The door by which a post leaves.
+/// How a post is filed.
 public enum Outcome: String, CaseIterable, Sendable {
-    /// Nothing against it.
     case approved
-    /// For a person to look at.
+    /// Held for a moderator.
     case flagged
-    /// Refused, where a rule or threshold asks for that.
+    /// Refused, if a rule or threshold asks for that.
     case rejected
 }

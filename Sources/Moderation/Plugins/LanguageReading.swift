@@ -1,8 +1,8 @@
 /// Which languages a text is in, span by span.
 public struct LanguageReading: Sendable, Hashable {
-    /// In the order of the text; between them lies what has no language: links, numbers, emoji, punctuation.
+    /// In the order of the text; between them is text without a language: links, numbers, emoji, punctuation.
     public var spans: [Span]
-    /// What share of the letters is in which language, the greatest first; nil is what cannot be told.
+    /// What share of the letters is in which language, the largest first; nil is what cannot be told.
     public var shares: [Share]
 
     /// Spans and shares.
@@ -15,7 +15,7 @@ public struct LanguageReading: Sendable, Hashable {
     public struct Span: Sendable, Hashable {
         /// Bytes of the text.
         public var range: Range<Int>
-        /// BCP 47, such as `en`, `zh-Hans`; nil where the text does not tell.
+        /// BCP 47, such as `en`, `zh-Hans`; nil if the text does not tell.
         public var language: String?
         /// ISO 15924, such as `Latn`, `Cyrl`.
         public var script: String
@@ -24,7 +24,6 @@ public struct LanguageReading: Sendable, Hashable {
         /// How much it says, in letters; an ideograph or a syllable of Hangul counts two.
         public var letters: Int
 
-        /// A span.
         public init(range: Range<Int>, language: String?, script: String, confidence: Double, letters: Int) {
             self.range = range
             self.language = language
@@ -38,12 +37,10 @@ public struct LanguageReading: Sendable, Hashable {
     public struct Share: Sendable, Hashable {
         /// Nil for what cannot be told.
         public var language: String?
-        /// 0 to 1.
         public var share: Double
         /// How sure, over all its spans.
         public var confidence: Double
 
-        /// A share.
         public init(language: String?, share: Double, confidence: Double) {
             self.language = language
             self.share = share
@@ -51,7 +48,7 @@ public struct LanguageReading: Sendable, Hashable {
         }
     }
 
-    /// The language of the greatest share; nil where the text does not tell.
+    /// The language of the largest share; nil if the text does not tell.
     public var main: Share? { shares.first.flatMap { $0.language == nil ? nil : $0 } }
 }
 
@@ -60,10 +57,10 @@ public protocol LanguageReader {
     /// BCP 47 tags of all that can be told, in alphabetical order.
     var languages: [String] { get }
 
-    /// Whether a tag stands for one of these, or for several, as `no` does for `nb` and `nn`.
+    /// Whether a tag means one of these, or for several, as `no` does for `nb` and `nn`.
     func tells(_ tag: String) -> Bool
 
-    /// Any bytes, of any length; what is no UTF-8 is passed over. Where `only` is not empty, no other language of the
+    /// Any bytes, of any length; invalid UTF-8 is skipped. If `only` is not empty, no other language of the
     /// same script is considered.
     mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading
 }

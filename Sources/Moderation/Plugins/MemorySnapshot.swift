@@ -8,7 +8,6 @@ public struct MemorySnapshot: Sendable {
     /// Every part that the head needs; others may be removed once it is written.
     public var needed: Set<String>
 
-    /// With its parts.
     public init(head: [UInt8], parts: [(name: String, bytes: [UInt8])] = [], needed: Set<String> = []) {
         self.head = head
         self.parts = parts
@@ -21,18 +20,18 @@ public struct MemoryParts: Sendable {
     private let reading: @Sendable (String) -> [UInt8]?
     private let refusing: @Sendable (String, String) -> Void
 
-    /// `read` gives a part's bytes, nil where it is not there; `refuse` is told of a part that cannot be used, and why.
+    /// `read` gives a part's bytes, nil if it is not there; `refuse` is called for a part that cannot be used, with the reason.
     public init(read: @escaping @Sendable (String) -> [UInt8]?, refuse: @escaping @Sendable (String, String) -> Void) {
         reading = read
         refusing = refuse
     }
 
-    /// For a memory that begins anew.
+    /// For a memory that starts empty.
     public static let none = MemoryParts(read: { _ in nil }, refuse: { _, _ in })
 
-    /// A part's bytes; nil where it is not there.
+    /// A part's bytes; nil if it is not there.
     public func read(_ name: String) -> [UInt8]? { reading(name) }
 
-    /// Says that a part cannot be used: the daemon reports it and sets the file aside.
+    /// Reports a part that cannot be used: the daemon reports it and quarantines the file.
     public func refuse(_ name: String, because reason: String) { refusing(name, reason) }
 }

@@ -1,10 +1,10 @@
-/// What becomes of posts while a plugin is out: it fails on most posts, or keeps ending the judging process.
+/// What happens to posts while a plugin is out: it fails on most posts, or keeps crashing the judging process.
 public enum Outage: String, CaseIterable, Sendable {
     /// A post that the plugin could have changed is flagged, for a person or a later `rejudge`.
     case hold
     /// Posts wait until the plugin answers again.
     case wait
-    /// Its checks count for nothing: rules that hang on one do not hold. The verdict names the plugin.
+    /// Its checks do not count: rules that depend on one do not hold. The verdict names the plugin.
     case ignore
 }
 
@@ -15,12 +15,12 @@ struct PluginHealth: Sendable {
     /// Whether it is out.
     private(set) var isOut = false
 
-    /// Of the last 64 posts. One post in a hundred that runs out of time is no outage.
+    /// Of the last 64 posts. One post in a hundred that runs out of time is not an outage.
     static let failureLimit = 20
     /// Answers in a row that end an outage.
     static let recovery: UInt64 = 8
 
-    /// Notes one post; true where that changed whether it is out.
+    /// Notes one post; true if that changed whether it is out.
     mutating func note(failed: Bool) -> Bool {
         guard failed || failures != 0 else { return false }
         failures = failures << 1 | (failed ? 1 : 0)

@@ -1,8 +1,8 @@
 /// What a plugin author writes: a plugin knows its keys, compiles all the checks that use them, and answers them.
 ///
-/// Its life: made once from `Plugins/Installed`; `openMemory` once at start; `compile` for every rule folder that is
-/// checked; `makeExaminer` once a worker and ruleset; `examine` for every post; `observe` once a filed verdict;
-/// `learn` once a person's decision.
+/// Life cycle: created once in `Plugins/Installed`; `openMemory` once at start; `compile` for every rule folder that is
+/// checked; `makeExaminer` once per worker and ruleset; `examine` for every post; `observe` once per filed verdict;
+/// `learn` once per decision.
 public protocol RulePlugin: Sendable {
     /// What `compile` gives.
     associatedtype Compiled: CompiledChecks
@@ -14,32 +14,32 @@ public protocol RulePlugin: Sendable {
     var keys: [CheckKeyForm] { get }
 
     /// What it remembers between posts, from the last `snapshot` (nil at the first start). A snapshot that cannot be
-    /// used is an error: the daemon sets it aside and asks again with nil.
+    /// used is an error: the daemon quarantines it and asks again with nil.
     func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory
 
-    /// The same with what lies beside it: `parts` of a memory kept in parts (`PluginMemory.snapshot(beside:)`), of which
+    /// The same with further storage: `parts` of a memory kept in parts (`PluginMemory.snapshot(beside:)`), of which
     /// one that cannot be used is refused and the memory goes on without it; and a `cache` for what takes long to
-    /// compute, nil where there is no daemon: then the plugin does without and answers the same.
+    /// compute, nil if there is no daemon: then the plugin works without it, with the same answers.
     func openMemory(
         from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
     ) throws(MemoryProblem) -> any PluginMemory
 
-    /// Compiles every check of a rule folder that uses its keys. May be slow; throws all that is wrong.
+    /// Compiles every check of a rule folder that uses its keys. May be slow; throws all problems.
     func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled
 
     /// The same, where `moongate.yaml` makes a difference.
     func compile(_ checks: [Check], policy: Policy, memory: any PluginMemory) throws(RuleProblems) -> Compiled
 
-    /// Whether it tells something of every post (`Answers.tell`), also where no rule uses its keys.
+    /// Whether it reports something about every post (`Answers.tell`), even if no rule uses its keys.
     var readsEveryPost: Bool { get }
 
     /// Whether its memory is what it learned from people's decisions. A backtest then uses what is known today; any other
-    /// memory begins empty there and is told of the posts one by one.
+    /// memory starts empty there and observes the posts one by one.
     var learnsFromPeople: Bool { get }
 }
 
 extension RulePlugin {
-    /// For plugins that remember nothing.
+    /// For plugins without a memory.
     public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { NoMemory() }
 
     /// For plugins that keep their memory in one piece, and no cache.
@@ -55,7 +55,7 @@ extension RulePlugin {
     /// Most only answer checks.
     public var readsEveryPost: Bool { false }
 
-    /// Most count, or remember nothing.
+    /// Most count, or have no memory.
     public var learnsFromPeople: Bool { false }
 }
 
@@ -77,8 +77,6 @@ public protocol Examiner {
 
 /// An examiner that could not be made: memory, or no just-in-time compiler.
 public struct ExaminerProblem: Error, CustomStringConvertible {
-    /// What is missing.
     public let description: String
-    /// With a reason.
     public init(_ description: String) { self.description = description }
 }

@@ -5,7 +5,6 @@ public struct SpamReading: Sendable {
     /// What speaks loudest for it, then what speaks loudest against it, the strongest first.
     public var reasons: [Reason]
 
-    /// A reading.
     public init(probability: Double, reasons: [Reason] = []) {
         self.probability = probability
         self.reasons = reasons
@@ -15,16 +14,15 @@ public struct SpamReading: Sendable {
     public struct Reason: Sendable {
         /// What it adds to the logarithm of the odds: for spam where positive.
         public var weight: Double
-        /// A fact, in a person's words, with no word of the post; nil where only the place speaks.
+        /// A fact, in a person's words, with no word of the post; nil if only the place speaks.
         public var name: String?
-        /// Where it lies; nil for a fact about the whole post.
+        /// Where it is; nil for a fact about the whole post.
         public var field: Field?
         /// The place in a field that is a list.
         public var element: Int?
         /// Bytes of the field's text as the post gave it.
         public var range: Range<Int>?
 
-        /// A reason.
         public init(weight: Double, name: String?, field: Field?, element: Int?, range: Range<Int>?) {
             self.weight = weight
             self.name = name

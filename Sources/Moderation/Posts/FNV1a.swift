@@ -1,11 +1,11 @@
 /// The 64-bit hash FNV-1a (G. Fowler, L. C. Noll, K.-P. Vo): the same on every machine and in every version, which what is
-/// written down by it relies on. It tells things apart by accident, not by design: who wants two texts with one hash
+/// written down by it relies on. It protects against accidents, not against attacks: anyone who wants two texts with one hash
 /// finds them.
 public struct FNV1a: Sendable {
     /// The hash of what was added so far.
     public var value: UInt64
 
-    /// Of nothing, or going on from another hash.
+    /// The hash of no bytes, or a continuation of another hash.
     @inlinable
     public init(from value: UInt64 = 0xcbf2_9ce4_8422_2325) { self.value = value }
 

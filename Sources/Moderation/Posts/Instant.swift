@@ -26,7 +26,7 @@ public struct Instant: Hashable, Comparable, Sendable {
 
 extension Instant {
     /// Reads an RFC 3339 date and time (`2026-11-24T09:30:00Z`, `...+08:00`, fractions of a second allowed), or a
-    /// date alone (midnight UTC). Nil for anything else.
+    /// date without a time (midnight UTC). Nil for anything else.
     public init?(rfc3339 text: some Sequence<UInt8>) { self.init(rfc3339: Array(text.prefix(64))) }
 
     /// The same of bytes that are at hand.
@@ -122,7 +122,7 @@ extension Instant {
         }
     }
 
-    /// The date alone, in UTC: `2026-11-24`.
+    /// Only the date, in UTC: `2026-11-24`.
     public var date: String { String(rfc3339.prefix(10)) }
 }
 

@@ -6,10 +6,9 @@ public struct Post: Sendable {
     /// checks see it.
     public private(set) var channel: String?
 
-    /// An empty post.
     public init(channel: String? = nil) { if let channel { came(through: channel) } }
 
-    /// An empty post with room for so many values.
+    /// An empty post with room for this number of values.
     public init(room: Int) { entries.reserveCapacity(room) }
 
     /// Sets the channel, whatever the post says of it.
@@ -21,11 +20,9 @@ public struct Post: Sendable {
 
     /// One value of one field.
     public struct Entry: Sendable {
-        /// Which field.
         public let field: Field
-        /// The place in a list, counted from 0; nil where the field is no list.
+        /// The place in a list, counted from 0; nil if the field is not a list.
         public let element: Int?
-        /// What it holds.
         public let value: Value
     }
 
@@ -53,7 +50,7 @@ public struct Post: Sendable {
         return hash.value
     }
 
-    /// The first value of a field, nil where the post does not have it. Linear in the number of entries.
+    /// The first value of a field, nil if the post does not have it. Linear in the number of entries.
     public func value(of field: Field) -> Value? {
         entries.first { $0.field == field }?.value
     }
@@ -71,7 +68,7 @@ public struct Post: Sendable {
     }
 }
 
-/// One named part of a post, such as `body` or `author.name`. What is not in the schema lies under `extra.`.
+/// One named part of a post, such as `body` or `author.name`. Fields outside of the schema are under `extra.`.
 public struct Field: Hashable, Sendable, CustomStringConvertible {
     /// As rule files and verdicts write it.
     public let name: String
@@ -79,12 +76,11 @@ public struct Field: Hashable, Sendable, CustomStringConvertible {
     /// By its name in rule files.
     public init(_ name: String) { self.name = name }
 
-    /// Names of different lengths, as most are, are told apart without a look at their letters.
+    /// Names of different lengths, as most are, are distinguished without a look at their letters.
     public static func == (one: Field, other: Field) -> Bool {
         one.name.utf8.count == other.name.utf8.count && one.name == other.name
     }
 
-    /// Its name.
     public var description: String { name }
 
     /// The text of the post.
@@ -93,7 +89,7 @@ public struct Field: Hashable, Sendable, CustomStringConvertible {
     public static let title = Field("title")
     /// The link it is about.
     public static let url = Field("url")
-    /// Links given beside the text.
+    /// Links given separately from the text.
     public static let links = Field("links")
     /// The channel it came through.
     public static let channel = Field("channel")

@@ -15,7 +15,7 @@ public enum TimeSpan {
         return count * unit.seconds
     }
 
-    /// In the greatest unit that fits, rounded down: `3 days`.
+    /// In the largest unit that fits, rounded down: `3 days`.
     public static func text(_ seconds: Double) -> String {
         guard seconds.magnitude >= 1 else { return "0 seconds" }
         let unit = units.first { seconds.magnitude >= $0.seconds && $0.name != "week" } ?? ("second", 1)

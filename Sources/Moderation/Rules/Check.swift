@@ -2,7 +2,7 @@
 public struct Check: Sendable {
     /// Its place among all the checks of a ruleset.
     public let id: CheckID
-    /// The id of the rule it stands in.
+    /// The id of its rule.
     public let rule: String
     /// The left side, taken apart. A `~` is the ruleset's business: plugins answer as if it were not there.
     public let key: CheckKey
@@ -11,7 +11,6 @@ public struct Check: Sendable {
     /// Whether the rule cannot hold without it: then, once it is known to fail, the rule's other checks need no answer.
     public let isRequired: Bool
 
-    /// A check of a rule.
     public init(id: CheckID, rule: String, key: CheckKey, value: SourceValue, isRequired: Bool = true) {
         self.id = id
         self.rule = rule
@@ -23,27 +22,23 @@ public struct Check: Sendable {
 
 /// The number of a check in its ruleset, from 0 without gaps.
 public struct CheckID: Hashable, Comparable, Sendable {
-    /// From 0.
     public let index: Int
 
-    /// The check with this number.
     public init(_ index: Int) { self.index = index }
 
-    /// By number.
     public static func < (a: Self, b: Self) -> Bool { a.index < b.index }
 }
 
 /// The left side of a check: `[~]name[+name...][#label] (modifier, ...)`.
 public struct CheckKey: Sendable {
-    /// `~`: the check holds where its opposite does not.
+    /// `~`: the check holds if its opposite does not.
     public let isNegated: Bool
-    /// The names between the plus signs; one at the least.
+    /// The names between the plus signs; one at least.
     public let names: [SourceText]
-    /// What stands after `#`: tells two checks with the same names apart.
+    /// The text after `#`, which distinguishes two checks with the same names.
     public let label: String?
-    /// What stands in the parentheses.
+    /// The words in the parentheses.
     public let modifiers: [SourceText]
-    /// As written.
     public let source: SourceText
 
     /// A key taken apart.

@@ -1,4 +1,4 @@
-/// One kind of key that a plugin understands: the whole vocabulary of rule files is the sum of these, and help,
+/// One kind of key that a plugin understands: together they are the vocabulary of rule files, and help,
 /// "did you mean" and schemas are made from them.
 public struct CheckKeyForm: Sendable {
     /// `body`, or with a star at the end `extra.*`.
@@ -12,7 +12,7 @@ public struct CheckKeyForm: Sendable {
     /// Whether it asks something of the post. One that does not, such as `unless`, only changes how the plugin answers
     /// the rule's other checks.
     public let isCondition: Bool
-    /// What stands behind the key, for editors; the plugin itself reads and checks it.
+    /// The shape of the value, for editors; the plugin itself reads and checks it.
     public let value: Value
     /// What it asks, in a moderator's words.
     public let summary: String
@@ -31,14 +31,12 @@ public struct CheckKeyForm: Sendable {
 
     /// A word in parentheses behind a key.
     public struct Modifier: Sendable {
-        /// As written.
         public let name: String
         /// What it does, in a moderator's words.
         public let summary: String
         /// A line of a rule file that uses it.
         public let example: String
 
-        /// A modifier.
         public init(_ name: String, _ summary: String, example: String) {
             self.name = name
             self.summary = summary
@@ -68,7 +66,7 @@ public struct CheckKeyForm: Sendable {
         return name.hasPrefix(prefix) && name.count > prefix.count
     }
 
-    /// How well the form fits a key; greater is better, nil where it does not fit: an exact name beats a star, a
+    /// How well the form fits a key; larger is better, nil if it does not fit: an exact name beats a star, a
     /// required modifier beats none.
     public func fit(_ key: CheckKey) -> Int? {
         guard key.names.allSatisfy({ covers($0.text) }) else { return nil }

@@ -12,7 +12,7 @@ public enum Comparison: String, CaseIterable, Sendable {
     /// Exactly the number.
     case equal = "="
 
-    /// The sign before a value, nil where there is none, and the value without spaces around it.
+    /// The sign before a value, nil if there is none, and the value without spaces around it.
     public static func split(_ text: String) -> (sign: Comparison?, value: String) {
         var rest = Substring(text).drop { $0 == " " }
         let sign = allCases.first { rest.hasPrefix($0.rawValue) }
@@ -36,9 +36,7 @@ public enum Comparison: String, CaseIterable, Sendable {
 
 /// A comparison with a number, as a rule file writes it: `"> 3"`.
 public struct NumberCondition: Sendable {
-    /// How.
     public let comparison: Comparison
-    /// With what.
     public let number: Double
 
     /// Reads it; the problem shows `example`, the form's own line of a rule file.
@@ -47,7 +45,7 @@ public struct NumberCondition: Sendable {
         guard let number = Double(value), number.isFinite else {
             throw RuleProblems(
                 at: source.location,
-                sign == nil ? "'\(source.text)' is no comparison" : "'\(value)' is no number",
+                sign == nil ? "'\(source.text)' is not a comparison" : "'\(value)' is not a number",
                 advice: "for example: \(example)")
         }
         comparison = sign ?? .equal

@@ -1,6 +1,6 @@
 /// What somebody may have meant.
 public enum DidYouMean {
-    /// The candidate nearest to `word` by edit distance (transpositions count one), nil where none is near.
+    /// The candidate nearest to `word` by edit distance (transpositions count one), nil if none is near.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let limit = max(1, min(3, word.count / 3))
         var best: (distance: Int, candidate: String)?

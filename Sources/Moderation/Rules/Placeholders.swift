@@ -1,4 +1,4 @@
-/// `{{match}}` and the like in a rule's reason: filled in for a moderator, in the file beside a flagged post.
+/// `{{match}}` and other placeholders in a rule's reason: filled in for a moderator, in the sidecar of a flagged post.
 public enum Placeholders {
     /// What there is.
     public static let names = ["match", "matches", "rule", "score", "channel", "author", "title"]

@@ -8,7 +8,7 @@ public struct Rule: Sendable {
     public let summary: String?
     /// Why it is there, in a moderator's words.
     public let reason: String?
-    /// What it adds to the score. 0 where it has an action instead.
+    /// What it adds to the score. 0 if it has an action instead.
     public let score: Double
     /// What it demands at once.
     public let action: Action?
@@ -20,7 +20,7 @@ public struct Rule: Sendable {
     public let version: String
     /// The scores of a group's rules may be capped together.
     public let group: String?
-    /// Of rules with actions, those with the greatest priority decide.
+    /// Of rules with actions, those with the highest priority decide.
     public let priority: Int
     /// Where it applies.
     public let channels: Channels
@@ -53,11 +53,11 @@ public struct Rule: Sendable {
 
     /// What a rule may demand without regard to the score.
     public enum Action: String, CaseIterable, Sendable {
-        /// Out by the approved door.
+        /// Files the post as approved.
         case approve
-        /// To the moderators.
+        /// Files the post as flagged, for the moderators.
         case flag
-        /// Out by the rejected door.
+        /// Files the post as rejected.
         case reject
     }
 
@@ -91,7 +91,7 @@ public struct Rule: Sendable {
     }
 
     /// Whether it counts for a post with this hash (`Post.rolloutHash`): a rule that is rolled out to a share of posts is
-    /// live for those alone. Each rule has a share of its own.
+    /// live only for those. Each rule has its own share.
     func mode(forHash hash: UInt64) -> Mode {
         guard mode == .live, rollout < 1 else { return mode }
         var own = FNV1a(from: hash)
@@ -123,12 +123,12 @@ public indirect enum Condition: Sendable {
     case rule(Int)
     /// The opposite.
     case not(Condition)
-    /// Every one; holds where there is none.
+    /// Every one; holds if there is none.
     case all([Condition])
-    /// At least one; fails where there is none.
+    /// At least one; fails if there is none.
     case any([Condition])
 
-    /// What it comes to. `rules` tells what became of the rules that were evaluated before; those it does not name do
+    /// What it comes to. `rules` tells what happened to the rules that were evaluated before; those it does not name do
     /// not hold.
     public func answer(_ answers: borrowing Answers, rules: [Int: Answer] = [:]) -> Answer {
         switch self {
@@ -159,7 +159,7 @@ public indirect enum Condition: Sendable {
     }
 
     /// Checks of which one at least must not be false for the condition to be so: what a ruleset files a rule under,
-    /// so that only rules in question are evaluated. Nil where there are none (`~` alone).
+    /// so that only rules in question are evaluated. Nil if there are none (`~` alone).
     var triggers: [CheckID]? {
         switch self {
         case .check(let check): return [check]

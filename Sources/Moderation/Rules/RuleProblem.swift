@@ -1,10 +1,8 @@
-/// Something wrong in a rule folder, said so that a moderator can mend it.
+/// Something wrong in a rule folder, in words that let a moderator fix it.
 public struct RuleProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where.
     public let location: SourceLocation
     /// Whether it keeps the folder from going live.
     public let severity: Severity
-    /// What is wrong.
     public let message: String
     /// What to write instead.
     public let advice: String?
@@ -17,7 +15,6 @@ public struct RuleProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case warning
     }
 
-    /// A problem at a place.
     public init(
         at location: SourceLocation, _ message: String, advice: String? = nil, severity: Severity = .error
     ) {
@@ -33,15 +30,12 @@ public struct RuleProblem: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// All that is wrong, so that a moderator sees it at once.
+/// All problems, so that a moderator sees them at once.
 public struct RuleProblems: Error, Sendable, CustomStringConvertible {
-    /// In the order found.
     public var problems: [RuleProblem]
 
-    /// Several.
     public init(_ problems: [RuleProblem]) { self.problems = problems }
 
-    /// One error.
     public init(at location: SourceLocation, _ message: String, advice: String? = nil) {
         problems = [RuleProblem(at: location, message, advice: advice)]
     }

@@ -45,7 +45,7 @@ public final class Ruleset: Sendable {
         package let place: Int
         package let compiled: any CompiledChecks
         let checks: [CheckID]
-        /// Its checks, where what it remembers makes a difference to them: they may be compiled for another memory.
+        /// Its checks, if what it remembers makes a difference to them: they may be compiled for another memory.
         package let remembering: [Check]
 
         /// Of the plugin at `place` among the installed ones, for these checks.
@@ -61,7 +61,7 @@ public final class Ruleset: Sendable {
     }
 
     /// Rules whose checks were numbered from 0 and compiled by `plugins`. Conditions refer to rules by their places in
-    /// `rules`, without circles.
+    /// `rules`, without cycles.
     public init(
         rules: [Rule], policy: Policy, fingerprint: String, checkCount: Int, plugins: [Plugin]
     ) {

@@ -2,12 +2,10 @@
 public struct SourceLocation: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Path relative to the rule folder.
     public let file: String
-    /// From 1.
     public let line: Int
     /// In characters (Unicode scalars), from 1.
     public let column: Int
 
-    /// A place in a file; line and column count from 1.
     public init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line

@@ -4,13 +4,12 @@ public struct SourceText: Sendable {
     public let text: String
     /// Where it begins, its quote included.
     public let location: SourceLocation
-    /// How many columns its first character is away from `location`: 1 in quotes, nil where lines were folded
+    /// How many columns its first character is away from `location`: 1 in quotes, nil if lines were folded
     /// (block scalars), so that places inside cannot be told.
     public let indent: Int?
     /// What a line of a word list says of its word: `score=2`, `case-sensitive` (with an empty value). Empty elsewhere.
     public let attributes: [String: String]
 
-    /// A text at a place.
     public init(_ text: String, at location: SourceLocation, indent: Int? = 0, attributes: [String: String] = [:]) {
         self.text = text
         self.location = location

@@ -7,14 +7,11 @@ public indirect enum SourceValue: Sendable {
     /// `{key: value}`, in the order written.
     case map([Entry], SourceLocation)
 
-    /// One `key: value`.
     public struct Entry: Sendable {
         /// The key as written.
         public let key: SourceText
-        /// Its value.
         public let value: SourceValue
 
-        /// One `key: value`.
         public init(key: SourceText, value: SourceValue) {
             self.key = key
             self.value = value
@@ -51,7 +48,7 @@ public indirect enum SourceValue: Sendable {
             for element in elements {
                 guard case .scalar(let text) = element else {
                     throw RuleProblems(
-                        at: element.location, "\(element.kind) stands where one value is expected",
+                        at: element.location, "expected one value here, not \(element.kind)",
                         advice: "write a plain list: [one, two]")
                 }
                 texts.append(text)
@@ -59,7 +56,7 @@ public indirect enum SourceValue: Sendable {
             return texts
         case .map(_, let location):
             throw RuleProblems(
-                at: location, "a block of keys stands where a value or a list is expected",
+                at: location, "expected a value or a list here, not a block of keys",
                 advice: "write one value, or a list: [one, two]; put texts with a colon in quotes")
         }
     }

@@ -1,6 +1,6 @@
-/// What a person said of a filed post.
+/// A moderator's decision on a filed post.
 public struct Decision: Hashable, Sendable {
-    /// The person's word.
+    /// What was decided.
     public enum Word: String, CaseIterable, Sendable {
         /// The post is fine: it belongs into `approved/`.
         case approve
@@ -15,14 +15,13 @@ public struct Decision: Hashable, Sendable {
 
     /// What was said.
     public let word: Word
-    /// By whom, as they call themselves: `unknown` where a file was moved by hand.
+    /// By whom, as they call themselves: `unknown` if a file was moved by hand.
     public let by: String
-    /// The user of the machine who gave it, as the kernel says; nil where nobody asked for it, or where it is not known.
+    /// The user of the machine who gave it, as the kernel says; nil if nobody asked for it, or if it is not known.
     public let user: String?
-    /// When.
     public let at: Instant
 
-    /// A person's word.
+    /// A moderator's decision.
     public init(_ word: Word, by: String, user: String? = nil, at: Instant) {
         self.word = word
         self.by = by
@@ -31,16 +30,15 @@ public struct Decision: Hashable, Sendable {
     }
 }
 
-/// A post that a person decided about, for the plugins that learn. Only people's words are lessons, never verdicts.
+/// A post that a person decided about, for the plugins that learn. Only people's decisions are lessons, never verdicts.
 public struct Lesson: Sendable {
     /// The post, as it would be judged when the decision was made.
     public let post: ExaminedPost
-    /// What was said of it.
+    /// The decision.
     public let decision: Decision
     /// The digest of the post's file: one post teaches once, however often it is decided about.
     public let id: String
 
-    /// A lesson.
     public init(_ post: ExaminedPost, _ decision: Decision, id: String) {
         self.post = post
         self.decision = decision

@@ -1,10 +1,10 @@
 /// What shows that a check holds.
 public struct Evidence: Hashable, Sendable {
-    /// Where it lies.
+    /// Where it is.
     public let field: Field
     /// The place in a field that is a list, from 0.
     public let element: Int?
-    /// Bytes of the field's text as the post gave it, in UTF-8; nil where the evidence is a value.
+    /// Bytes of the field's text as the post gave it, in UTF-8; nil if the evidence is a value.
     public let range: Range<Int>?
     /// The form in which it was found.
     public let form: TextForm
@@ -40,7 +40,6 @@ public struct Evidence: Hashable, Sendable {
 
 /// A normal form of a field's text.
 public enum TextForm: String, Hashable, Sendable {
-    /// As written.
     case original
     /// What evasion changes is undone: width, case, look-alike forms, invisible characters, traditional characters.
     case folded

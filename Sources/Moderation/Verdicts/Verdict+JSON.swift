@@ -2,11 +2,11 @@ public import JSON
 internal import TextForms
 
 extension Verdict {
-    /// Undecided rules that are written down: where a plugin is out there may be thousands.
+    /// Undecided rules that are written down: if a plugin is out there may be thousands.
     private static let undecidedLimit = 64
 
     /// Writes the members of the verdict into the object that is open in `json`. With `post`, evidence carries the
-    /// characters themselves (`text`): for the sidecar beside a flagged post, never for the journal.
+    /// characters themselves (`text`): for the sidecar, never for the journal.
     public func write(to json: inout JSONWriter, quoting post: Post? = nil) {
         json.member("outcome", outcome.rawValue)
         json.member("score", score)

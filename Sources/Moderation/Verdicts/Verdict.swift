@@ -1,22 +1,21 @@
-/// What was found of a post and what it comes to, with all that a person needs to follow it.
+/// The outcome for a post, with everything that a person needs to understand it.
 public struct Verdict: Sendable {
-    /// The door.
     public var outcome: Outcome
     /// The channel by whose thresholds it was judged: the inbox's folder, or what the post itself says.
     public var channel: String?
     /// The sum of the live findings.
     public var score: Double
-    /// What the score was held against.
+    /// What the score was compared with.
     public var thresholds: Policy.Thresholds
-    /// What settled it.
+    /// Why.
     public var by: Policy.Reason
-    /// Rules that held, shadow ones too.
+    /// Rules that held, including shadow rules.
     public var findings: [Finding]
     /// Rules that could not be answered.
     public var undecided: [Undecided]
-    /// BCP 47 tags, the main one first. Empty where no plugin tells.
+    /// BCP 47 tags, the main one first. Empty if no plugin tells.
     public var languages: [String]
-    /// Ids of the campaigns that the post is part of, its own first. Empty where no rule asks for similar posts.
+    /// Ids of the campaigns that the post is part of, its own first. Empty if no rule asks for similar posts.
     public var campaigns: [String]
     /// The fingerprint of the rules in force.
     public var ruleset: String
@@ -24,14 +23,13 @@ public struct Verdict: Sendable {
     public var receivedAt: Instant
     /// When it was judged.
     public var decidedAt: Instant
-    /// What judging took, of one processor.
+    /// CPU time for judging.
     public var microseconds: Int
-    /// Plugins that were out, and that counted for nothing (`outage: ignore`).
+    /// Plugins that were out and did not count (`outage: ignore`).
     public var without: [String] = []
     /// Fields that hold text which no rule reads, if no rule reads any text of the post.
     public var unread: [Field] = []
 
-    /// A verdict.
     public init(
         outcome: Outcome, score: Double, thresholds: Policy.Thresholds, by: Policy.Reason, findings: [Finding] = [],
         undecided: [Undecided] = [], languages: [String] = [], campaigns: [String] = [], ruleset: String,
@@ -51,7 +49,7 @@ public struct Verdict: Sendable {
         self.microseconds = microseconds
     }
 
-    /// A post that nothing could judge, held for a person.
+    /// A post that could not be judged, held for a moderator.
     public static func held(because reason: String, ruleset: String, receivedAt: Instant, decidedAt: Instant) -> Verdict
     {
         Verdict(
@@ -62,11 +60,10 @@ public struct Verdict: Sendable {
 
 /// A rule that held for a post, with what shows it.
 public struct Finding: Sendable {
-    /// The rule.
     public let rule: Rule
     /// What shows it, in the order of the rule's checks.
     public let evidence: [Evidence]
-    /// What it adds: the rule's score, or the greatest weight of the words that were found.
+    /// What it adds: the rule's score, or the largest weight of the words that were found.
     public let score: Double
     /// Whether it counts for this post: a rule that is rolled out to a share of posts is in shadow for the rest.
     public let mode: Rule.Mode
@@ -86,7 +83,6 @@ public struct Finding: Sendable {
 
 /// A rule that could be neither affirmed nor denied.
 public struct Undecided: Sendable {
-    /// The rule.
     public let rule: Rule
     /// Why, a check each.
     public let reasons: [String]
@@ -131,7 +127,7 @@ extension Verdict {
 }
 
 extension Double {
-    /// As a person writes it: at most three decimals, and none where there are none: `4`, `1.5`.
+    /// As a person writes it: at most three decimals, none if it is whole: `4`, `1.5`.
     public var plain: String {
         guard isFinite, magnitude < 1e12 else { return String(self) }
         if let whole = Int(exactly: self) { return String(whole) }

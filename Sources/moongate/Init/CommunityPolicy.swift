@@ -52,7 +52,7 @@ struct CommunityPolicy {
         let tags = text.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
         for tag in tags where !known.contains(tag) {
             throw InitProblem(
-                "'\(tag)' is no language that can be told; "
+                "'\(tag)' is not a language that can be detected; "
                     + (DidYouMean.nearest(to: tag, among: known).map { "did you mean '\($0)'? " } ?? "")
                     + "moongate language --list shows all", .validationFailure)
         }
