@@ -116,8 +116,8 @@ struct Target: Sendable, CustomStringConvertible {
             return entry.number < 1 << 53 ? nil : "a number that is none"
         },
         Target(name: "journal", seeds: journal) { bytes in
-            guard let entry = try? JournalEntry(parsing: bytes) else { return nil }
-            _ = entry.destination
+            guard let entry = try? JournalLine(parsing: bytes) else { return nil }
+            _ = (entry.event.destination, entry.verdict)
             return entry.sequence < 1 << 53 ? nil : "a number that is none"
         },
         Target(name: "archive", seeds: archived) { bytes in

@@ -70,14 +70,8 @@ extension FrontDesk {
         }
         let known = lessons.count - fresh.count
         guard !fresh.isEmpty else { return ([], known) }
-        let count = fresh.count
         try refiling.note(
-            JournalRecord(sequence: numbers.next(), kind: "learned") { json in
-                json.member("posts", count)
-                json.member("by", by)
-                if let user = caller.user { json.member("user", user) }
-                json.member("decided_at", now.rfc3339)
-            })
+            .learned(posts: fresh.count, by: by, user: caller.user, at: now, number: numbers.next()))
         var kept: [Labelled.Entry] = []
         for (lesson, entry) in fresh {
             do throws(SpoolProblem) {

@@ -58,16 +58,15 @@ enum Recovering {
 
     /// The sidecar of a post that has its verdict in the journal but not its place: made again by judging it as at the
     /// time, where the rules are still the same and come to the same; else the journal's line has to do.
-    static func sidecar(_ rules: RulesInForce, of post: ClaimedPost, _ entry: JournalEntry) -> [UInt8]? {
+    static func sidecar(_ rules: RulesInForce, of post: ClaimedPost, _ line: JournalLine) -> [UInt8]? {
         let ruleset = rules.current.loaded.ruleset
-        guard let line = try? JSONValue(parsing: entry.line), line["ruleset"]?.string == ruleset.fingerprint,
-            let decidedAt = entry.decidedAt,
-            let received = line["received_at"]?.string.flatMap({ Instant(rfc3339: $0.utf8) }),
+        guard line.verdict?.ruleset == ruleset.fingerprint, let decidedAt = line.decidedAt,
+            let received = line.receivedAt,
             let read = try? PostReader.read(post.bytes, name: post.name, channel: post.channel),
             var judge = try? Judge(ruleset: ruleset)
         else { return nil }
         let verdict = judge.judge(ExaminedPost(read, receivedAt: received), now: decidedAt)
-        guard verdict.outcome.rawValue == entry.outcome else { return nil }
+        guard verdict.outcome.rawValue == line.outcome else { return nil }
         return Sidecar.verdict(verdict, of: post.file, quoting: read)
     }
 }

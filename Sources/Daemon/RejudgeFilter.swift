@@ -52,21 +52,19 @@ struct RejudgeFilter: Sendable {
         var known: [UInt64: (candidate: Candidate, isWanted: Bool)] = [:]
         var decided: Set<UInt64> = []
         var reader = JournalReader(spool.journal)
-        while let entry = try reader.next() {
-            guard let inode = entry.inode, let place = places[inode] else { continue }
-            switch entry.kind {
-            case "decision": decided.insert(inode)
-            case "verdict", "rejudged":
+        while let line = try reader.next() {
+            guard let inode = line.inode, let place = places[inode] else { continue }
+            switch line.event {
+            case .decision: decided.insert(inode)
+            case .verdict, .failed, .rejudged:
                 // Another file had this number before, or the post was dropped once more.
-                if entry.kind == "verdict" { decided.remove(inode) }
-                let line = try? JSONValue(parsing: entry.line)
+                if line.event.move == nil { decided.remove(inode) }
+                let verdict = line.verdict
                 let candidate = Candidate(
-                    place: place, inode: inode, sequence: entry.sequence, digest: entry.digest, name: entry.post,
-                    channel: entry.channel,
-                    receivedAt: line?["received_at"]?.string.flatMap { Instant(rfc3339: $0.utf8) },
-                    decidedAt: entry.decidedAt)
-                known[inode] = (candidate, isWanted(entry, line))
-            default: break
+                    place: place, inode: inode, sequence: line.sequence, digest: line.digest, name: line.post,
+                    channel: line.channel, receivedAt: line.receivedAt, decidedAt: line.decidedAt)
+                known[inode] = (candidate, isWanted(verdict))
+            case .learned, .other: break
             }
         }
         var posts: [Candidate] = []
@@ -84,15 +82,15 @@ struct RejudgeFilter: Sendable {
         rule == nil && !isUndecidedOnly && since == nil && until == nil && ruleset == nil
     }
 
-    private func isWanted(_ entry: JournalEntry, _ line: JSONValue?) -> Bool {
-        if let since, (entry.decidedAt ?? since) < since { return false }
-        if let until, (entry.decidedAt ?? until) > until { return false }
-        if let ruleset, line?["ruleset"]?.string != ruleset { return false }
-        // Those that ended their judging process were not judged at all.
-        let undecided = line?["undecided"]?.array ?? []
-        let wasNotJudged = line?["findings"]?.array?.isEmpty == true && line?["score"]?.number == 0
-        if isUndecidedOnly, undecided.isEmpty, !wasNotJudged { return false }
+    private func isWanted(_ verdict: RecordedVerdict?) -> Bool {
+        guard let verdict else { return isForAll }
+        if let since, (verdict.decidedAt ?? since) < since { return false }
+        if let until, (verdict.decidedAt ?? until) > until { return false }
+        if let ruleset, verdict.ruleset != ruleset { return false }
+        // Those that crashed their judging process were not judged at all.
+        let wasNotJudged = verdict.findings.isEmpty && verdict.score == 0
+        if isUndecidedOnly, verdict.undecided.isEmpty, !wasNotJudged { return false }
         guard let rule else { return true }
-        return ((line?["findings"]?.array ?? []) + undecided).contains { $0["rule"]?.string == rule }
+        return verdict.findings.contains { $0.rule == rule } || verdict.undecided.contains(rule)
     }
 }

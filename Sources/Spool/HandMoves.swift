@@ -36,10 +36,9 @@ public struct HandMoves {
 
     /// Reads what is new in the journal; the first time all of it.
     public mutating func readJournal() throws(SpoolProblem) {
-        while let entry = try reader.next() {
-            guard let inode = entry.inode, let digest = entry.digest else { continue }
-            let outcome = (entry.kind == "verdict" ? entry.outcome : entry.to).flatMap { Outcome(rawValue: $0) }
-            lastWords[inode] = outcome.map { LastWord(outcome: $0, digest: digest) }
+        while let line = try reader.next() {
+            guard let inode = line.inode, let digest = line.digest else { continue }
+            lastWords[inode] = line.event.outcome.map { LastWord(outcome: $0, digest: digest) }
         }
     }
 

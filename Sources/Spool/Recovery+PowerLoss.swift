@@ -1,16 +1,15 @@
 import Glibc
-import JSON
 import Moderation
 
 /// What a power failure may undo although the journal's line stands: the contents of a sidecar, which are not synced on
 /// their own, and, where a file system syncs one file without the renames before it (btrfs), the claim.
 extension Recovery {
     /// A post with a verdict that lies in the inbox again, claimed under its old number; nil where there is none.
-    mutating func reclaim(_ entry: JournalEntry) throws(SpoolProblem) -> WorkFile? {
-        guard entry.destination != nil, case .fine(let name) = PostName(Array(entry.post.utf8)) else { return nil }
-        let file = WorkFile(sequence: entry.sequence, name: name, channel: entry.channel)
-        guard let inbox = try spool.inbox(of: entry.channel), let status = try inbox.status(of: name),
-            isUntouched(status), isSame(status, entry), let work = try file.folder(in: spool, making: true),
+    mutating func reclaim(_ line: JournalLine) throws(SpoolProblem) -> WorkFile? {
+        guard line.event.destination != nil, case .fine(let name) = PostName(Array(line.post.utf8)) else { return nil }
+        let file = WorkFile(sequence: line.sequence, name: name, channel: line.channel)
+        guard let inbox = try spool.inbox(of: line.channel), let status = try inbox.status(of: name),
+            isUntouched(status), isSame(status, line), let work = try file.folder(in: spool, making: true),
             try inbox.rename(name, to: work, as: file.fileName) == .done
         else { return nil }
         counts.reclaimed += 1
@@ -22,21 +21,20 @@ extension Recovery {
         status.changed / 1000 < systemStartedAt.microseconds
     }
 
-    private func isSame(_ status: FileStatus, _ entry: JournalEntry) -> Bool {
-        guard let line = try? JSONValue(parsing: entry.line), line["inode"]?.integer == Int(exactly: status.inode)
-        else { return false }
+    private func isSame(_ status: FileStatus, _ line: JournalLine) -> Bool {
+        guard line.inode == status.inode else { return false }
         let born = status.born == 0 ? nil : Instant(microseconds: status.born / 1000).rfc3339
-        return line["birth"]?.string == born
+        return line.birth == born
     }
 
     /// A sidecar that lost its contents is written again where its post is beside it, else removed: then its post is
     /// still on the way, or was taken.
-    mutating func mendSidecar(of entry: JournalEntry) throws(SpoolProblem) {
-        guard let destination = entry.destination, case .fine(let name) = PostName(Array(entry.post.utf8)) else {
+    mutating func mendSidecar(of line: JournalLine) throws(SpoolProblem) {
+        guard let destination = line.event.destination, case .fine(let name) = PostName(Array(line.post.utf8)) else {
             return
         }
-        let file = WorkFile(sequence: entry.sequence, name: name, channel: entry.channel)
-        guard let folder = try filing.folderIfThere(of: file, destination, entry.decidedAt) else { return }
+        let file = WorkFile(sequence: line.sequence, name: name, channel: line.channel)
+        guard let folder = try filing.folderIfThere(of: file, destination, line.decidedAt) else { return }
         let suffix: String
         switch destination {
         case .filed(let outcome):
@@ -52,7 +50,7 @@ extension Recovery {
                 try folder.remove(name + suffix)
                 continue
             }
-            guard let fresh = try sidecar(of: file, as: name, post, in: folder, entry) else { continue }
+            guard let fresh = try sidecar(of: file, as: name, post, in: folder, line) else { continue }
             let temporary = Filing.temporaryName(file.sequence)
             try spool.work.write(fresh, to: temporary)
             _ = try spool.work.rename(temporary, to: folder, as: name + suffix, replacing: true)
@@ -62,21 +60,21 @@ extension Recovery {
 
     /// Nil where the file of that name is another post's.
     private func sidecar(
-        of file: WorkFile, as name: String, _ status: FileStatus, in folder: Folder, _ entry: JournalEntry
+        of file: WorkFile, as name: String, _ status: FileStatus, in folder: Folder, _ line: JournalLine
     ) throws(SpoolProblem) -> [UInt8]? {
         let bytes = status.isRegular ? try folder.read(name, limit: claim.sizeLimit + 1) : nil
         let identity = FileIdentity(status, contents: bytes)
-        let isWhole = entry.digest != nil && identity.digest == entry.digest && identity.size == entry.size
+        let isWhole = line.digest != nil && identity.digest == line.digest && identity.size == line.size
         // Of a post that its producer had not synced, the contents are lost too.
-        guard isWhole || isSame(status, entry) else { return nil }
-        switch entry.destination {
+        guard isWhole || isSame(status, line) else { return nil }
+        switch line.event.destination {
         case .failed(let reason): return Sidecar.reason(reason, sequence: file.sequence)
         case .filed:
-            guard isWhole, let bytes else { return entry.line + [0x0A] }
+            guard isWhole, let bytes else { return line.record.line }
             let post = ClaimedPost(
-                file: file, bytes: bytes, identity: identity, receivedAt: entry.decidedAt ?? .fromSystemClock(),
+                file: file, bytes: bytes, identity: identity, receivedAt: line.decidedAt ?? .fromSystemClock(),
                 opened: nil)
-            return makeSidecar(post, entry) ?? entry.line + [0x0A]
+            return makeSidecar(post, line) ?? line.record.line
         case nil: return nil
         }
     }

@@ -6,7 +6,7 @@ public import Moderation
 public struct Recovery {
     /// Makes the sidecar of a filed post anew; nil where it cannot, or would come to another outcome. Then the
     /// journal's line is the sidecar, which quotes no text.
-    public typealias SidecarMaker = (_ post: ClaimedPost, _ entry: JournalEntry) -> [UInt8]?
+    public typealias SidecarMaker = (_ post: ClaimedPost, _ line: JournalLine) -> [UInt8]?
 
     /// For the log.
     public struct Counts: Hashable, Sendable {
@@ -47,10 +47,10 @@ public struct Recovery {
     let makeSidecar: SidecarMaker
     private var files: [WorkFile] = []
     private var done = 0
-    private var entries: [UInt64: JournalEntry] = [:]
+    private var lines: [UInt64: JournalLine] = [:]
     private var hold: Journal.Hold?
     /// By inode, the last decision or new verdict in the tail.
-    var refilings: [UInt64: JournalEntry] = [:]
+    var refilings: [UInt64: JournalLine] = [:]
     /// Posts with a verdict whose outcome folder fails: they must not keep the others from going on.
     private var unfiled: [UnfiledPost] = []
     private var failures: [String: SpoolProblem] = [:]
@@ -104,21 +104,21 @@ public struct Recovery {
         greatestSequence = checkpoint?.greatestSequence ?? 0
         var wanted = Set(files.map(\.sequence))
         var reader = JournalReader(spool.journal, from: start)
-        while let entry = try reader.next() {
-            greatestSequence = max(greatestSequence, entry.sequence)
+        while let line = try reader.next() {
+            greatestSequence = max(greatestSequence, line.sequence)
             do throws(SpoolProblem) {
-                try mendSidecar(of: entry)
+                try mendSidecar(of: line)
             } catch {
                 // A folder that is closed to Moongate must not keep the daemon from starting.
                 if error.kind != .forbidden { throw error }
             }
-            note(entry)
-            if !wanted.contains(entry.sequence), let file = try reclaim(entry) {
+            note(line)
+            if !wanted.contains(line.sequence), let file = try reclaim(line) {
                 files.append(file)
-                wanted.insert(entry.sequence)
+                wanted.insert(line.sequence)
             }
             // The last word counts: a post whose contents changed was judged again under its number.
-            if wanted.contains(entry.sequence), entry.destination != nil { entries[entry.sequence] = entry }
+            if wanted.contains(line.sequence), line.event.destination != nil { lines[line.sequence] = line }
         }
         counts.badLines = reader.badLines
     }
@@ -162,11 +162,11 @@ public struct Recovery {
                 tries += 1
                 if tries < 4 {
                     usleep(100_000)
-                } else if let entry = entries[file.sequence], let destination = entry.destination {
+                } else if let line = lines[file.sequence], let destination = line.event.destination {
                     // What was judged lies there still, or the next reader sees that it is not.
                     let post = UnfiledPost(
-                        file: file, destination: destination, decidedAt: entry.decidedAt ?? .fromSystemClock(),
-                        sidecar: sidecar(of: entry, destination) { nil })
+                        file: file, destination: destination, decidedAt: line.decidedAt ?? .fromSystemClock(),
+                        sidecar: sidecar(of: line, destination) { nil })
                     unfiled.append(post)
                     failures[post.place] = error
                     return nil
@@ -185,17 +185,17 @@ public struct Recovery {
     }
 
     private func sidecar(
-        of entry: JournalEntry, _ destination: Destination, making make: () -> [UInt8]?
+        of line: JournalLine, _ destination: Destination, making make: () -> [UInt8]?
     ) -> [UInt8]? {
         guard case .filed(let outcome) = destination, sidecars.includes(outcome) else { return nil }
-        return make() ?? entry.line + [0x0A]
+        return make() ?? line.record.line
     }
 
     /// False where there is no verdict on these contents.
     private mutating func fileByJournal(_ claimed: Claimed) throws(SpoolProblem) -> Bool {
         let file = claimed.file
-        guard let entry = entries[file.sequence], let destination = entry.destination else { return false }
-        let decidedAt = entry.decidedAt ?? Instant.fromSystemClock()
+        guard let line = lines[file.sequence], let destination = line.event.destination else { return false }
+        let decidedAt = line.decidedAt ?? Instant.fromSystemClock()
         var sidecar: [UInt8]?
         do throws(SpoolProblem) {
             try filing.withdrawSidecar(of: file, from: destination, decidedAt: decidedAt)
@@ -204,9 +204,9 @@ public struct Recovery {
             if error.stopsAll { throw error }
         }
         switch (claimed, destination) {
-        case (.post(let post), _) where entry.digest == post.identity.digest && entry.size == post.identity.size:
-            sidecar = self.sidecar(of: entry, destination) { makeSidecar(post, entry) }
-        case (_, .failed) where entry.digest == nil: break
+        case (.post(let post), _) where line.digest == post.identity.digest && line.size == post.identity.size:
+            sidecar = self.sidecar(of: line, destination) { makeSidecar(post, line) }
+        case (_, .failed) where line.digest == nil: break
         default:
             counts.changed += 1
             return false

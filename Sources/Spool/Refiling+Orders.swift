@@ -14,19 +14,13 @@ extension Refiling {
             channel: copy.place.channel(filing.layout), receivedAt: copy.receivedAt,
             isReversal: before?.isReversed(by: decision.word) ?? false)
         kept.inode = copy.identity.inode
-        let record = JournalRecord(sequence: number, kind: "decision") { json in
-            Self.identify(copy, outcome, filing.layout, in: &json)
-            json.member("decision", decision.word.rawValue)
-            json.member("by", decision.by)
-            if let user = decision.user { json.member("user", user) }
-            json.member("received_at", copy.receivedAt.rfc3339)
-            json.member("decided_at", decision.at.rfc3339)
-            if kept.isReversal { json.member("reversal", true) }
-            if let movedFrom { json.member("moved_from", movedFrom.rawValue) }
-        }
+        let record = JournalRecord.decision(
+            decision, of: copy, Self.move(copy, to: outcome), number: number,
+            channel: copy.place.channel(filing.layout),
+            isReversal: kept.isReversal, movedFrom: movedFrom)
         return Order(
             copy: copy, outcome: outcome, record: record,
-            sidecar: sidecars.includes(outcome) ? Sidecar.adding(decision, to: copy.sidecar) ?? record.line : nil,
+            sidecar: sidecars.includes(outcome) ? JournalBytes.adding(decision, to: copy.sidecar) ?? record.line : nil,
             kept: kept)
     }
 
@@ -50,10 +44,9 @@ extension Refiling {
 
     /// What a new verdict means for a filed post.
     public func order(_ copy: FiledCopy, _ verdict: Verdict, quoting post: Post, number: UInt64) -> Order {
-        let record = JournalRecord(sequence: number, kind: "rejudged") { json in
-            Self.identify(copy, verdict.outcome, filing.layout, in: &json)
-            verdict.write(to: &json)
-        }
+        let record = JournalRecord.rejudged(
+            copy, verdict, Self.move(copy, to: verdict.outcome), number: number,
+            channel: copy.place.channel(filing.layout))
         let file = WorkFile(sequence: number, name: copy.place.name, channel: copy.place.channel(filing.layout))
         return Order(
             copy: copy, outcome: verdict.outcome, record: record,
@@ -61,15 +54,10 @@ extension Refiling {
             kept: nil)
     }
 
-    private static func identify(_ copy: FiledCopy, _ outcome: Outcome, _ layout: Layout, in json: inout JSONWriter) {
-        json.member("post", copy.place.name)
-        if let channel = copy.place.channel(layout) { json.member("channel", channel) }
-        if !copy.place.folders.isEmpty { json.member("folder", copy.place.folders.joined(separator: "/")) }
-        json.member("inode", copy.identity.inode)
-        json.member("size", copy.identity.size)
-        json.member("digest", copy.identity.digest ?? "")
-        json.member("from", copy.place.outcome.rawValue)
-        json.member("to", outcome.rawValue)
+    private static func move(_ copy: FiledCopy, to outcome: Outcome) -> JournalEvent.Move {
+        let folders = copy.place.folders
+        return JournalEvent.Move(
+            from: copy.place.outcome, to: outcome, folder: folders.isEmpty ? nil : folders.joined(separator: "/"))
     }
 
     /// Where a post belongs after a person's word.
@@ -81,50 +69,24 @@ extension Refiling {
         }
     }
 
-    /// The order that a line of the journal is; nil where it is none, or where another file lies there.
-    func order(from entry: JournalEntry) throws(SpoolProblem) -> Order? {
-        guard let place = FiledPlace(entry), let to = entry.to.flatMap({ Outcome(rawValue: $0) }),
-            let copy = try place.read(in: spool), copy.identity.inode == entry.inode,
-            copy.identity.digest == entry.digest
+    /// The order that a line of the journal is; nil if it is not one, or if another file is there.
+    func order(from line: JournalLine) throws(SpoolProblem) -> Order? {
+        guard let move = line.event.move, let place = FiledPlace(line), let copy = try place.read(in: spool),
+            copy.identity.inode == line.inode, copy.identity.digest == line.digest
         else { return nil }
-        let record = JournalRecord(sequence: entry.sequence, line: entry.line + [0x0A])
-        guard entry.kind == "decision" else {
-            return Order(
-                copy: copy, outcome: to, record: record, sidecar: sidecars.includes(to) ? record.line : nil, kept: nil)
+        if case .decision(_, let decision) = line.event {
+            return try order(copy, decision, number: line.sequence)
         }
-        guard let word = entry.decision.flatMap({ Decision.Word(rawValue: $0) }), let by = entry.by,
-            let at = entry.decidedAt
-        else { return nil }
-        return try order(copy, Decision(word, by: by, user: entry.user, at: at), number: entry.sequence)
+        return Order(
+            copy: copy, outcome: move.to, record: line.record,
+            sidecar: sidecars.includes(move.to) ? line.record.line : nil, kept: nil)
     }
 }
 
 extension FiledPlace {
-    /// Where the post lay that a decision or a new verdict is about.
-    init?(_ entry: JournalEntry) {
-        guard ["decision", "rejudged"].contains(entry.kind), let from = entry.from else { return nil }
-        self.init(([from] + (entry.folder.map { [$0] } ?? []) + [entry.post]).joined(separator: "/"))
-    }
-}
-
-extension Sidecar {
-    private static let decisionStart = Array(#","decision":{"#.utf8)
-
-    /// A verdict's sidecar with a decision as its last member, in place of an earlier one; nil where it is none.
-    static func adding(_ decision: Decision, to sidecar: [UInt8]?) -> [UInt8]? {
-        guard let sidecar, sidecar.starts(with: Array(#"{"seq":"#.utf8)), sidecar.suffix(2) == [0x7D, 0x0A] else {
-            return nil
-        }
-        // Inside a text these bytes cannot stand: its quotation marks have a backslash before them.
-        let end =
-            sidecar.indices.dropLast(decisionStart.count).last { sidecar[$0...].starts(with: decisionStart) }
-            ?? sidecar.count - 2
-        var json = JSONWriter()
-        json.object { json in
-            json.member("word", decision.word.rawValue)
-            json.member("by", decision.by)
-            json.member("at", decision.at.rfc3339)
-        }
-        return sidecar[..<end] + decisionStart.dropLast() + json.bytes + [0x7D, 0x0A]
+    /// Where the post was that a decision or a new verdict is about.
+    init?(_ line: JournalLine) {
+        guard let move = line.event.move else { return nil }
+        self.init(([move.from.rawValue] + (move.folder.map { [$0] } ?? []) + [line.post]).joined(separator: "/"))
     }
 }

@@ -34,7 +34,7 @@ public enum Sidecar {
 
     /// Whether a sidecar's bytes are those of this claim.
     static func isOurs(_ bytes: [UInt8], sequence: UInt64) -> Bool {
-        bytes.starts(with: Array("{\"seq\":\(sequence),".utf8)) || bytes.hasSuffix("\n" + lastLine(sequence))
+        JournalBytes.has(bytes, sequence: sequence) || bytes.hasSuffix("\n" + lastLine(sequence))
     }
 
     /// Whether it has its contents: a power failure may leave a name with none, or zeros in their place.

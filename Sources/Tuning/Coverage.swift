@@ -18,9 +18,9 @@ public struct Coverage: Sendable {
         var filed: [Outcome: Int] = [:]
         if let journal = try Folder(path: spool).folderIfThere("journal") {
             var reader = JournalReader(journal)
-            while let entry = try reader.next() {
-                guard entry.kind == "verdict", let outcome = entry.outcome.flatMap(Outcome.init) else { continue }
-                if let since, let at = entry.decidedAt, at < since { continue }
+            while let line = try reader.next() {
+                guard case .verdict(let outcome) = line.event else { continue }
+                if let since, let at = line.decidedAt, at < since { continue }
                 filed[outcome, default: 0] += 1
             }
         }

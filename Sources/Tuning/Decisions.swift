@@ -10,13 +10,9 @@ public struct Decisions: Sendable {
     /// Every decision that the journal of a spool has.
     public init(journal: Folder) throws(SpoolProblem) {
         var reader = JournalReader(journal)
-        let start = Array(#","kind":"decision""#.utf8)
-        while let line = try reader.next({ $0 }) {
-            // Few lines are decisions: the others are not read.
-            guard line.prefix(64).firstRange(of: start) != nil, let read = JournalLine(parsing: line),
-                let digest = read.digest, let word = read.word
-            else { continue }
-            words[digest] = word
+        while let line = try reader.nextDecision() {
+            guard let digest = line.digest, case .decision(_, let decision) = line.event else { continue }
+            words[digest] = decision.word
         }
     }
 

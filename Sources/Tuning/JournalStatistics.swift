@@ -87,19 +87,14 @@ public struct JournalStatistics: Sendable {
         guard let journal = try root.folderIfThere("journal") else { return }
         var reader = JournalReader(journal)
         let decisions = try Decisions(journal: journal)
-        while let line = try reader.next(JournalLine.init) {
-            guard line.kind == "verdict", let at = line.decidedAt, since.map({ at >= $0 }) ?? true else { continue }
+        while let line = try reader.nextVerdict() {
+            guard let at = line.decidedAt, since.map({ at >= $0 }) ?? true else { continue }
             count(line, at, line.digest.flatMap { decisions.word(for: $0) })
         }
         badLines = reader.badLines
     }
 
-    /// Whether the post of this line of the journal is held because of a rule alone.
-    public static func isAlone(_ rule: String, in line: [UInt8]) -> Bool {
-        JournalLine(parsing: line)?.decisive.contains(rule) ?? false
-    }
-
-    private mutating func count(_ line: JournalLine, _ at: Instant, _ word: Decision.Word?) {
+    private mutating func count(_ line: RecordedVerdict, _ at: Instant, _ word: Decision.Word?) {
         let day = at.date
         guard let outcome = line.outcome else {
             if line.isFailed { days[day, default: Day()].failed += 1 }
@@ -111,7 +106,7 @@ public struct JournalStatistics: Sendable {
         days[day, default: Day()].outcomes[outcome, default: 0] += 1
         days[day, default: Day()].microseconds += line.microseconds
         channels[line.channel ?? "", default: Group()].count(day, isHeld)
-        languages[line.language ?? "", default: Group()].count(day, isHeld)
+        languages[line.languages.first ?? "", default: Group()].count(day, isHeld)
         for finding in line.findings {
             rules[finding.rule, default: RuleCounts()].count(finding, day, at, isHeld, word)
         }
@@ -135,7 +130,7 @@ extension JournalStatistics.Group {
 
 extension JournalStatistics.RuleCounts {
     fileprivate mutating func count(
-        _ finding: JournalLine.Finding, _ day: String, _ at: Instant, _ isHeld: Bool, _ word: Decision.Word?
+        _ finding: RecordedVerdict.Finding, _ day: String, _ at: Instant, _ isHeld: Bool, _ word: Decision.Word?
     ) {
         lastHit = max(lastHit ?? at, at)
         days[day, default: 0] += 1

@@ -31,17 +31,15 @@ enum FiledVerdict {
         var decision: JSONValue?
         do throws(SpoolProblem) {
             var reader = JournalReader(try Folder(path: Path.join(spool, "journal")))
-            while let entry = try reader.next() {
-                guard entry.inode == inode, entry.digest == digest else { continue }
-                let line = try? JSONValue(parsing: entry.line)
-                switch entry.kind {
-                case "verdict", "rejudged": (verdict, decision) = (line, nil)
-                case "decision":
+            while let line = try reader.next() {
+                guard line.inode == inode, line.digest == digest else { continue }
+                switch line.event {
+                case .verdict, .failed, .rejudged: (verdict, decision) = (try? JSONValue(parsing: line.bytes), nil)
+                case .decision(_, let given):
                     decision = [
-                        "word": .string(entry.decision ?? ""), "by": .string(entry.by ?? ""),
-                        "at": .string(entry.decidedAt?.rfc3339 ?? ""),
+                        "word": .string(given.word.rawValue), "by": .string(given.by), "at": .string(given.at.rfc3339),
                     ]
-                default: break
+                case .learned, .other: break
                 }
             }
         } catch {

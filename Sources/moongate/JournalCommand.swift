@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import JSON
 import Moderation
 import Reports
 import Spool
@@ -83,7 +82,7 @@ struct JournalCommand: ParsableCommand {
             var campaigns: Set<String>?
             if let campaign { campaigns = try Self.campaigns(joinedTo: campaign, spool) }
             var reader = JournalReader(try Folder(path: spool + "/journal"))
-            var kept: [JournalEntry] = []
+            var kept: [JournalLine] = []
             let from = since.flatMap(Ago.instant)
             while let entry = try reader.next() {
                 guard matches(entry, from, campaigns) else { continue }
@@ -122,37 +121,37 @@ struct JournalCommand: ParsableCommand {
         return joined.first { $0.contains(id) } ?? [id]
     }
 
-    private static func campaigns(of entry: JournalEntry) -> [String] {
-        (try? JSONValue(parsing: entry.line))?["campaigns"]?.array?.compactMap(\.string) ?? []
+    private static func campaigns(of entry: JournalLine) -> [String] {
+        entry.verdict?.campaigns ?? []
     }
 
-    private func matches(_ entry: JournalEntry, _ from: Instant?, _ campaigns: Set<String>?) -> Bool {
+    private func matches(_ entry: JournalLine, _ from: Instant?, _ campaigns: Set<String>?) -> Bool {
         if let outcome, entry.outcome != outcome { return false }
         if let channel, entry.channel != channel { return false }
         if let post, entry.post != post { return false }
         if let from, (entry.decidedAt ?? from) < from { return false }
         if let campaigns, campaigns.isDisjoint(with: Self.campaigns(of: entry)) { return false }
         guard let rule else { return true }
-        let findings = (try? JSONValue(parsing: entry.line))?["findings"]?.array ?? []
-        guard findings.contains(where: { $0["rule"]?.string == rule }) else { return false }
-        return !alone || JournalStatistics.isAlone(rule, in: entry.line)
+        guard let verdict = entry.verdict, verdict.findings.contains(where: { $0.rule == rule }) else { return false }
+        return !alone || verdict.decisive.contains(rule)
     }
 
-    /// What they call themselves, and the user that they really are where that is another name.
-    private static func decision(_ entry: JournalEntry) -> String? {
-        guard let word = entry.decision else { return nil }
-        let user = entry.user.flatMap { $0 == entry.by ? nil : " (user \($0))" } ?? ""
-        return "\(word) by \(entry.by ?? "-")\(user)"
+    /// What they call themselves, and the user that they really are if that is another name.
+    private static func decision(_ entry: JournalLine) -> String? {
+        guard case .decision(_, let decision) = entry.event else { return nil }
+        let user = decision.user.flatMap { $0 == decision.by ? nil : " (user \($0))" } ?? ""
+        return "\(decision.word.rawValue) by \(decision.by)\(user)"
     }
 
-    private func show(_ entry: JournalEntry, _ terminal: Terminal) {
-        if json { return Terminal.show(json: String(decoding: entry.line, as: UTF8.self)) }
+    private func show(_ entry: JournalLine, _ terminal: Terminal) {
+        if json { return Terminal.show(json: String(decoding: entry.bytes, as: UTF8.self)) }
+        let outcome = entry.outcome ?? ""
         let style: Terminal.Style =
-            ["approved": .green, "flagged": .yellow, "rejected": .red, "failed": .red][entry.outcome ?? ""] ?? .dim
+            ["approved": .green, "flagged": .yellow, "rejected": .red, "failed": .red][outcome] ?? .dim
         let time = (entry.decidedAt?.rfc3339).map { String($0.prefix(19)) + "Z" } ?? "-"
         let name = SafeText.make((entry.channel.map { $0 + "/" } ?? "") + entry.post)
         Terminal.show(
-            "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.kind == "verdict" ? entry.outcome ?? "" : entry.kind, to: 8), style))  "
+            "\(terminal.paint(time, .dim))  \(terminal.paint(Columns.pad(entry.event.kind == "verdict" ? outcome : entry.event.kind, to: 8), style))  "
                 + "\(Columns.pad(Columns.cut(name, to: 32), to: 32))  \(SafeText.make(Self.decision(entry) ?? entry.because ?? ""))"
         )
     }

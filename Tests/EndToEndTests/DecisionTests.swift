@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import Moderation
 import Spool
 import Testing
 
@@ -53,9 +54,10 @@ import Testing
         #expect(try await decide(daemon, ["approved/a.txt", "reject"]).output.contains("rejected/a~2.txt"))
         #expect(spool.text("rejected/a.txt") == "other" && spool.text("rejected/a~2.txt") == "buynow a")
 
-        let said = try spool.journal().entries.filter { $0.kind == "decision" }
-        #expect(said.compactMap(\.decision) == ["approve", "approve", "reject", "uphold", "reject"])
-        #expect(said.allSatisfy { $0.by == "mira" } && spool.files("labelled").count == 8)
+        let said = try spool.journal().entries.filter { $0.event.kind == "decision" }
+        #expect(said.compactMap(\.event.decision?.word) == [.approve, .approve, .reject, .uphold, .reject])
+        #expect(said.allSatisfy { $0.event.decision?.by == "mira" })
+        #expect(spool.files("labelled").count == 8)
         if !isRunning { try await daemon.start() }
         try await daemon.wait("the lessons to be learned") {
             (try? spool.json("state/lessons"))?["seq"]?.integer == Int(said.last?.sequence ?? 0)
@@ -103,7 +105,7 @@ import Testing
                 && filed.isSuperset(of: ["flagged/p0.txt", "flagged/market/both.txt", "rejected/worse.txt"]))
         #expect(daemon.spool.files("approved").allSatisfy { !$0.hasSuffix(".verdict.json") })
         #expect(daemon.spool.files("flagged").count == 4)
-        #expect(try daemon.spool.journal().entries.count { $0.kind == "rejudged" } == count)
+        #expect(try daemon.spool.journal().entries.count { $0.event.kind == "rejudged" } == count)
     }
 
     /// Nothing of an author is left in any file that Moongate wrote, running or stopped.

@@ -105,8 +105,9 @@ import Testing
         try await daemon.start()
         try await Self.untilLearned(daemon)
         #expect(try await Self.score(daemon) < 0.5)
-        let said = try daemon.spool.journal().entries.filter { $0.kind == "learned" }
-        #expect(said.count == 4 && said[0].by == "mira")
+        let said = try daemon.spool.journal().entries.filter { $0.event.kind == "learned" }
+        #expect(said.count == 4)
+        guard case .learned("mira") = said.first?.event else { throw Failure("learned by mira") }
     }
 
     /// What a damaged model knew comes back from `labelled/`, and no post waits for it.

@@ -63,7 +63,7 @@ struct LongWorkTests {
         #expect(daemon.spool.bytes("state/job") == nil)
         #expect(try await daemon.stop() == .code(0))
         daemon.spool.expectNoStrays()
-        #expect(try daemon.spool.journal().entries.count { $0.kind == "rejudged" } == Self.count)
+        #expect(try daemon.spool.journal().entries.count { $0.event.kind == "rejudged" } == Self.count)
     }
 
     /// Nobody waits for it: it is done all the same.

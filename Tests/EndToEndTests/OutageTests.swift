@@ -34,7 +34,7 @@ struct OutageTests {
     }
 
     private func journal(_ daemon: RunningDaemon) throws -> [JSONValue] {
-        try daemon.spool.journal().entries.map { try JSONValue(parsing: $0.line) }
+        try daemon.spool.journal().entries.map { try JSONValue(parsing: $0.bytes) }
     }
 
     @Test func heldUnlessSaidOtherwise() async throws {

@@ -38,7 +38,7 @@ import Testing
 
         let entries = try spool.journal().entries
         #expect(Set(entries.map(\.sequence)).count == 8 && entries.count == 8)
-        #expect(!entries.contains { String(decoding: $0.line, as: UTF8.self).contains("cheap") })
+        #expect(!entries.contains { String(decoding: $0.bytes, as: UTF8.self).contains("cheap") })
         let status = try await daemon.status()
         #expect(status.code == 0)
         #expect(status.json["posts"]?["approved"]?.integer == 4 && status.json["posts"]?["flagged"]?.integer == 3)
@@ -189,7 +189,7 @@ import Testing
         }
         // What the link leads to was neither read nor moved.
         #expect(FileManager.default.fileExists(atPath: secret))
-        #expect(try spool.journal().entries.allSatisfy { !String(decoding: $0.line, as: UTF8.self).contains("root:x") })
+        #expect(try spool.journal().entries.allSatisfy { !String(decoding: $0.bytes, as: UTF8.self).contains("root:x") })
         #expect(try await daemon.status().code == 0)
     }
 
@@ -208,7 +208,7 @@ import Testing
         #expect(FileManager.default.contents(atPath: kept) == Data("buynow from here".utf8))
         #expect(try await daemon.stop() == .code(0))
         // Both are one file, so one inode in the journal: each has its verdict all the same.
-        #expect(try spool.journal().entries.count { $0.kind == "verdict" && $0.outcome == "flagged" } == 2)
+        #expect(try spool.journal().entries.count { $0.event.kind == "verdict" && $0.outcome == "flagged" } == 2)
         daemon.spool.expectNoStrays()
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import Moderation
 import Spool
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
         var sequences: Set<UInt64> = []
         for entry in entries {
             #expect(sequences.insert(entry.sequence).inserted, "\(entry.sequence) twice")
-            last[entry.post] = entry.to ?? entry.outcome
+            last[entry.post] = entry.event.move?.to.rawValue ?? entry.outcome
         }
         #expect(daemon.spool.filed.sorted() == last.map { "\($0.value)/\($0.key)" }.sorted())
         #expect(Set(last.keys) == Set(names))
@@ -63,7 +64,7 @@ import Testing
         try await daemon.stop()
         try await daemon.start()
         try Self.expectEachWhereTheJournalSays(daemon, names)
-        let decided = try daemon.spool.journal().entries.filter { $0.kind == "decision" }.map(\.post)
+        let decided = try daemon.spool.journal().entries.filter { $0.event.kind == "decision" }.map(\.post)
         #expect(Set(decided).count == decided.count)
         #expect(daemon.spool.files("labelled").count { $0.hasSuffix(".json") } == decided.count)
         print("decide: cut \(cut) times of 6, \(decided.count) of \(names.count) decisions were journalled")
@@ -103,7 +104,7 @@ import Testing
         try Self.expectEachWhereTheJournalSays(daemon, names)
         #expect(daemon.spool.filed.filter { $0.hasPrefix("flagged/") } == ["flagged/p7.txt"])
         // Once each: nobody is told twice.
-        let moved = try daemon.spool.journal().entries.filter { $0.kind == "rejudged" }.map(\.post)
+        let moved = try daemon.spool.journal().entries.filter { $0.event.kind == "rejudged" }.map(\.post)
         #expect(moved.count == names.count - 1 && Set(moved).count == moved.count)
         print("rejudge: cut \(cut) times of 6")
     }

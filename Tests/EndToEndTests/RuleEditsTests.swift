@@ -230,7 +230,7 @@ import Testing
         #expect(entries.count == dropped && Set(entries.map(\.post)).count == dropped)
         var seen: Set<String> = []
         for entry in entries {
-            let ruleset = try JSONValue(parsing: entry.line)["ruleset"]?.string ?? ""
+            let ruleset = try JSONValue(parsing: entry.bytes)["ruleset"]?.string ?? ""
             #expect(fingerprints.contains(ruleset))
             seen.insert(ruleset)
             #expect(

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import Moderation
 import Spool
 import Testing
 
@@ -130,10 +131,11 @@ struct UsersTests {
         // And with the daemon stopped.
         try await daemon.stop()
         try await decide("c.txt", as: Self.daemonUser)
-        let decisions = try daemon.spool.journal().entries.filter { $0.kind == "decision" }
+        let decisions = try daemon.spool.journal().entries.filter { $0.event.kind == "decision" }
         let name = getpwuid(Self.daemonUser).map { String(cString: $0.pointee.pw_name) } ?? "65534"
-        #expect(decisions.map(\.post) == ["a.txt", "b.txt", "c.txt"] && decisions.allSatisfy { $0.by == "mira" })
-        #expect(decisions.map(\.user) == ["root", name, name])
+        #expect(decisions.map(\.post) == ["a.txt", "b.txt", "c.txt"])
+        #expect(decisions.allSatisfy { $0.event.decision?.by == "mira" })
+        #expect(decisions.map(\.event.decision?.user) == ["root", name, name])
         let shown = try await moongate(["journal", "--spool", daemon.spool.path])
         #expect(shown.output.contains("reject by mira (user \(name))"), "\(shown.output)")
     }

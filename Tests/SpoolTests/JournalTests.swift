@@ -25,14 +25,14 @@ import Testing
         let records = try temporary.records()
         #expect(records.map(\.sequence) == [7, 8, 9])
         let first = try #require(records.first)
-        #expect(first.post == "a \"b\".json" && first.channel == "general" && first.kind == "verdict")
-        #expect(first.destination == .filed(.flagged))
+        #expect(first.post == "a \"b\".json" && first.channel == "general" && first.event.kind == "verdict")
+        #expect(first.event.destination == .filed(.flagged))
         #expect(first.digest == post.identity.digest && first.size == post.bytes.count)
         #expect(first.decidedAt == Verdict.day)
-        let json = try JSONValue(parsing: first.line)
+        let json = try JSONValue(parsing: first.bytes)
         #expect(json["inode"]?.integer == Int(post.identity.inode))
         #expect(json["ruleset"]?.string == "0123456789abcdef")
-        #expect(!String(decoding: first.line, as: UTF8.self).contains("hello"), "no text of the post")
+        #expect(!String(decoding: first.bytes, as: UTF8.self).contains("hello"), "no text of the post")
     }
 
     @Test func failedPostsHaveTheirReason() throws {
@@ -42,13 +42,13 @@ import Testing
         _ = try journal.append([
             JudgedPost(post, failedBecause: "byte 1: expected a value", decidedAt: Verdict.day).record
         ])
-        #expect(try temporary.records().first?.destination == .failed(because: "byte 1: expected a value"))
+        #expect(try temporary.records().first?.event.destination == .failed(because: "byte 1: expected a value"))
     }
 
     @Test func decisionsAreNoVerdicts() throws {
         let record = JournalRecord(sequence: 3, kind: "decision") { $0.member("outcome", "approved") }
-        let entry = try JournalEntry(parsing: Array(record.line.dropLast()))
-        #expect(entry.kind == "decision" && entry.destination == nil)
+        let entry = try JournalLine(parsing: Array(record.line.dropLast()))
+        #expect(entry.event.kind == "decision" && entry.event.destination == nil)
     }
 
     @Test func rotates() throws {
@@ -134,5 +134,67 @@ import Testing
         defer { mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT), "") }
         let journal = try Journal(temporary.spool)
         #expect { try journal.append([record(1)]) } throws: { ($0 as? SpoolProblem)?.kind == .readOnly }
+    }
+
+    // MARK: Events
+
+    private func event(_ text: String) throws -> JournalEvent { try JournalLine(parsing: Array(text.utf8)).event }
+
+    @Test(arguments: [
+        (#"{"seq":1,"post":"a","outcome":"flagged"}"#, "verdict"),
+        (#"{"seq":1,"post":"a","outcome":"failed"}"#, "verdict"),
+        (#"{"seq":1,"kind":"rejudged","from":"flagged","to":"approved"}"#, "rejudged"),
+        (#"{"seq":1,"kind":"learned"}"#, "learned"),
+        (#"{"seq":1,"kind":"later"}"#, "later"),
+    ])
+    func aLineHasItsKind(text: String, kind: String) throws {
+        #expect(try event(text).kind == kind)
+    }
+
+    @Test func aDecisionIsReadWhole() throws {
+        let text =
+            #"{"seq":1,"kind":"decision","from":"flagged","to":"approved","folder":"talk","decision":"approve","#
+            + #""by":"mira","user":"m","decided_at":"2026-11-24T00:00:00.000Z"}"#
+        guard case .decision(let move, let decision) = try event(text) else {
+            Issue.record("it is not a decision")
+            return
+        }
+        #expect(move == JournalEvent.Move(from: .flagged, to: .approved, folder: "talk"))
+        #expect(decision.word == .approve)
+        #expect(decision.by == "mira")
+        #expect(decision.user == "m")
+    }
+
+    /// Lines that a later version, or a hand, wrote: not taken for what they are not.
+    @Test(arguments: [
+        #"{"seq":1}"#, #"{"seq":1,"outcome":"maybe"}"#,
+        #"{"seq":1,"kind":"decision","from":"flagged","to":"approved"}"#,
+        #"{"seq":1,"kind":"rejudged","from":"inbox","to":"approved"}"#,
+        #"{"seq":1,"kind":"decision","decision":"approve"}"#,
+    ])
+    func aLineThatLacksSomethingIsOfNoKnownKind(text: String) throws {
+        guard case .other = try event(text) else {
+            Issue.record("\(text) was taken for \(try event(text))")
+            return
+        }
+    }
+
+    @Test func whatWasFoundIsReadFromTheLine() throws {
+        let text =
+            #"{"seq":1,"outcome":"flagged","score":5,"threshold":{"flag_at":4},"findings":[{"rule":"a","score":4.5,"mode":"live"},"#
+            + #"{"rule":"b","score":0.5,"mode":"live"},{"rule":"c","score":9,"mode":"shadow"}],"undecided":[{"rule":"d"}],"#
+            + #""languages":["zh","en"],"campaigns":["3f"],"ruleset":"72"}"#
+        let verdict = try #require(RecordedVerdict(parsing: Array(text.utf8)))
+        #expect(verdict.decisive == ["a"])
+        #expect(verdict.undecided == ["d"])
+        #expect(verdict.languages == ["zh", "en"])
+        #expect(verdict.campaigns == ["3f"])
+        #expect(verdict.ruleset == "72")
+    }
+
+    @Test(arguments: [#"{"seq":1,"kind":"decision"}"#, "[1]", "{", #"{"findings":[1]}"#])
+    func whatIsNoVerdictHasNone(text: String) {
+        let isRead = RecordedVerdict(parsing: Array(text.utf8)) != nil
+        #expect(!isRead)
     }
 }

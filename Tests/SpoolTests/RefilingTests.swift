@@ -36,13 +36,13 @@ import Testing
         let first = Decision(.uphold, by: #"a","decision":{"x"#, at: Verdict.day)
         let second = Decision(.reject, by: "mira", at: Verdict.day)
         let sidecar = Array("{\"seq\":3,\"because\":\"\\\",\\\"decision\\\":{\"}\n".utf8)
-        let once = try Sidecar.adding(first, to: sidecar).orThrow("a sidecar")
-        let twice = try Sidecar.adding(second, to: once).orThrow("a sidecar")
+        let once = try JournalBytes.adding(first, to: sidecar).orThrow("a sidecar")
+        let twice = try JournalBytes.adding(second, to: once).orThrow("a sidecar")
         for (bytes, word) in [(once, "uphold"), (twice, "reject")] {
             let json = try JSONValue(parsing: bytes)
             #expect(json["decision"]?["word"]?.string == word && json["because"]?.string == #"","decision":{"#)
         }
-        #expect(Sidecar.adding(second, to: Array("{torn".utf8)) == nil && Sidecar.adding(second, to: nil) == nil)
+        #expect(JournalBytes.adding(second, to: Array("{torn".utf8)) == nil && JournalBytes.adding(second, to: nil) == nil)
     }
 
     @Test func whatWasSaidComesBack() throws {
@@ -81,7 +81,7 @@ import Testing
                 let spool = try SpoolFolder(path: temporary.path)
                 let journal = try Journal(spool)
                 _ = try Recovery(spool, journal: journal, filing: Filing(spool))
-                let said = try temporary.records().filter { $0.kind == "decision" }
+                let said = try temporary.records().filter { $0.event.kind == "decision" }
                 let outcome = said.isEmpty ? Outcome.flagged : Refiling.outcome(of: word, from: .flagged)
                 let found = try Outcome.allCases.filter { try temporary.names($0.rawValue).contains("a.txt") }
                 #expect(found == [outcome], "killed at call \(number)")

@@ -123,9 +123,9 @@ final class TemporarySpool: Sendable {
     }
 
     /// All records of the journal.
-    func records() throws -> [JournalEntry] {
+    func records() throws -> [JournalLine] {
         var reader = JournalReader(spool.journal)
-        var records: [JournalEntry] = []
+        var records: [JournalLine] = []
         while let record = try reader.next() { records.append(record) }
         return records
     }

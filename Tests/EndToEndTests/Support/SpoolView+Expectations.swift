@@ -17,7 +17,7 @@ extension SpoolView {
         #expect(places.count == posts.count, "lost or made up", sourceLocation: sourceLocation)
         let (entries, badLines) = try journal()
         #expect(badLines == 0, sourceLocation: sourceLocation)
-        var last: [UInt64: JournalEntry] = [:]
+        var last: [UInt64: JournalLine] = [:]
         var numbers: [String: Set<UInt64>] = [:]
         for entry in entries {
             last[entry.sequence] = entry

@@ -50,9 +50,9 @@ struct SpoolView: Sendable {
     var isQuiet: Bool { files("work").isEmpty && files("inbox").isEmpty }
 
     /// All of the journal, and how many of its lines are none.
-    func journal() throws -> (entries: [JournalEntry], badLines: Int) {
+    func journal() throws -> (entries: [JournalLine], badLines: Int) {
         var reader = JournalReader(try Folder(path: at("journal")))
-        var entries: [JournalEntry] = []
+        var entries: [JournalLine] = []
         while let entry = try reader.next() { entries.append(entry) }
         return (entries, reader.badLines)
     }

@@ -188,7 +188,7 @@
         }
 
         private func wrongs(
-            of name: String, _ text: String?, _ filed: [String: [String]], _ verdicts: [String: [JournalEntry]],
+            of name: String, _ text: String?, _ filed: [String: [String]], _ verdicts: [String: [JournalLine]],
             _ allowed: Allowances
         ) -> [String] {
             let expected =
@@ -240,9 +240,9 @@
         }
 
         /// Verdicts by `[channel/]name`.
-        private func journalled() throws -> ([String: [JournalEntry]], badLines: Int) {
+        private func journalled() throws -> ([String: [JournalLine]], badLines: Int) {
             var reader = JournalReader(try Folder(path: path + "/journal"))
-            var verdicts: [String: [JournalEntry]] = [:]
+            var verdicts: [String: [JournalLine]] = [:]
             while let entry = try reader.next() {
                 verdicts[(entry.channel.map { $0 + "/" } ?? "") + entry.post, default: []].append(entry)
             }

@@ -1,45 +1,55 @@
 internal import JSON
-internal import Moderation
-internal import Spool
+public import Moderation
 
-/// What statistics want of a line of the journal, read in one pass.
-struct JournalLine {
-    var kind = "verdict"
-    var outcome: Outcome?
-    var isFailed = false
-    var digest: String?
-    var channel: String?
-    var score = 0.0
-    var flagAt = Policy.Thresholds().flagAt
-    var language: String?
-    var decidedAt: Instant?
-    var microseconds = 0.0
-    var findings: [Finding] = []
-    /// Of a decision.
-    var word: Decision.Word?
+/// A verdict as the journal has it: what was found, in one pass over the line, for statistics and filters. Lines that the
+/// program never wrote may hold anything; what is not as it should be is left at its default.
+public struct RecordedVerdict: Sendable {
+    public var outcome: Outcome?
+    /// Whether the file was not a post.
+    public var isFailed = false
+    public var digest: String?
+    public var channel: String?
+    public var score = 0.0
+    public var flagAt = Policy.Thresholds().flagAt
+    public var languages: [String] = []
+    public var campaigns: [String] = []
+    public var ruleset: String?
+    public var receivedAt: Instant?
+    public var decidedAt: Instant?
+    public var microseconds = 0.0
+    public var findings: [Finding] = []
+    /// Ids of rules that could not be answered.
+    public var undecided: [String] = []
 
-    struct Finding {
-        var rule = ""
-        var score = 0.0
-        var isLive = false
-        var hasAction = false
+    /// A rule that held.
+    public struct Finding: Sendable {
+        public var rule = ""
+        public var score = 0.0
+        public var isLive = false
+        public var hasAction = false
+
+        init() {}
     }
 
-    init?(parsing line: [UInt8]) {
+    /// Nil if it is not JSON, or a line of another kind than a verdict or a new verdict.
+    public init?(parsing line: [UInt8]) {
+        var kind = "verdict"
         var reader = JSONReader(line)
         do throws(JSONProblem) {
-            try read(&reader)
+            try read(&reader, &kind)
             try reader.end()
         } catch {
             return nil
         }
+        guard kind == "verdict" || kind == "rejudged" else { return nil }
     }
 
-    private mutating func read(_ reader: inout JSONReader) throws(JSONProblem) {
+    private mutating func read(_ reader: inout JSONReader, _ kind: inout String) throws(JSONProblem) {
         var line = self
+        var found = kind
         try reader.object { reader, name, _ throws(JSONProblem) in
             switch (name, try reader.next()) {
-            case ("kind", .string): line.kind = try Self.text(&reader)
+            case ("kind", .string): found = try Self.text(&reader)
             case ("outcome", .string):
                 let text = try Self.text(&reader)
                 line.outcome = Outcome(rawValue: text)
@@ -55,22 +65,23 @@ struct JournalLine {
                         try reader.skip()
                     }
                 }
-            case ("languages", .array):
-                try reader.array { reader, place throws(JSONProblem) in
-                    let text = try Self.text(&reader)
-                    if place == 0 { line.language = text }
-                }
-            case ("decided_at", .string), ("at", .string):
-                line.decidedAt = Instant(rfc3339: try reader.string())
+            case ("languages", .array): line.languages = try Self.texts(&reader)
+            case ("campaigns", .array): line.campaigns = try Self.texts(&reader)
+            case ("ruleset", .string): line.ruleset = try Self.text(&reader)
+            case ("received_at", .string): line.receivedAt = Instant(rfc3339: try reader.string())
+            case ("decided_at", .string): line.decidedAt = Instant(rfc3339: try reader.string())
             case ("microseconds", .number): line.microseconds = try reader.number()
-            case ("decision", .string), ("word", .string):
-                line.word = Decision.Word(rawValue: try Self.text(&reader))
             case ("findings", .array):
                 try reader.array { reader, _ throws(JSONProblem) in line.findings.append(try Self.finding(&reader)) }
+            case ("undecided", .array):
+                try reader.array { reader, _ throws(JSONProblem) in
+                    line.undecided.append(try Self.finding(&reader).rule)
+                }
             default: try reader.skip()
             }
         }
         self = line
+        kind = found
     }
 
     private static func finding(_ reader: inout JSONReader) throws(JSONProblem) -> Finding {
@@ -89,12 +100,20 @@ struct JournalLine {
         return finding
     }
 
+    private static func texts(_ reader: inout JSONReader) throws(JSONProblem) -> [String] {
+        var texts: [String] = []
+        try reader.array { reader, _ throws(JSONProblem) in texts.append(try text(&reader)) }
+        return texts
+    }
+
     private static func text(_ reader: inout JSONReader) throws(JSONProblem) -> String {
         String(decoding: try reader.string(), as: UTF8.self)
     }
+}
 
+extension RecordedVerdict {
     /// Rules without which the post would have been approved: by score, each alone.
-    var decisive: [String] {
+    public var decisive: [String] {
         guard let outcome, outcome != .approved else { return [] }
         let live = findings.filter(\.isLive)
         let actions = live.filter(\.hasAction)

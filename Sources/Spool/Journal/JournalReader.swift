@@ -25,8 +25,29 @@ public struct JournalReader {
     }
 
     /// The next record; nil where there is none yet.
-    public mutating func next() throws(SpoolProblem) -> JournalEntry? {
-        try next { try? JournalEntry(parsing: $0) }
+    public mutating func next() throws(SpoolProblem) -> JournalLine? {
+        try next { try? JournalLine(parsing: $0) }
+    }
+
+    /// The next verdict on a claimed post; nil if there is none yet. New verdicts on filed posts are passed over.
+    public mutating func nextVerdict() throws(SpoolProblem) -> RecordedVerdict? {
+        while let found = try next({ line -> RecordedVerdict?? in
+            // Other kinds are lines as well, and are not counted as bad.
+            if JournalBytes.hasKind(line) { return .some(nil) }
+            return RecordedVerdict(parsing: line).map { .some($0) }
+        }) {
+            if let found { return found }
+        }
+        return nil
+    }
+
+    /// The next decision; nil if there is none yet. Few lines are decisions: the others are not read.
+    public mutating func nextDecision() throws(SpoolProblem) -> JournalLine? {
+        while let bytes = try next({ $0 }) {
+            guard JournalBytes.isDecision(bytes), let line = try? JournalLine(parsing: bytes) else { continue }
+            return line
+        }
+        return nil
     }
 
     /// The next record as `parse` reads its line, for who wants more or less of it than an entry has; nil where there is

@@ -97,9 +97,6 @@ extension Journal {
     }
 
     private static func firstSequence(_ bytes: [UInt8]) -> UInt64? {
-        let start = Array("{\"seq\":".utf8)
-        guard bytes.starts(with: start) else { return nil }
-        let digits = bytes.dropFirst(start.count).prefix { (0x30...0x39).contains($0) }
-        return UInt64(String(decoding: digits, as: UTF8.self))
+        JournalBytes.firstSequence(in: bytes)
     }
 }
