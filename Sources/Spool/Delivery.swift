@@ -33,7 +33,7 @@ public struct Delivery: Sendable {
     /// Writes the batch's lines; from then on its verdicts stand. A problem means that none is written.
     public func record(_ posts: [JudgedPost]) throws(SpoolProblem) -> Batch {
         if durability == .strict { try spool.sync() }
-        return Batch(waiting: posts.map(\.unfiled), hold: try journal.append(posts.map(\.record)))
+        return Batch(waiting: posts.map { $0.unfiled }, hold: try journal.append(posts.map(\.record)))
     }
 
     /// Files what waits in the batch. Where there are problems, what could not be filed still waits: call again later,

@@ -24,7 +24,7 @@ extension Journal {
                 segment = nil
                 loss = found.problem(owed)
             }
-            let all = recent.owed + bytes
+            let all = recent.owed.isEmpty ? bytes : recent.owed + bytes
             try write(all, to: &segment, at: &position, &recent)
             recent.add(all, at: position.offset)
             recent.owed = []

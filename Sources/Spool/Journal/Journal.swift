@@ -90,8 +90,13 @@ public final class Journal: Sendable {
     /// Appends and syncs. May block for the time of two syncs. The hold is given back with `release` once all the posts
     /// of the batch are filed.
     public func append(_ records: [JournalRecord]) throws(SpoolProblem) -> Hold {
-        let bytes = records.flatMap(\.line)
-        let greatest = records.map(\.sequence).max() ?? 0
+        var greatest: UInt64 = 0
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(records.reduce(0) { $0 + $1.line.count })
+        for record in records {
+            bytes += record.line
+            greatest = max(greatest, record.sequence)
+        }
         let group = monitor.withLock { state in
             state.waiting += bytes
             state.waitingGreatest = max(state.waitingGreatest, greatest)
