@@ -11,7 +11,9 @@ import Testing
     }
 
     private static func decisions(_ daemon: RunningDaemon) throws -> [JSONValue] {
-        try daemon.spool.journal().entries.filter { $0.event.kind == "decision" }.map { try JSONValue(parsing: $0.bytes) }
+        try daemon.spool.journal().entries.filter { $0.event.kind == "decision" }.map {
+            try JSONValue(parsing: $0.bytes)
+        }
     }
 
     private static func told(_ daemon: RunningDaemon) throws -> [String] {

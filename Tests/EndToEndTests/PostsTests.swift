@@ -189,7 +189,8 @@ import Testing
         }
         // What the link leads to was neither read nor moved.
         #expect(FileManager.default.fileExists(atPath: secret))
-        #expect(try spool.journal().entries.allSatisfy { !String(decoding: $0.bytes, as: UTF8.self).contains("root:x") })
+        #expect(
+            try spool.journal().entries.allSatisfy { !String(decoding: $0.bytes, as: UTF8.self).contains("root:x") })
         #expect(try await daemon.status().code == 0)
     }
 

@@ -42,7 +42,8 @@ import Testing
             let json = try JSONValue(parsing: bytes)
             #expect(json["decision"]?["word"]?.string == word && json["because"]?.string == #"","decision":{"#)
         }
-        #expect(JournalBytes.adding(second, to: Array("{torn".utf8)) == nil && JournalBytes.adding(second, to: nil) == nil)
+        #expect(
+            JournalBytes.adding(second, to: Array("{torn".utf8)) == nil && JournalBytes.adding(second, to: nil) == nil)
     }
 
     @Test func whatWasSaidComesBack() throws {
