@@ -18,8 +18,14 @@ struct LastGoodRules: Sendable {
     /// Whether rules other than these were last in force.
     func isOlder(_ files: RuleFolder) -> Bool {
         // Without a mark (an earlier version of Moongate wrote none) the copy is believed.
-        guard let bytes = try? Folder(path: state).contents(Self.mark) else { return false }
-        return String(decoding: bytes, as: UTF8.self).prefix { !$0.isWhitespace } != files.fingerprint
+        lastLive.map { $0 != files.fingerprint } ?? false
+    }
+
+    /// The fingerprint of the rules that were last in force, whether or not a copy of them could be kept; nil if no mark was
+    /// ever written.
+    var lastLive: String? {
+        guard let bytes = try? Folder(path: state).contents(Self.mark) else { return nil }
+        return String(String(decoding: bytes, as: UTF8.self).prefix { !$0.isWhitespace })
     }
 
     /// Keeps these, which are in force now.

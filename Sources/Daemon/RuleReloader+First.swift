@@ -13,9 +13,11 @@ extension RuleReloader {
         let lastGood = LastGoodRules(state: state)
         let breaker = BreakerFile(state: state, log: log).breaker
         var isUnreadable = true
+        var tried: String?
         do throws(RuleProblems) {
             let files = try settled(folder)
             isUnreadable = false
+            tried = files.fingerprint
             let loaded = try CompilationNote(state: state, isKept: isDaemon).during(files.fingerprint, in: folder) {
                 () throws(RuleProblems) in
                 let loaded = try LoadedRules(files, plugins: plugins)
@@ -24,12 +26,15 @@ extension RuleReloader {
             }
             let kept = lastGood.files
             // A restart does not go round the guard: what was in force is, until the change was tried.
-            if let kept, kept.fingerprint != files.fingerprint, let before = try? LoadedRules(kept, plugins: plugins),
+            // Nor is it a change if these very rules were last in force, and only no copy of them could be kept.
+            if let kept, kept.fingerprint != files.fingerprint, lastGood.lastLive != files.fingerprint, let before = try? LoadedRules(kept, plugins: plugins),
                 (before.settings.reload ?? loaded.settings.reload) != nil
             {
                 log.notice("the rule folder was edited while Moongate was stopped: the change is tried first")
                 return RulesInForce(
-                    State(loaded: before, loadedAt: .fromSystemClock(), source: .lastGood), breaker: breaker)
+                    State(
+                        loaded: before, loadedAt: .fromSystemClock(), source: .lastGood,
+                        isOlder: lastGood.isOlder(kept)), breaker: breaker)
             }
             _ = keepCopy(of: files, in: lastGood, troubles)
             var change: RuleChanges?
@@ -43,7 +48,10 @@ extension RuleReloader {
                 State(loaded: loaded, loadedAt: .fromSystemClock(), source: .folder, change: change), breaker: breaker)
         } catch {
             for problem in error.problems.prefix(20) where problem.severity == .error { log.error("\(problem)") }
-            guard let kept = lastGood.files, let loaded = try? LoadedRules(kept, plugins: plugins) else { throw error }
+            // A copy of the very rules that were refused would be refused as well, or crash the process at each start.
+            guard let kept = lastGood.files, kept.fingerprint != tried,
+                let loaded = try? LoadedRules(kept, plugins: plugins)
+            else { throw error }
             let isOlder = lastGood.isOlder(kept)
             log.error(
                 isOlder

@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 internal import RuleFiles
 
-/// Notices that something in the rule folder changed. A hint only: .
+/// Notices that something in the rule folder changed. A hint only: what counts is what is read.
 ///
 /// Where notifications cannot be had (a network file system, the limit of watches reached) a look every few seconds at
 /// names, sizes and times does the same.
@@ -59,15 +59,14 @@ final class RulesWatch {
         isUncertain = false
     }
 
-    /// Reads what has piled up; true where there was anything.
+    /// Reads what has piled up; whether any of it may matter to the rules.
     func drain() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 65536)
         var any = false
         while true {
             let length = read(descriptor, &buffer, buffer.count)
             guard length > 0 else { break }
-            any = true
-            note(buffer[..<length])
+            if note(buffer[..<length]) { any = true }
         }
         // Folders that are new get a watch; for the others this changes nothing.
         if any { watchAll() }
@@ -75,7 +74,8 @@ final class RulesWatch {
     }
 
     /// `struct inotify_event`: int wd; uint32_t mask, cookie, len; char name[len], padded with zeros.
-    private func note(_ events: ArraySlice<UInt8>) {
+    private func note(_ events: ArraySlice<UInt8>) -> Bool {
+        var matters = false
         var at = events.startIndex
         while at + 16 <= events.endIndex {
             let (watch, mask, length) = events.withUnsafeBytes { bytes in
@@ -88,9 +88,23 @@ final class RulesWatch {
             }
             let end = min(at + 16 + length, events.endIndex)
             let name = String(decoding: events[(at + 16)..<end].prefix { $0 != 0 }, as: UTF8.self)
-            note(Written(watch: watch, name: name), mask)
+            let file = Written(watch: watch, name: name)
+            note(file, mask)
+            if self.matters(file, mask) { matters = true }
             at += 16 + length
         }
+        return matters
+    }
+
+    /// A file that no rule folder reads, such as an editor's own or a log, may be written all the time: an edit must not
+    /// wait for it. What is not a plain file any more may have been a folder or a link to one.
+    private func matters(_ file: Written, _ mask: Int) -> Bool {
+        let isOfFile = mask & (moongate_in_overflow | moongate_in_ignored | moongate_in_isdir) == 0 && !file.name.isEmpty
+        guard isOfFile, !RuleFolder.mayBeWanted(file.name) else { return true }
+        if file.name.hasPrefix(".") { return false }
+        guard let folder = folders[file.watch] else { return true }
+        var status = stat()
+        return lstat(folder + "/" + file.name, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
     }
 
     private func note(_ file: Written, _ mask: Int) {

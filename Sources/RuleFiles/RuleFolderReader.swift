@@ -36,10 +36,20 @@ struct RuleFolderReader {
         while true {
             errno = 0
             guard let entry = readdir(folder) else { break }
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    (String(cString: $0), String(validatingCString: $0) != nil)
+                }
             }
-            if RuleFolder.isVisible(name) { names.append(name) }
+            guard RuleFolder.isVisible(name) else { continue }
+            if isText {
+                names.append(name)
+            } else if Int32(entry.pointee.d_type) != Int32(DT_REG) || RuleFolder.mayBeWanted(name) {
+                // Its name as text is another name, which nothing has: it must not be taken for a file that is gone.
+                fail(
+                    prefix.isEmpty ? name : prefix + "/" + name, "its name is not UTF-8, so it cannot be read",
+                    advice: "rename it: mv")
+            }
         }
         if errno != 0 {
             fail(path, "the folder cannot be read: \(Self.words(errno))", advice: "check its file system")
@@ -90,6 +100,12 @@ struct RuleFolderReader {
             return nil
         }
         defer { close(descriptor) }
+        // It may have been replaced since it was looked at: a FIFO would read as an empty file.
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            fail(name, "this is not a plain file any more", advice: "put the file back in its place")
+            return nil
+        }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65536)
         while true {

@@ -113,4 +113,28 @@ import Testing
         try folder.write("nowhere/a.yaml", "here it is")
         #expect(watch.looksDifferent())
     }
+
+    /// A log in the rule folder that was written all the time put every edit off.
+    @Test func filesThatAreNoRulesAreNoEdits() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.yaml", "one")
+        try folder.write("server.log", "one")
+        let watch = RulesWatch(folder: folder.path)
+        _ = watch.drain()
+        try folder.write("server.log", "two")
+        try folder.write(".a.yaml.swp", "an editor's")
+        #expect(!watch.drain())
+        try folder.write("a.yaml", "two, longer")
+        #expect(watch.drain())
+    }
+
+    @Test func aLinkThatGoesIsAnEdit() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("shared/a.yaml", "one")
+        symlink(folder.at("shared"), folder.at("link"))
+        let watch = RulesWatch(folder: folder.path)
+        _ = watch.drain()
+        unlink(folder.at("link"))
+        #expect(watch.drain())
+    }
 }

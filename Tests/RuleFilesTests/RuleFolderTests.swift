@@ -68,6 +68,19 @@ import Testing
         #expect(problems().first?.contains("Permission denied; chmod a+r closed.yaml") == true)
     }
 
+    /// Read as text it is another name, which nothing has: the file was taken for one that is gone.
+    @Test(arguments: [[0xE9, 0x2E, 0x79, 0x61, 0x6D, 0x6C], [0x6C, 0xE9]] as [[UInt8]])
+    func aNameThatIsNotUTF8IsAnError(name: [UInt8]) throws {
+        let bytes = Array(path.utf8) + [0x2F] + name + [0]
+        let isFile = name.count > 2
+        let made = bytes.withUnsafeBytes { raw in
+            let path = raw.baseAddress?.assumingMemoryBound(to: CChar.self)
+            return path.map { isFile ? open($0, O_CREAT | O_WRONLY, 0o644) : mkdir($0, 0o755) } ?? -1
+        }
+        try #require(made >= 0)
+        #expect(problems().contains { $0.contains("its name is not UTF-8") })
+    }
+
     @Test func aFolderThatIsNotThereIsAnError() {
         #expect(problems(path + "/nowhere").first?.contains("the folder cannot be read: No such file") == true)
     }
