@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: 0..<4)
+    @Test(.timeLimit(.minutes(15)), arguments: 0..<4)
     func aCheckpointNeverPassesWhatIsNotReleased(_ round: Int) throws {
         let temporary = try TemporarySpool()
         let journal = try Journal(temporary.spool, segmentLimit: 4000)
@@ -93,7 +93,7 @@ import Testing
     }
 
     /// With a segment that is cut, removed or moved again and again meanwhile, every line is found in the end.
-    @Test(.timeLimit(.minutes(1))) func linesSurviveWhoeverTakesTheSegmentAway() throws {
+    @Test(.timeLimit(.minutes(15))) func linesSurviveWhoeverTakesTheSegmentAway() throws {
         let temporary = try TemporarySpool()
         let journal = try Journal(temporary.spool)
         let count: UInt64 = 300

@@ -27,7 +27,8 @@ extension RuleReloader {
             let kept = lastGood.files
             // A restart does not go round the guard: what was in force is, until the change was tried.
             // Nor is it a change if these very rules were last in force, and only no copy of them could be kept.
-            if let kept, kept.fingerprint != files.fingerprint, lastGood.lastLive != files.fingerprint, let before = try? LoadedRules(kept, plugins: plugins),
+            if let kept, kept.fingerprint != files.fingerprint, lastGood.lastLive != files.fingerprint,
+                let before = try? LoadedRules(kept, plugins: plugins),
                 (before.settings.reload ?? loaded.settings.reload) != nil
             {
                 log.notice("the rule folder was edited while Moongate was stopped: the change is tried first")

@@ -99,7 +99,8 @@ final class RulesWatch {
     /// A file that no rule folder reads, such as an editor's own or a log, may be written all the time: an edit must not
     /// wait for it. What is not a plain file any more may have been a folder or a link to one.
     private func matters(_ file: Written, _ mask: Int) -> Bool {
-        let isOfFile = mask & (moongate_in_overflow | moongate_in_ignored | moongate_in_isdir) == 0 && !file.name.isEmpty
+        let isOfFile =
+            mask & (moongate_in_overflow | moongate_in_ignored | moongate_in_isdir) == 0 && !file.name.isEmpty
         guard isOfFile, !RuleFolder.mayBeWanted(file.name) else { return true }
         if file.name.hasPrefix(".") { return false }
         guard let folder = folders[file.watch] else { return true }
