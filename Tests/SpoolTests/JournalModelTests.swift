@@ -24,9 +24,9 @@ import Testing
         var now: Int { clock.add(1, ordering: .sequentiallyConsistent).newValue }
     }
 
-    private static func pause(_ generator: inout some RandomNumberGenerator) {
-        switch Int.random(in: 0..<4, using: &generator) {
-        case 0: usleep(UInt32.random(in: 0..<300, using: &generator))
+    private static func pause() {
+        switch Int.random(in: 0..<4) {
+        case 0: usleep(UInt32.random(in: 0..<300))
         case 1: sched_yield()
         default: break
         }
@@ -42,16 +42,15 @@ import Testing
         let threads = DispatchGroup()
         for number in 0..<appenders {
             Thread.run(in: threads) {
-                var generator = SystemRandomNumberGenerator()
                 defer { running.subtract(1, ordering: .sequentiallyConsistent) }
                 for turn in 0..<250 {
                     let first = UInt64(number * 100_000 + turn * 10 + 1)
-                    let batch = first..<first + UInt64.random(in: 1...3, using: &generator)
+                    let batch = first..<first + UInt64.random(in: 1...3)
                     let records = batch.map { sequence in
                         JournalRecord(sequence: sequence) { $0.member("post", "p\(sequence)") }
                     }
                     guard let hold = try? journal.append(records) else { return }
-                    Self.pause(&generator)
+                    Self.pause()
                     model.state.withLock { state in
                         let now = model.now
                         for sequence in batch { state.releases[sequence] = now }
@@ -62,13 +61,12 @@ import Testing
         }
         for _ in 0..<2 {
             Thread.run(in: threads) {
-                var generator = SystemRandomNumberGenerator()
                 while running.load(ordering: .sequentiallyConsistent) > 0 {
                     let taken = journal.nextCheckpoint
                     model.state.withLock {
                         $0.checkpoints.append((model.now, taken.position, taken.greatestSequence))
                     }
-                    Self.pause(&generator)
+                    Self.pause()
                 }
             }
         }
@@ -112,11 +110,10 @@ import Testing
             }
         }
         Thread.run(in: threads) {
-            var generator = SystemRandomNumberGenerator()
             while running.load(ordering: .sequentiallyConsistent) > 0 {
                 usleep(3000)
-                let choice = Int.random(in: 0..<3, using: &generator)
-                let left = off_t.random(in: 0..<400, using: &generator)
+                let choice = Int.random(in: 0..<3)
+                let left = off_t.random(in: 0..<400)
                 // Between two groups: a cut between a group's look and its write is not noticed.
                 journal.monitor.when({ !$0.isWriting }) { state in
                     let path = temporary.at("journal/" + Segment.name(state.end.segment))
