@@ -12,9 +12,9 @@ enum SpoolPlace {
 
     /// Ends the command if there is none.
     static func require(_ path: String) throws {
-        let inbox = Path.join(path, "inbox")
-        guard access(inbox, F_OK) < 0 else { return }
-        let code = errno
+        // Any of them: one may have been moved away, which the daemon says then.
+        guard !["inbox", "journal", "lock"].contains(where: { access(Path.join(path, $0), F_OK) == 0 }) else { return }
+        let code = access(Path.join(path, "inbox"), F_OK) < 0 ? errno : 0
         let name = SafeText.make(path)
         if code == EACCES {
             Terminal.warn(
