@@ -1,13 +1,13 @@
 /// Finds out before a pattern goes live whether there are texts on which it takes too long.
 public enum PatternProbe {
-    /// Characters of a probe.
-    private static let length = 2000
+    /// Characters of a probe: what takes exponential or cubic time takes too long on these, and what takes quadratic time
+    /// is far from it, on any machine.
+    private static let length = 1000
     /// How often a text is tried before it counts: on a busy machine even the thread's own clock runs faster, and whether
     /// a folder goes live must not depend on that.
     private static let tries = 5
-    /// A probe may take this many times what a check may take on a post: a pattern whose time grows with the square of
-    /// the length comes near the budget on the longest posts only, and whether it is accepted must not depend on which of
-    /// two machines is faster.
+    /// A probe may take this many times what a check may take on a post: whether a rule is accepted must not depend on
+    /// which of two machines is faster, or has other work.
     private static let margin: Int64 = 2
 
     /// A text of some thousand characters on which the pattern runs out of its budget, in words; nil if none of
