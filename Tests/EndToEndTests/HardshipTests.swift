@@ -116,7 +116,8 @@ import Testing
         try await allow(256)
         try await daemon.waitForFiled("approved/c/a.txt")
         try await daemon.wait("all well again") { try await daemon.status().code == 0 }
-        #expect(daemon.log.components(separatedBy: "works again").count == 2)
+        // On a slow machine the checkpoint failed meanwhile, too.
+        #expect(daemon.log.components(separatedBy: "watching the inbox works again").count == 2)
     }
 
     @Test(.enabled(if: Program.find("prlimit") != nil, "takes prlimit(1)"))
