@@ -55,12 +55,12 @@ struct Contest {
         defer { try? FileManager.default.removeItem(atPath: cache) }
         let told = DispatchSemaphore(value: 0)
         let plugin = TextPlugin()
-        let memory = try plugin.openMemory(
-            from: nil, parts: .none,
-            cache: PluginCache(folder: cache, program: "/proc/self/exe") { _ in told.signal() })
+        let library = plugin.openCache(
+            in: CacheFolder(path: cache, program: "/proc/self/exe") { _ in told.signal() })
         let began = Date()
         let loaded = try LoadedRules(
-            Self.folder(patterns, words), plugins: [InstalledPlugin(plugin, memory: memory)])
+            Self.folder(patterns, words), plugins: [InstalledPlugin(plugin, cache: library)])
+        loaded.ruleset.begin()
         guard told.wait(timeout: .now() + 600) == .success else { throw Late() }
         let seconds = Date().timeIntervalSince(began)
         return (loaded.ruleset, String(format: "%.1f s", seconds))

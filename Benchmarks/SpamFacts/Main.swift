@@ -60,6 +60,7 @@ enum SpamFacts {
         let loaded = try LoadedRules(
             RuleFolder(files: [.init(path: "r.yaml", bytes: Array(rules.utf8))]),
             plugins: plugins)
+        loaded.ruleset.begin()
         return try Judge(ruleset: loaded.ruleset)
     }
 

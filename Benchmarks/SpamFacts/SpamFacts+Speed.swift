@@ -132,8 +132,9 @@ extension SpamFacts {
         let middle = cpu()
         let parts = Dictionary(uniqueKeysWithValues: snapshot.parts.map { ($0.name, $0.bytes) })
         _ = try FloodsPlugin().openMemory(
-            from: snapshot.head, parts: MemoryParts(read: { parts[$0] }, refuse: { print("refused \($0): \($1)") }),
-            cache: nil)
+            from: StoredMemory(
+                head: snapshot.head,
+                parts: MemoryParts(read: { parts[$0] }, refuse: { print("refused \($0): \($1)") })))
         let end = cpu()
         var rest: [UInt8] = []
         var written: Set<String> = Set(parts.keys)

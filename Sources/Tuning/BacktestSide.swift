@@ -15,11 +15,12 @@ struct BacktestSide: Sendable {
     ) throws(RuleProblems) -> (side: BacktestSide, loaded: LoadedRules, tripped: Set<String>) {
         let opened = plugins.map { plugin in
             let empty = InstalledPlugin.withoutMemory([plugin])[0]
-            guard plugin.learnsFromPeople,
+            guard empty.learns,
                 let snapshot = FileManager.default.contents(atPath: spool + "/state/memory/" + plugin.name),
-                let memory = try? plugin.openMemory(from: Array(snapshot))
+                // The daemon reports one that cannot be read.
+                let learned = try? InstalledPlugin.opened(plugin, from: StoredMemory(head: Array(snapshot)))
             else { return empty }
-            return InstalledPlugin(plugin, memory: memory)
+            return learned
         }
         let written = try LoadedRules(folder, plugins: opened)
         let tripped = TrippedRules(spool: spool).ids(in: written)
@@ -27,7 +28,9 @@ struct BacktestSide: Sendable {
         return (BacktestSide(ruleset: loaded.ruleset, plugins: opened), loaded, tripped)
     }
 
+    /// These rules are in force over these memories, which are its own.
     private init(ruleset: Ruleset, plugins: [InstalledPlugin]) {
+        ruleset.begin()
         self.ruleset = ruleset
         self.plugins = plugins
     }
@@ -35,7 +38,7 @@ struct BacktestSide: Sendable {
     /// The same rules with what was remembered on another day.
     func remembering(_ kept: ArchivedMemory) throws -> BacktestSide {
         let opened = try plugins.map { installed in
-            guard installed.isRemembering else { return installed }
+            guard installed.remembers else { return installed }
             return InstalledPlugin(installed.plugin, memory: try kept.memory(of: installed.plugin))
         }
         return BacktestSide(ruleset: try ruleset.remembering(opened), plugins: opened)
@@ -44,19 +47,13 @@ struct BacktestSide: Sendable {
     func judge() throws(ExaminerProblem) -> Judge { try Judge(ruleset: ruleset) }
 
     func observe(_ post: ExaminedPost, _ verdict: Verdict) {
-        for installed in plugins where installed.isRemembering && !installed.plugin.learnsFromPeople {
-            installed.memory.observe(post, verdict)
-        }
+        for installed in plugins { installed.observing?.observe(post, verdict) }
     }
 
     /// Names of the keys that ask about earlier posts, or about what people decided.
     func remembered(learned: Bool) -> Set<String> {
         Set(
-            plugins.filter { $0.isRemembering && $0.plugin.learnsFromPeople == learned }
+            plugins.filter { $0.remembers && $0.learns == learned }
                 .flatMap { $0.plugin.keys.map(\.name) })
     }
-}
-
-extension InstalledPlugin {
-    fileprivate var isRemembering: Bool { memory.changesAnswers }
 }

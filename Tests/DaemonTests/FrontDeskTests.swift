@@ -137,7 +137,7 @@ import Testing
         var keys: [CheckKeyForm] {
             [CheckKeyForm("test_never", modifiers: [], summary: "Never", example: "test_never: x")]
         }
-        func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled { Compiled() }
+        func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled { Compiled() }
 
         struct Compiled: CompiledChecks {
             func makeExaminer() -> Worker { Worker() }

@@ -7,23 +7,23 @@ import Testing
 @testable import Daemon
 
 /// Remembers how many posts it was told of.
-private struct CountingPlugin: RulePlugin {
+private struct CountingPlugin: RulePlugin, Remembers {
     let name: String
     let keys: [CheckKeyForm] = []
 
     init(name: String = "counting") { self.name = name }
 
-    func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
-        guard let snapshot else { return Memory(0) }
-        guard let count = Int(String(decoding: snapshot, as: UTF8.self)) else {
+    func openMemory(from stored: StoredMemory?) throws(MemoryProblem) -> any PluginMemory {
+        guard let stored else { return Memory(0) }
+        guard let count = Int(String(decoding: stored.head, as: UTF8.self)) else {
             throw MemoryProblem("it is not a number")
         }
         return Memory(count)
     }
 
-    func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled { Compiled() }
+    func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled { Compiled() }
 
-    final class Memory: PluginMemory {
+    final class Memory: Observes {
         let count: Mutex<Int>
         init(_ count: Int) { self.count = Mutex(count) }
         func observe(_ post: ExaminedPost, _ verdict: Verdict) { count.withLock { $0 += 1 } }

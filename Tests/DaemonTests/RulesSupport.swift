@@ -15,7 +15,7 @@ struct LetterPlugin: RulePlugin {
         [CheckKeyForm("letter", modifiers: [], summary: "A letter", example: "letter: x")]
     }
 
-    func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled {
+    func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled {
         var isBroken = false
         for check in checks { isBroken = try check.value.scalars().contains { $0.text == "broken" } || isBroken }
         return Compiled(checks: checks.map(\.id), isBroken: isBroken, fails: fails)

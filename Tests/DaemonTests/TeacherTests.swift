@@ -8,17 +8,15 @@ import Testing
 @testable import Daemon
 
 /// Counts lessons, by id.
-private struct LearningPlugin: RulePlugin {
+private struct LearningPlugin: RulePlugin, Remembers {
     let name = "learning"
     let keys: [CheckKeyForm] = []
-    var learnsFromPeople: Bool { true }
 
-    func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { Memory() }
-    func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled { Compiled() }
+    func openMemory(from stored: StoredMemory?) throws(MemoryProblem) -> any PluginMemory { Memory() }
+    func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled { Compiled() }
 
-    final class Memory: PluginMemory {
+    final class Memory: Learns {
         let lessons = Mutex<[String]>([])
-        func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
         func learn(_ lesson: Lesson) { lessons.withLock { $0.append(lesson.id) } }
         func relearn(_ given: some Sequence<Lesson>) { lessons.withLock { $0 = given.map(\.id) } }
         func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }

@@ -10,7 +10,7 @@ import Testing
         var keys: [CheckKeyForm] {
             [CheckKeyForm("test_nonsense", modifiers: [], summary: "Nonsense", example: "test_nonsense: nan")]
         }
-        func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled {
+        func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled {
             var kinds: [(CheckID, String)] = []
             for check in checks { kinds.append((check.id, try check.value.scalars().first?.text ?? "")) }
             return Compiled(kinds: kinds)

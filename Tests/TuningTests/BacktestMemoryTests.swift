@@ -8,40 +8,56 @@ import Testing
 @testable import Tuning
 
 /// Counts the posts it was told of; holds if they are more than a number.
-private struct CountingPlugin: RulePlugin {
+private struct CountingPlugin: RulePlugin, Remembers {
     let name = "counting"
     let learnsFromPeople: Bool
     let keys = [CheckKeyForm("counted", modifiers: [], summary: "Posts so far", example: "counted: 3")]
 
-    func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
-        Memory(snapshot.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0)
+    func openMemory(from stored: StoredMemory?) throws(MemoryProblem) -> any PluginMemory {
+        let count = Count(stored.flatMap { Int(String(decoding: $0.head, as: UTF8.self)) } ?? 0)
+        return learnsFromPeople ? Learning(count) : Observing(count)
     }
 
-    func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled {
+    func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled {
         var limits: [(CheckID, Int)] = []
         for check in checks { limits.append((check.id, Int(try check.value.scalars().first?.text ?? "") ?? 0)) }
-        return Compiled(limits: limits, memory: memory as? Memory ?? Memory(0))
+        let count = (context.memory as? Observing)?.count ?? (context.memory as? Learning)?.count
+        return Compiled(limits: limits, count: count ?? Count(0))
     }
 
-    final class Memory: PluginMemory {
+    /// Of posts or of decisions; both count the same.
+    final class Count: Sendable {
         let count: Mutex<Int>
         init(_ count: Int) { self.count = Mutex(count) }
-        func observe(_ post: ExaminedPost, _ verdict: Verdict) { count.withLock { $0 += 1 } }
+    }
+
+    final class Observing: Observes {
+        let count: Count
+        init(_ count: Count) { self.count = count }
+        func observe(_ post: ExaminedPost, _ verdict: Verdict) { count.count.withLock { $0 += 1 } }
+        func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
+    }
+
+    final class Learning: Learns {
+        let count: Count
+        init(_ count: Count) { self.count = count }
+        func learn(_ lesson: Lesson) {}
+        func relearn(_ lessons: some Sequence<Lesson>) {}
         func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
     }
 
     struct Compiled: CompiledChecks {
         let limits: [(CheckID, Int)]
-        let memory: Memory
-        func makeExaminer() -> Worker { Worker(limits: limits, memory: memory) }
+        let count: Count
+        func makeExaminer() -> Worker { Worker(limits: limits, count: count) }
     }
 
     struct Worker: Examiner {
         let limits: [(CheckID, Int)]
-        let memory: Memory
+        let count: Count
 
         mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
-            let count = memory.count.withLock { $0 }
+            let count = count.count.withLock { $0 }
             for (id, limit) in limits where count > limit { answers.holds(id) }
         }
     }

@@ -10,7 +10,7 @@ public struct FactsPlugin: RulePlugin {
     public var keys: [CheckKeyForm] { Fact.all.map(\.form) }
 
     /// Reads every comparison; all problems at once.
-    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFactChecks {
+    public func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledFactChecks {
         let compiled = try checks.compiled(FactCheck.init)
         return CompiledFactChecks(checks: compiled)
     }

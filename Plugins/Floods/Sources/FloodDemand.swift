@@ -1,84 +1,69 @@
 internal import Synchronization
 
-/// What rules ask of the memory. A compiled ruleset holds one as long as it lives; so what is remembered follows the
-/// rules in force, and the one being tried beside them, and no notification is needed when a ruleset is gone.
-final class FloodDemand: Sendable {
-    /// What has to be remembered for it.
-    struct Wanted: Sendable, Equatable {
-        /// Signatures, for similar posts and their campaigns.
-        var similar = false
-        var authors = false
-        var links = false
-        /// Seconds.
-        var keep: Double = 0
+/// What rules ask of the memory: what has to be remembered for them.
+struct FloodDemand: Sendable, Equatable {
+    /// Signatures, for similar posts and their campaigns.
+    var similar = false
+    var authors = false
+    var links = false
+    /// Seconds.
+    var keep: Double = 0
 
-        var isNothing: Bool { self == Wanted() }
+    var isNothing: Bool { self == FloodDemand() }
 
-        init() {}
+    init() {}
 
-        init(_ checks: [FloodCheck]) {
-            for check in checks {
-                switch check.key {
-                case .similarPosts: similar = true
-                case .postsByAuthor, .firstPost: authors = true
-                case .sameLink: links = true
-                }
-                keep = max(keep, check.window)
+    init(_ checks: [FloodCheck]) {
+        for check in checks {
+            switch check.key {
+            case .similarPosts: similar = true
+            case .postsByAuthor, .firstPost: authors = true
+            case .sameLink: links = true
             }
-        }
-
-        mutating func add(_ other: Wanted) {
-            similar = similar || other.similar
-            authors = authors || other.authors
-            links = links || other.links
-            keep = max(keep, other.keep)
+            keep = max(keep, check.window)
         }
     }
 
-    let wanted: Wanted
-    private let demands: FloodDemands
-
-    init(_ wanted: Wanted, of demands: FloodDemands) {
-        self.wanted = wanted
-        self.demands = demands
-        demands.begin(self)
+    mutating func add(_ other: FloodDemand) {
+        similar = similar || other.similar
+        authors = authors || other.authors
+        links = links || other.links
+        keep = max(keep, other.keep)
     }
-
-    deinit { demands.end(ObjectIdentifier(self)) }
 }
 
-/// All demands of one memory.
+/// All demands of one memory: of the ruleset in force, and for a moment of the one in whose place it went.
 final class FloodDemands: Sendable {
     private struct State {
-        var alive: [ObjectIdentifier: FloodDemand.Wanted] = [:]
-        var together = FloodDemand.Wanted()
+        var begun: [FloodDemand] = []
+        var together = FloodDemand()
         /// The longest time that was asked for last.
         var lastKeep: Double = 0
 
         mutating func changed() {
-            together = alive.values.reduce(into: FloodDemand.Wanted()) { $0.add($1) }
+            together = begun.reduce(into: FloodDemand()) { $0.add($1) }
             if !together.isNothing { lastKeep = together.keep }
         }
     }
 
     private let state = Mutex(State())
 
-    fileprivate func begin(_ demand: FloodDemand) {
+    func begin(_ demand: FloodDemand) {
         state.withLock { state in
-            state.alive[ObjectIdentifier(demand)] = demand.wanted
+            state.begun.append(demand)
             state.changed()
         }
     }
 
-    fileprivate func end(_ demand: ObjectIdentifier) {
+    func end(_ demand: FloodDemand) {
         state.withLock { state in
-            state.alive[demand] = nil
+            if let place = state.begun.firstIndex(of: demand) { state.begun.remove(at: place) }
             state.changed()
         }
     }
 
     /// What is asked now, and for how long posts are kept: if nobody asks any more, as long as was asked last.
-    var now: (wanted: FloodDemand.Wanted, keep: UInt32) {
+    var now: (wanted: FloodDemand, keep: UInt32) {
         state.withLock { ($0.together, UInt32(min($0.lastKeep, FloodMemory.longestWindow))) }
     }
 }

@@ -5,21 +5,21 @@ public import Moderation
 public struct FloodExaminer: Examiner {
     private let checks: [FloodCheck]
     private let memory: FloodMemory
-    /// Held, so that what these rules ask for is remembered.
-    private let demand: FloodDemand
+    /// Whether a check asks for similar posts.
+    private let wantsCampaign: Bool
     /// Beyond this nobody asks how many posts an author wrote.
     private let enoughPosts: Int
 
-    init(checks: [FloodCheck], memory: FloodMemory, demand: FloodDemand) {
+    init(checks: [FloodCheck], memory: FloodMemory, wantsCampaign: Bool) {
         self.checks = checks
         self.memory = memory
-        self.demand = demand
+        self.wantsCampaign = wantsCampaign
         enoughPosts = checks.map { Int(min($0.count?.number ?? 0, 1_000_000)) + 1 }.max() ?? 0
     }
 
     /// Says which checks hold, by what number; and which campaign the post is part of.
     public mutating func examine(_ post: borrowing ExaminedPost, now: Instant, into answers: inout Answers) {
-        let wantsCampaign = demand.wanted.similar
+        let wantsCampaign = wantsCampaign
         let facts = FloodFacts.of(post, salt: memory.salt, signed: wantsCampaign)
         let second = FloodFacts.seconds(now)
         let checks = checks

@@ -5,7 +5,7 @@ internal import Synchronization
 /// What the floods plugin remembers: what the rules in force ask for, live or in shadow, for as long as they look back. A
 /// post takes about 95 bytes, whatever it says: 1,000,000 posts 95 MB, an empty memory 120 KB (`Benchmarks/spam-facts
 /// speed`). Texts, names and links are kept only as keyed hashes.
-public final class FloodMemory: PluginMemory {
+public final class FloodMemory: Observes, ForgetsAuthors {
     /// No check looks back further, in seconds: 31 days.
     public static let longestWindow: Double = 31 * 86_400
 

@@ -4,7 +4,7 @@ public import Moderation
 ///
 /// An examiner only reads the memory; a post is added to it by `observe`, once its verdict is journalled. So posts judged
 /// at the same moment do not see each other, and a post judged twice counts once.
-public struct FloodsPlugin: RulePlugin {
+public struct FloodsPlugin: RulePlugin, Remembers {
     public let name = "floods"
 
     public init() {}
@@ -12,34 +12,33 @@ public struct FloodsPlugin: RulePlugin {
     /// One form a question.
     public var keys: [CheckKeyForm] { FloodKey.allCases.map(\.form) }
 
-    /// Empty; a snapshot needs its parts.
-    public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
-        try openMemory(from: snapshot, parts: .none, cache: nil)
-    }
-
     /// From a snapshot, or empty. A corrupt part takes its generation with it; the others stay.
-    public func openMemory(
-        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
-    ) throws(MemoryProblem) -> any PluginMemory {
-        guard let snapshot else { return FloodMemory() }
-        return FloodMemory(try FloodSnapshot.read(snapshot, parts: parts))
+    public func openMemory(from stored: StoredMemory?) throws(MemoryProblem) -> any PluginMemory {
+        guard let stored else { return FloodMemory() }
+        return FloodMemory(try FloodSnapshot.read(stored.head, parts: stored.parts))
     }
 
-    /// Reads every comparison and window; all problems at once. As long as what it gives lives, the memory remembers what
-    /// these checks ask for, for their longest window.
-    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFloodChecks {
+    /// Reads every comparison and window; all problems at once.
+    public func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledFloodChecks {
         let compiled = try checks.compiled(FloodCheck.init)
-        let floods = memory as? FloodMemory ?? FloodMemory()
-        let demand = FloodDemand(FloodDemand.Wanted(compiled), of: floods.demands)
-        return CompiledFloodChecks(checks: compiled, memory: floods, demand: demand)
+        return CompiledFloodChecks(
+            checks: compiled, memory: context.memory as? FloodMemory ?? FloodMemory(), demand: FloodDemand(compiled))
     }
 }
 
 /// All flood checks of a ruleset.
-public struct CompiledFloodChecks: CompiledChecks {
+public struct CompiledFloodChecks: FollowsRulesets {
     let checks: [FloodCheck]
     let memory: FloodMemory
     let demand: FloodDemand
 
-    public func makeExaminer() -> FloodExaminer { FloodExaminer(checks: checks, memory: memory, demand: demand) }
+    /// The memory remembers what these checks ask for from now on, for their longest window.
+    public func begin() { memory.demands.begin(demand) }
+
+    /// Nobody asks for these any more.
+    public func end() { memory.demands.end(demand) }
+
+    public func makeExaminer() -> FloodExaminer {
+        FloodExaminer(checks: checks, memory: memory, wantsCampaign: demand.similar)
+    }
 }

@@ -6,17 +6,20 @@ import Synchronization
 
 /// A daemon in small: judges a post and, as the real one does behind the journal, lets the memory see it.
 struct Desk {
-    let memory: any PluginMemory
+    let memory: FloodMemory
+    let ruleset: Ruleset
     var judge: Judge
 
     init(_ check: String, kept: Kept? = nil, memory given: FloodMemory? = nil) throws {
         let plugin = FloodsPlugin()
-        memory = try given ?? kept?.open() ?? plugin.openMemory(from: nil)
+        memory = try given ?? kept?.open() ?? FloodMemory()
         let yaml = "- id: r\n  score: 1\n  \(check)\n"
         let loaded = try LoadedRules(
             RuleFolder(files: [.init(path: "r.yaml", bytes: Array(yaml.utf8))]),
             plugins: [InstalledPlugin(plugin, memory: memory)])
-        judge = try Judge(ruleset: loaded.ruleset)
+        ruleset = loaded.ruleset
+        ruleset.begin()
+        judge = try Judge(ruleset: ruleset)
     }
 
     @discardableResult
@@ -52,12 +55,15 @@ final class Kept: Sendable {
         return snapshot.parts.map(\.name).sorted()
     }
 
-    func open() throws -> any PluginMemory {
+    func open() throws -> FloodMemory? {
         let parts = parts.withLock { $0 }
         return try FloodsPlugin().openMemory(
-            from: head.withLock { $0 },
-            parts: MemoryParts(
-                read: { parts[$0] }, refuse: { name, _ in self.refused.withLock { $0.append(name) } }), cache: nil)
+            from: head.withLock { $0 }.map { head in
+                StoredMemory(
+                    head: head,
+                    parts: MemoryParts(
+                        read: { parts[$0] }, refuse: { name, _ in self.refused.withLock { $0.append(name) } }))
+            }) as? FloodMemory
     }
 }
 

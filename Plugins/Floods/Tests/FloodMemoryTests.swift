@@ -119,7 +119,7 @@ import Testing
         var sizes: [Int] = []
         for index in 0..<60_000 {
             desk.judge("x", by: "author \(index)", at: Double(index) / 100)
-            if index % 10_000 == 9_999 { sizes.append((desk.memory as? FloodMemory)?.size ?? 0) }
+            if index % 10_000 == 9_999 { sizes.append(desk.memory.size) }
         }
         // A minute has 6,000 posts; with an eighth of a window on either side that is 7,500, and tables double.
         #expect(sizes.allSatisfy { $0 < 2_000_000 }, "\(sizes)")
@@ -138,8 +138,9 @@ import Testing
             #expect(posts() == 0, "no link")
             desk.judge("see a.top/x", by: "jane")
             #expect(posts() == 1)
+            desk.ruleset.end()
         }
-        // That ruleset is gone.
+        // That ruleset is retired.
         var other = try Desk("first_post: true")
         func observe(at seconds: Double) {
             var post = Post()
@@ -153,20 +154,32 @@ import Testing
         #expect(posts() == 0)
     }
 
-    /// While a ruleset is tried beside the one in force, both are served.
-    @Test func servesEveryRulesetThatLives() throws {
+    /// While workers go over to the next ruleset, both are served.
+    @Test func servesEveryRulesetInForce() throws {
         let memory = FloodMemory()
         let first = try Desk("same_link: {count: \"> 1\", within: 1 hour}", memory: memory)
         #expect(!memory.demands.now.wanted.similar)
-        do {
-            let second = try Desk("similar_posts: {count: \"> 1\", within: 1 day}", memory: memory)
-            #expect(memory.demands.now.wanted.similar)
-            #expect(memory.demands.now.wanted.links)
-            #expect(memory.demands.now.keep == 86_400)
-            _ = second
-        }
+        let second = try Desk("similar_posts: {count: \"> 1\", within: 1 day}", memory: memory)
+        #expect(memory.demands.now.wanted.similar)
+        #expect(memory.demands.now.wanted.links)
+        #expect(memory.demands.now.keep == 86_400)
+        second.ruleset.end()
         #expect(!memory.demands.now.wanted.similar)
         #expect(memory.demands.now.keep == 3600)
-        _ = first
+        first.ruleset.end()
+        #expect(!memory.demands.now.wanted.links)
+    }
+
+    /// A folder that the guard refused was remembered for, as long as something held what was compiled of it.
+    @Test func rulesThatWereOnlyCompiledWereServed() throws {
+        let memory = FloodMemory()
+        let yaml = "- {id: r, score: 1, first_post: true}\n"
+        let loaded = try LoadedRules(
+            RuleFolder(files: [.init(path: "r.yaml", bytes: Array(yaml.utf8))]),
+            plugins: [InstalledPlugin(FloodsPlugin(), memory: memory)])
+        _ = try Judge(ruleset: loaded.ruleset)
+        #expect(!memory.demands.now.wanted.authors)
+        loaded.ruleset.begin()
+        #expect(memory.demands.now.wanted.authors)
     }
 }

@@ -5,7 +5,7 @@
     /// For tests alone, and only where MOONGATE_TEST_FAULTS is set: dies or hangs over posts whose body holds a word.
     /// `test_fault (trap): word`, `(hang)`, `(exit)`, `(undecided)`; and over `trapwhenobserved` when told of the
     /// verdict. A file named as MOONGATE_TEST_FAULTS says mends `undecided` for as long as it is there.
-    struct FaultPlugin: RulePlugin {
+    struct FaultPlugin: RulePlugin, Remembers {
         let name = "test-fault"
 
         static var isWanted: Bool { getenv("MOONGATE_TEST_FAULTS") != nil }
@@ -23,9 +23,9 @@
             ]
         }
 
-        func openMemory(from snapshot: [UInt8]?) -> any PluginMemory { FaultMemory() }
+        func openMemory(from stored: StoredMemory?) -> any PluginMemory { FaultMemory() }
 
-        func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledFaults {
+        func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledFaults {
             var faults: [Fault] = []
             for check in checks {
                 for word in try check.value.scalars() {
@@ -40,7 +40,7 @@
     }
 
     /// Traps over the body `trapwhenobserved`.
-    final class FaultMemory: PluginMemory {
+    final class FaultMemory: Observes {
         func observe(_ post: ExaminedPost, _ verdict: Verdict) {
             precondition(post.post.text(of: .body) != Array("trapwhenobserved".utf8), "a test asked for this trap")
         }

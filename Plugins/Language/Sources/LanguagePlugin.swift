@@ -5,30 +5,20 @@ public import Moderation
 ///
 /// text -> TextScanner (words of one script) -> LanguageModel (a score for each language) -> Course (languages along the
 /// words) -> LanguageReading (spans, shares) -> LanguageCheck
-public struct LanguagePlugin: RulePlugin {
+public struct LanguagePlugin: RulePlugin, TellsOfPosts {
     /// `language`
     public let name = "language"
 
     /// Without settings; `moongate.yaml` says which languages are expected where.
     public init() {}
 
-    /// Verdicts carry the languages.
-    public var readsEveryPost: Bool { true }
-
     /// What can be asked.
     public var keys: [CheckKeyForm] { LanguageCheck.forms }
 
-    /// Without expected languages.
-    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledLanguageChecks {
-        try compile(checks, policy: Policy(), memory: memory)
-    }
-
     /// Reads every check; all that is wrong at once.
-    public func compile(
-        _ checks: [Check], policy: Policy, memory: any PluginMemory
-    ) throws(RuleProblems) -> CompiledLanguageChecks {
+    public func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledLanguageChecks {
         let compiled = try checks.compiled(LanguageCheck.init)
-        return CompiledLanguageChecks(checks: compiled, policy: policy)
+        return CompiledLanguageChecks(checks: compiled, policy: context.policy)
     }
 }
 

@@ -15,7 +15,7 @@ public struct LinksPlugin: RulePlugin {
     public var keys: [CheckKeyForm] { LinkKey.allCases.map(\.form) }
 
     /// Reads every comparison and list; all that is wrong at once.
-    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledLinkChecks {
+    public func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledLinkChecks {
         let compiled = try checks.compiled(LinkCheck.init)
         return CompiledLinkChecks(checks: compiled)
     }

@@ -13,7 +13,7 @@ public struct ShapesPlugin: RulePlugin {
     public var keys: [CheckKeyForm] { Shape.allCases.map(\.form) }
 
     /// Reads every comparison; all that is wrong at once.
-    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledShapeChecks {
+    public func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledShapeChecks {
         let compiled = try checks.compiled(ShapeCheck.init)
         return CompiledShapeChecks(checks: compiled)
     }

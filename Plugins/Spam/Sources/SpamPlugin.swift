@@ -5,21 +5,18 @@ public import Moderation
 /// post -> FeatureReader (words, runs of characters, facts, all hashed) -> SpamModel (a margin) -> Calibration (a
 /// probability) -> SpamCheck; with Reasons for what it shows. SpamMemory owns what was learned; BaseModel speaks until
 /// then.
-public struct SpamPlugin: RulePlugin {
+public struct SpamPlugin: RulePlugin, Remembers {
     public let name = "spam"
 
     public init() {}
-
-    /// Only from decisions.
-    public var learnsFromPeople: Bool { true }
 
     /// The one key.
     public var keys: [CheckKeyForm] { [SpamCheck.form] }
 
     /// From a snapshot; without one, only the base model.
-    public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory {
-        guard let snapshot else { return SpamMemory() }
-        return try SpamMemory(snapshot)
+    public func openMemory(from stored: StoredMemory?) throws(MemoryProblem) -> any PluginMemory {
+        guard let stored else { return SpamMemory() }
+        return try SpamMemory(stored.head)
     }
 
     /// A memory for `moongate learn` and `score`: from a file, or empty, with the base model or without.
@@ -32,9 +29,9 @@ public struct SpamPlugin: RulePlugin {
     public static func memoryForBase() -> SpamMemory { SpamMemory(base: nil, wantsGrams: false) }
 
     /// Reads every comparison; all problems at once.
-    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledSpamChecks {
+    public func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledSpamChecks {
         let compiled = try checks.compiled(SpamCheck.init)
-        return CompiledSpamChecks(checks: compiled, memory: memory as? SpamMemory ?? SpamMemory())
+        return CompiledSpamChecks(checks: compiled, memory: context.memory as? SpamMemory ?? SpamMemory())
     }
 }
 

@@ -21,20 +21,12 @@ final class FilterSlot: Sendable {
     private let patterns: [(gate: TextPattern.Gate, rule: Int)]
     private let generation = Atomic<Int>(1)
     private let table: Mutex<FilterTable>
-    private let begun = Atomic<Bool>(false)
 
     init(patterns: [TextPattern], plans: [TextForm: FilterPlan]) {
         self.plans = plans
         self.patterns = patterns.map { ($0.gate, $0.rule) }
         table = Mutex(FilterTable(patterns: self.patterns, layers: []))
     }
-
-    /// Has filters provided, once.
-    func begin(_ provide: () -> Void) {
-        if !begun.exchange(true, ordering: .relaxed) { provide() }
-    }
-
-    var hasBegun: Bool { begun.load(ordering: .relaxed) }
 
     var version: Int { generation.load(ordering: .acquiring) }
     var current: FilterTable { table.withLock { $0 } }

@@ -4,18 +4,18 @@ internal import Patterns
 internal import Synchronization
 
 /// Filters compiled for earlier rulesets, in memory and on disk, and the thread that compiles what is missing, in a
-/// child process. What the text plugin has for a memory.
+/// child process. The text plugin's cache.
 ///
 /// A ruleset that differs little from an earlier one keeps that one's filter, its base, and gets a small one beside it
 /// for what is new; where too much is new or gone, a whole one is compiled and takes the place of both.
-final class PatternLibrary: PluginMemory, Sendable {
-    private let cache: PluginCache
+final class PatternLibrary: PluginCache {
+    private let cache: CacheFolder
     private let state: Mutex<State>
 
     private struct State {
         /// Behind each form, newest first, two at the most: a base and what was added to it.
         var kept: [TextForm: [PatternFilter.Kept]] = [:]
-        /// The patterns of the ruleset that was compiled last.
+        /// The patterns of the ruleset in force.
         var patterns: [PreparedPattern.Source: PreparedPattern] = [:]
         /// The words of an earlier ruleset, in one set.
         var words: WordBase?
@@ -29,38 +29,52 @@ final class PatternLibrary: PluginMemory, Sendable {
     /// Files of filters that stay.
     private static let fileLimit = 6
 
-    init(_ cache: PluginCache) {
+    init(_ cache: CacheFolder) {
         self.cache = cache
         state = Mutex(State())
     }
 
-    func observe(_ post: ExaminedPost, _ verdict: Verdict) {}
-    func snapshot(beside parts: Set<String>) -> MemorySnapshot? { nil }
-    var changesAnswers: Bool { false }
+    /// What a ruleset leaves for its successors.
+    struct Kept: Sendable {
+        var patterns: [PreparedPattern.Source: PreparedPattern] = [:]
+        /// A whole new set of words; nil where the one that is there was used.
+        var words: NewWords?
+    }
 
-    /// The patterns of the ruleset that was compiled last, for its successor.
-    var patterns: [PreparedPattern.Source: PreparedPattern] {
-        get { state.withLock { $0.patterns } }
-        set { state.withLock { $0.patterns = newValue } }
+    struct NewWords: Sendable {
+        let words: [[UInt8]]
+        let set: LiteralSet
+    }
+
+    /// The patterns of the ruleset in force, for its successor.
+    var patterns: [PreparedPattern.Source: PreparedPattern] { state.withLock { $0.patterns } }
+
+    /// A ruleset goes in force: its successor takes over what stays.
+    func keep(_ kept: Kept) {
+        let base = kept.words.map { WordBase($0.words, $0.set) }
+        state.withLock { state in
+            state.patterns = kept.patterns
+            if let base { state.words = base }
+        }
+        if let words = kept.words { words.set.write(words.words, to: cache.path + "/" + Self.wordsFile) }
     }
 
     // MARK: Words
 
-    /// What looks for these words: a set that is there, with a small one for what is new beside it, or a whole new one.
-    func words(_ words: [[UInt8]]) throws(LiteralProblem) -> WordLayers {
-        let path = cache.folder + "/" + Self.wordsFile
+    /// What looks for these words: a set that is there, with a small one for what is new beside it, or a whole new one,
+    /// which is to be kept if it is large.
+    func words(_ words: [[UInt8]]) throws(LiteralProblem) -> (layers: WordLayers, new: NewWords?) {
+        let path = cache.path + "/" + Self.wordsFile
         let base = state.withLock { state in
             if state.words == nil {
                 state.words = LiteralSet.read(path: path).map { WordBase($0.literals, $0.set) }
             }
             return state.words
         }
-        if let base, let layers = try WordLayers(words, beside: base) { return layers }
+        if let base, let layers = try WordLayers(words, beside: base) { return (layers, nil) }
         let layers = try WordLayers(words)
-        guard words.count > WordBase.smallCount, let set = layers.layers.first?.set else { return layers }
-        state.withLock { $0.words = WordBase(words, set) }
-        set.write(words, to: path)
-        return layers
+        guard words.count > WordBase.smallCount, let set = layers.layers.first?.set else { return (layers, nil) }
+        return (layers, NewWords(words: words, set: set))
     }
 
     private static let wordsFile = "words"
@@ -72,7 +86,7 @@ final class PatternLibrary: PluginMemory, Sendable {
         guard !slot.plans.isEmpty else { return }
         state.withLock { state in
             for (form, plan) in slot.plans where state.kept[form] == nil {
-                state.kept[form] = Self.best(Self.files(in: cache.folder), for: plan)
+                state.kept[form] = Self.best(Self.files(in: cache.path), for: plan)
             }
             fill(slot, state.kept)
             state.wanted = slot
@@ -116,7 +130,7 @@ final class PatternLibrary: PluginMemory, Sendable {
     }
 
     private func tidy() {
-        let aged = Self.files(in: cache.folder).map { path -> (path: String, age: Int) in
+        let aged = Self.files(in: cache.path).map { path -> (path: String, age: Int) in
             var status = stat()
             return (path, stat(path, &status) == 0 ? status.st_mtim.tv_sec : 0)
         }
@@ -154,7 +168,7 @@ final class PatternLibrary: PluginMemory, Sendable {
         var failed: Set<String> = []
         while let job = next(without: failed) {
             let name = PatternFilter.fileName(job.expressions)
-            let path = cache.folder + "/" + name
+            let path = cache.path + "/" + name
             do throws(LiteralProblem) {
                 var made = PatternFilter.read(path: path)
                 if made?.expressions != job.expressions {

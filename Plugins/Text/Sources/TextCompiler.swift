@@ -22,6 +22,9 @@ struct TextCompiler {
     private let known: [PreparedPattern.Source: PreparedPattern]
     private var prepared: [PreparedPattern.Source: PreparedPattern] = [:]
 
+    /// For the ruleset's successor, if it goes in force. Of use once it is finished.
+    private(set) var kept = PatternLibrary.Kept()
+
     init(library: PatternLibrary?) {
         self.library = library
         known = library?.patterns ?? [:]
@@ -43,7 +46,7 @@ struct TextCompiler {
 
     mutating func finish() throws(RuleProblems) -> TextIndex {
         guard problems.isEmpty else { throw RuleProblems(problems) }
-        library?.patterns = prepared
+        kept.patterns = prepared
         let rules = rulesWithPatterns
         for (place, rule) in rules.enumerated() {
             for check in rule.checks {
@@ -53,7 +56,9 @@ struct TextCompiler {
         let slot = FilterSlot(patterns: patterns, plans: plans)
         let index: TextIndex
         do throws(LiteralProblem) {
-            let words = if let library { try library.words(literals) } else { try WordLayers(literals) }
+            let words: WordLayers
+            (words, kept.words) =
+                if let library { try library.words(literals) } else { (try WordLayers(literals), nil) }
             index = TextIndex(
                 words: words, lengths: literals.map { Int32($0.count) },
                 uses: uses, commonLiterals: commonLiterals.isEmpty ? nil : try LiteralSet(commonLiterals),

@@ -1,12 +1,13 @@
 public import Moderation
 internal import Patterns
+internal import Synchronization
 
 /// Words and patterns in the texts of a post: `title+body: [word, other word]`, `body (regex): 'a+b'`.
 ///
 /// All plain values of all rules, and what their patterns require, are looked for in one pass over the folded text
 /// (`TextIndex`); a pattern is only run where one of its required texts was found, or where a filter (`PatternLibrary`)
 /// says that it may match.
-public struct TextPlugin: RulePlugin {
+public struct TextPlugin: RulePlugin, Caches {
     /// `text`
     public let name = "text"
 
@@ -54,30 +55,44 @@ public struct TextPlugin: RulePlugin {
         ("extra.*", "Any other text that the platform gave"),
     ]
 
-    /// Filters, where there is a folder for them.
-    public func openMemory(
-        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
-    ) throws(MemoryProblem) -> any PluginMemory {
-        if let cache { PatternLibrary(cache) } else { NoMemory() }
-    }
+    /// Filters, patterns and words of earlier rulesets.
+    public func openCache(in folder: CacheFolder) -> any PluginCache { PatternLibrary(folder) }
 
     /// Compiles every check; all that is wrong at once.
-    public func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> CompiledTextChecks {
-        var compiler = TextCompiler(library: memory as? PatternLibrary)
+    public func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> CompiledTextChecks {
+        let library = context.cache as? PatternLibrary
+        var compiler = TextCompiler(library: library)
         for check in checks { compiler.add(check) }
-        return CompiledTextChecks(index: try compiler.finish(), library: memory as? PatternLibrary)
+        let index = try compiler.finish()
+        return CompiledTextChecks(index: index, library: library, kept: library == nil ? nil : compiler.kept)
     }
 }
 
 /// All text checks of a ruleset.
-public struct CompiledTextChecks: CompiledChecks {
+public struct CompiledTextChecks: FollowsRulesets {
     let index: TextIndex
-    let library: PatternLibrary?
+    private let library: PatternLibrary?
+    /// For the library; held until the ruleset goes in force.
+    private let kept: KeptUntilBegun
 
-    /// One worker's half. With the first one filters are provided: a ruleset that another plugin refuses never gets here,
-    /// and costs no compilation.
+    init(index: TextIndex, library: PatternLibrary?, kept: PatternLibrary.Kept?) {
+        self.index = index
+        self.library = library
+        self.kept = KeptUntilBegun(kept)
+    }
+
+    /// Filters are compiled, and its successor will take over what stays: a ruleset that is refused costs neither.
+    public func begin() {
+        guard let library else { return }
+        if let kept = kept.take() { library.keep(kept) }
+        library.provide(index.filters)
+    }
+
+    /// Nothing: what is kept is that of the ruleset that began last.
+    public func end() {}
+
+    /// One worker's half.
     public func makeExaminer() throws(ExaminerProblem) -> TextExaminer {
-        if let library { index.filters.begin { library.provide(index.filters) } }
         guard let matcher = PatternMatcher() else { throw ExaminerProblem("no memory for matching patterns") }
         guard let words = WordScanner(index.words) else { throw Self.noMemory }
         var common: LiteralScanner?
@@ -89,4 +104,18 @@ public struct CompiledTextChecks: CompiledChecks {
     }
 
     private static let noMemory = ExaminerProblem("no memory for looking for words")
+}
+
+/// What a ruleset gives the library when it goes in force, taken out once.
+private final class KeptUntilBegun: Sendable {
+    private let kept: Mutex<PatternLibrary.Kept?>
+
+    init(_ kept: PatternLibrary.Kept?) { self.kept = Mutex(kept) }
+
+    func take() -> PatternLibrary.Kept? {
+        kept.withLock { kept in
+            defer { kept = nil }
+            return kept
+        }
+    }
 }

@@ -19,16 +19,16 @@ public struct KeptMemories: Sendable {
         for plugin in plugins {
             let path = spool + "/state/memory/" + plugin.name
             // A daemon may write while this reads: then parts are gone that the head named, and there is a new head.
-            var (memory, reasons) = Self.open(plugin, path)
-            for _ in 0..<2 where !reasons.isEmpty { (memory, reasons) = Self.open(plugin, path) }
+            var (found, reasons) = Self.open(plugin, path)
+            for _ in 0..<2 where !reasons.isEmpty { (found, reasons) = Self.open(plugin, path) }
             problems += reasons.map { "\(path): \($0)" }
-            if memory != nil { read.insert(plugin.name) }
-            opened += memory.map { [InstalledPlugin(plugin, memory: $0)] } ?? InstalledPlugin.withoutMemory([plugin])
+            if found != nil { read.insert(plugin.name) }
+            opened += found.map { [$0] } ?? InstalledPlugin.withoutMemory([plugin])
         }
         (self.plugins, self.problems, self.read) = (opened, problems, read)
     }
 
-    private static func open(_ plugin: any RulePlugin, _ path: String) -> ((any PluginMemory)?, [String]) {
+    private static func open(_ plugin: any RulePlugin, _ path: String) -> (InstalledPlugin?, [String]) {
         guard FileManager.default.fileExists(atPath: path) else { return (nil, []) }
         guard let head = FileManager.default.contents(atPath: path) else { return (nil, ["it cannot be read"]) }
         let refused = Mutex<[String]>([])
@@ -36,8 +36,8 @@ public struct KeptMemories: Sendable {
             read: { PluginMemories.read(part: $0, of: path) },
             refuse: { name, reason in refused.withLock { $0.append("part \(name): \(reason)") } })
         do throws(MemoryProblem) {
-            let memory = try plugin.openMemory(from: Array(head), parts: parts, cache: nil)
-            return (memory, refused.withLock { $0 })
+            let opened = try InstalledPlugin.opened(plugin, from: StoredMemory(head: Array(head), parts: parts))
+            return (opened, refused.withLock { $0 })
         } catch {
             return (nil, ["\(error)"])
         }

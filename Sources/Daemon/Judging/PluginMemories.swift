@@ -50,19 +50,16 @@ struct PluginMemories: Sendable {
                 held.append(plugin.name)
                 if FileManager.default.fileExists(atPath: path) { Self.setAside(path) }
             }
-            let cache = Self.cache(of: plugin.name, state: state, log: log)
+            let cache = Self.cache(of: plugin, state: state, log: log)
             let snapshot = FileManager.default.contents(atPath: path).map { Array($0) }
-            if snapshot == nil, plugin.learnsFromPeople { hasUntaught = true }
             do throws(MemoryProblem) {
                 if snapshot == nil, FileManager.default.fileExists(atPath: path) {
                     throw MemoryProblem("the file system does not give it")
                 }
-                opened.append(
-                    InstalledPlugin(
-                        plugin,
-                        memory: try plugin.openMemory(
-                            from: snapshot, parts: Self.parts(of: path, plugin, log), cache: cache))
-                )
+                let stored = snapshot.map { StoredMemory(head: $0, parts: Self.parts(of: path, plugin, log)) }
+                let known = try InstalledPlugin.opened(plugin, from: stored, cache: cache)
+                if stored == nil, known.learns { hasUntaught = true }
+                opened.append(known)
             } catch {
                 log.error(
                     "what a plugin remembered cannot be read; it begins anew and the file is set aside",
@@ -70,13 +67,13 @@ struct PluginMemories: Sendable {
                         "plugin": "\(plugin.name)", "reason": "\(error)", "file": "\(path)\(Self.damagedEnding)",
                     ])
                 Self.setAside(path)
-                if plugin.learnsFromPeople { hasUntaught = true }
-                opened.append(
-                    InstalledPlugin(plugin, memory: try plugin.openMemory(from: nil, parts: .none, cache: cache)))
+                let empty = try InstalledPlugin.opened(plugin, from: nil, cache: cache)
+                if empty.learns { hasUntaught = true }
+                opened.append(empty)
             }
         }
         (self.plugins, self.keys, self.held, self.hasUntaught) = (opened, keys, held, hasUntaught)
-        listening = opened.indices.filter { keys[$0] != 0 && !(opened[$0].memory is NoMemory) }
+        listening = opened.indices.filter { keys[$0] != 0 && opened[$0].remembers }
     }
 
     /// For whoever looks into it; the one before it goes.
@@ -85,8 +82,10 @@ struct PluginMemories: Sendable {
         try? FileManager.default.moveItem(atPath: file, toPath: file + damagedEnding)
     }
 
-    /// A folder for what a plugin computes; nil where there can be none.
-    private static func cache(of plugin: String, state: String, log: Logger) -> PluginCache? {
+    /// A folder for what a plugin computes; nil where it computes nothing to keep, or there can be none.
+    private static func cache(of plugin: any RulePlugin, state: String, log: Logger) -> CacheFolder? {
+        guard plugin is any Caches else { return nil }
+        let plugin = plugin.name
         let folder = state + "/cache/" + plugin
         do {
             try FileManager.default.createDirectory(
@@ -95,29 +94,36 @@ struct PluginMemories: Sendable {
             log.warning("a plugin has no cache", metadata: ["plugin": "\(plugin)", "reason": "\(error)"])
             return nil
         }
-        return PluginCache(folder: folder, program: "/proc/self/exe") { log.notice("\($0)") }
+        return CacheFolder(path: folder, program: "/proc/self/exe") { log.notice("\($0)") }
     }
 
     /// Tells every plugin that rules ask something of a post whose verdict is journalled. What nobody asks for need not be
     /// remembered.
     func observe(_ post: ExaminedPost, _ verdict: Verdict, by ruleset: Ruleset, worker: Int) {
-        tell(worker, only: { ruleset.asks(pluginAt: $0) }) { $0.observe(post, verdict) }
+        for place in listening where ruleset.asks(pluginAt: place) {
+            guard let memory = plugins[place].observing else { continue }
+            tell(worker, place) { memory.observe(post, verdict) }
+        }
     }
 
     /// Tells every plugin of what a person decided.
-    func learn(_ lesson: Lesson) { tell(InHand.workerLimit) { $0.learn(lesson) } }
+    func learn(_ lesson: Lesson) { teach { $0.learn(lesson) } }
 
     /// Lets every plugin that learns forget its lessons and learn these.
-    func relearn(_ lessons: some Sequence<Lesson>) { tell(InHand.workerLimit) { $0.relearn(lessons) } }
+    func relearn(_ lessons: some Sequence<Lesson>) { teach { $0.relearn(lessons) } }
 
-    private func tell(
-        _ worker: Int, only isMeant: (_ place: Int) -> Bool = { _ in true }, _ body: (any PluginMemory) -> Void
-    ) {
-        for place in listening where isMeant(place) {
-            inHand?.beginTelling(worker, keys[place])
-            body(plugins[place].memory)
-            inHand?.endTelling(worker)
+    private func teach(_ body: (any Learns) -> Void) {
+        for place in listening {
+            guard let memory = plugins[place].memory as? any Learns else { continue }
+            tell(InHand.workerLimit, place) { body(memory) }
         }
+    }
+
+    /// So that it is known who ends the process.
+    private func tell(_ worker: Int, _ place: Int, _ body: () -> Void) {
+        inHand?.beginTelling(worker, keys[place])
+        body()
+        inHand?.endTelling(worker)
     }
 
     /// Writes what changed of every memory; with `andThen` before anybody writes again.
@@ -131,12 +137,13 @@ struct PluginMemories: Sendable {
     /// Each whole or not at all. Parts first, then the head that names them, then parts that no head names are removed.
     private func saveInTurn() {
         for plugin in plugins {
-            for notice in plugin.memory.takeNotices() {
+            guard let memory = plugin.memory else { continue }
+            for notice in (memory as? any GivesNotices)?.takeNotices() ?? [] {
                 log.warning("\(notice)", metadata: ["plugin": "\(plugin.plugin.name)"])
             }
             let path = folder + "/" + plugin.plugin.name
             let written = Self.names(in: path + Self.partsEnding)
-            guard let snapshot = plugin.memory.snapshot(beside: written) else { continue }
+            guard let snapshot = memory.snapshot(beside: written) else { continue }
             do {
                 if !snapshot.parts.isEmpty {
                     try FileManager.default.createDirectory(

@@ -88,7 +88,7 @@ final class Teacher: Sendable {
 
     /// Plugins forget what they saw of an author; kept so at once.
     func forget(author: String) {
-        for plugin in memories.plugins { plugin.memory.forget(author: author) }
+        for plugin in memories.plugins { (plugin.memory as? any ForgetsAuthors)?.forget(author: author) }
         memories.save()
     }
 

@@ -65,6 +65,7 @@ final class RuleReloader: Sendable {
         }
         copyIsMissing.store(
             files?.fingerprint != current.loaded.ruleset.fingerprint && current.source == .folder, ordering: .relaxed)
+        current.loaded.ruleset.begin()
         // Rules that were put in shadow stay so as long as they are as they were.
         rules.watch(history.ages(of: current.loaded, at: now))
         breakerFile.write { rules.breaker }
@@ -155,8 +156,10 @@ final class RuleReloader: Sendable {
         let judges = try Self.judges(for: loaded, count: workers, folder)
         let now = now()
         let change = RuleChanges(from: current.loaded, to: loaded)
+        loaded.ruleset.begin()
         // Watched before the first post is judged by them.
         rules.swap(to: loaded, history.ages(of: loaded, at: now), change: change, judges: judges, at: now)
+        current.loaded.ruleset.end()
         breakerFile.write { rules.breaker }
         keepCopy(of: files)
         history.keep(files, loaded, at: now)

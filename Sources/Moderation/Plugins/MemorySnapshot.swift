@@ -15,7 +15,19 @@ public struct MemorySnapshot: Sendable {
     }
 }
 
-/// The parts of a memory that were written, for `openMemory` to read.
+/// A memory as it was written, for `openMemory` to read.
+public struct StoredMemory: Sendable {
+    /// Of the last `MemorySnapshot`.
+    public let head: [UInt8]
+    public let parts: MemoryParts
+
+    public init(head: [UInt8], parts: MemoryParts = .none) {
+        self.head = head
+        self.parts = parts
+    }
+}
+
+/// The parts of a memory that were written.
 public struct MemoryParts: Sendable {
     private let reading: @Sendable (String) -> [UInt8]?
     private let refusing: @Sendable (String, String) -> Void
@@ -26,7 +38,7 @@ public struct MemoryParts: Sendable {
         refusing = refuse
     }
 
-    /// For a memory that starts empty.
+    /// For a memory in one piece.
     public static let none = MemoryParts(read: { _ in nil }, refuse: { _, _ in })
 
     /// A part's bytes; nil if it is not there.

@@ -1,8 +1,8 @@
 /// What a plugin author writes: a plugin knows its keys, compiles all the checks that use them, and answers them.
 ///
-/// Life cycle: created once in `Plugins/Installed`; `openMemory` once at start; `compile` for every rule folder that is
-/// checked; `makeExaminer` once per worker and ruleset; `examine` for every post; `observe` once per filed verdict;
-/// `learn` once per decision.
+/// Life cycle: created once in `Plugins/Installed`; `compile` for every rule folder that is checked; `makeExaminer` once
+/// per worker and ruleset; `examine` for every post. All of them are pure. What a plugin does beyond that is a protocol of
+/// its own: `Remembers`, `Caches`, `TellsOfPosts`, and `FollowsRulesets` of what it compiled.
 public protocol RulePlugin: Sendable {
     /// What `compile` gives.
     associatedtype Compiled: CompiledChecks
@@ -13,51 +13,29 @@ public protocol RulePlugin: Sendable {
     /// The keys it understands.
     var keys: [CheckKeyForm] { get }
 
-    /// What it remembers between posts, from the last `snapshot` (nil at the first start). A snapshot that cannot be
-    /// used is an error: the daemon quarantines it and asks again with nil.
-    func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory
-
-    /// The same with further storage: `parts` of a memory kept in parts (`PluginMemory.snapshot(beside:)`), of which
-    /// one that cannot be used is refused and the memory goes on without it; and a `cache` for what takes long to
-    /// compute, nil if there is no daemon: then the plugin works without it, with the same answers.
-    func openMemory(
-        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
-    ) throws(MemoryProblem) -> any PluginMemory
-
-    /// Compiles every check of a rule folder that uses its keys. May be slow; throws all problems.
-    func compile(_ checks: [Check], memory: any PluginMemory) throws(RuleProblems) -> Compiled
-
-    /// The same, where `moongate.yaml` makes a difference.
-    func compile(_ checks: [Check], policy: Policy, memory: any PluginMemory) throws(RuleProblems) -> Compiled
-
-    /// Whether it reports something about every post (`Answers.tell`), even if no rule uses its keys.
-    var readsEveryPost: Bool { get }
-
-    /// Whether its memory is what it learned from people's decisions. A backtest then uses what is known today; any other
-    /// memory starts empty there and observes the posts one by one.
-    var learnsFromPeople: Bool { get }
+    /// Compiles every check of a rule folder that uses its keys. May be slow; throws all problems. Changes nothing outside
+    /// of what it gives: most folders that are compiled never go in force.
+    func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled
 }
 
-extension RulePlugin {
-    /// For plugins without a memory.
-    public func openMemory(from snapshot: [UInt8]?) throws(MemoryProblem) -> any PluginMemory { NoMemory() }
+/// What `compile` may use besides the checks.
+public struct PluginContext: Sendable {
+    /// What `moongate.yaml` says.
+    public let policy: Policy
+    /// Of a plugin that `Remembers`: its own.
+    public let memory: (any PluginMemory)?
+    /// Of a plugin that `Caches`: its own; nil where there is no daemon.
+    public let cache: (any PluginCache)?
 
-    /// For plugins that keep their memory in one piece, and no cache.
-    public func openMemory(
-        from snapshot: [UInt8]?, parts: MemoryParts, cache: PluginCache?
-    ) throws(MemoryProblem) -> any PluginMemory { try openMemory(from: snapshot) }
-
-    /// For plugins to which the policy makes no difference.
-    public func compile(
-        _ checks: [Check], policy: Policy, memory: any PluginMemory
-    ) throws(RuleProblems) -> Compiled { try compile(checks, memory: memory) }
-
-    /// Most only answer checks.
-    public var readsEveryPost: Bool { false }
-
-    /// Most count, or have no memory.
-    public var learnsFromPeople: Bool { false }
+    public init(policy: Policy = Policy(), memory: (any PluginMemory)? = nil, cache: (any PluginCache)? = nil) {
+        self.policy = policy
+        self.memory = memory
+        self.cache = cache
+    }
 }
+
+/// A plugin that tells something of every post (`Answers.tell`), even if no rule uses its keys.
+public protocol TellsOfPosts: RulePlugin {}
 
 /// Checks of one ruleset, ready to be answered; shared by all workers.
 public protocol CompiledChecks: Sendable {
@@ -65,6 +43,22 @@ public protocol CompiledChecks: Sendable {
     associatedtype Worker: Examiner
     /// One worker's half, with scratch memory of its own.
     func makeExaminer() throws(ExaminerProblem) -> Worker
+}
+
+/// Checks that are told when posts are judged by them: to begin work in the background, or to have posts remembered.
+public protocol FollowsRulesets: CompiledChecks {
+    /// The ruleset goes in force: called once, before the first post is judged by it.
+    func begin()
+    /// Another ruleset is in force in its place. Workers may be in the middle of a post by this one.
+    func end()
+}
+
+extension Ruleset {
+    /// It goes in force: plugins are told. Called by the daemon, and by a backtest, whose memories are its own.
+    package func begin() { for plugin in plugins { (plugin.compiled as? any FollowsRulesets)?.begin() } }
+
+    /// Another one is in force: plugins are told.
+    package func end() { for plugin in plugins { (plugin.compiled as? any FollowsRulesets)?.end() } }
 }
 
 /// A plugin's worker-local half: used by one thread at a time.

@@ -34,7 +34,7 @@ public struct SpamReading: Sendable {
 }
 
 /// A memory that can be asked for the probability, without a rule.
-public protocol SpamScorer: PluginMemory {
+public protocol SpamScorer: Learns, GivesNotices {
     /// The probability and the reasons, by what was learned so far.
     func score(_ post: ExaminedPost, now: Instant) -> SpamReading
     /// After lessons in bulk: goes through the last ones again.

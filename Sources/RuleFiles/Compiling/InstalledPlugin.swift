@@ -1,16 +1,30 @@
 public import Moderation
 
-/// A plugin with the memory that it was opened with.
+/// A plugin with the memory and the cache that it was opened with, where it has any.
 public struct InstalledPlugin: Sendable {
     /// The plugin.
     public let plugin: any RulePlugin
-    /// What it remembers; outlives rulesets.
-    public let memory: any PluginMemory
+    /// What it remembers; outlives rulesets. Nil where it remembers nothing.
+    public let memory: (any PluginMemory)?
+    /// The memory, if posts are told to it: found out once rather than for each post.
+    public let observing: (any Observes)?
+    private let cache: (any PluginCache)?
 
-    /// With a memory that is at hand.
-    public init(_ plugin: any RulePlugin, memory: any PluginMemory) {
+    /// With what is at hand.
+    public init(_ plugin: any RulePlugin, memory: (any PluginMemory)? = nil, cache: (any PluginCache)? = nil) {
         self.plugin = plugin
         self.memory = memory
+        self.cache = cache
+        observing = memory as? any Observes
+    }
+
+    /// With a memory as it was stored (nil: an empty one), and a cache in a folder.
+    public static func opened(
+        _ plugin: any RulePlugin, from stored: StoredMemory?, cache folder: CacheFolder? = nil
+    ) throws(MemoryProblem) -> InstalledPlugin {
+        InstalledPlugin(
+            plugin, memory: try (plugin as? any Remembers)?.openMemory(from: stored),
+            cache: folder.flatMap { (plugin as? any Caches)?.openCache(in: $0) })
     }
 
     /// With an empty memory: for examples, `check` and `explain`.
@@ -19,30 +33,37 @@ public struct InstalledPlugin: Sendable {
     }
 
     static func withoutMemory(_ plugin: any RulePlugin) -> InstalledPlugin {
-        InstalledPlugin(plugin, memory: (try? plugin.openMemory(from: nil)) ?? NoMemory())
+        // A plugin that cannot even begin with an empty memory compiles its checks without one, or refuses them.
+        (try? opened(plugin, from: nil)) ?? InstalledPlugin(plugin)
     }
+
+    /// Whether its answers depend on what came before.
+    public var remembers: Bool { memory != nil }
+
+    /// Whether its memory is of what people decided, rather than of posts.
+    public var learns: Bool { memory is any Learns }
 
     var keys: [CheckKeyForm] { plugin.keys }
 
     func compile(_ checks: [Check], _ policy: Policy) throws(RuleProblems) -> any CompiledChecks {
-        try Self.compile(plugin, checks, policy, memory)
+        try Self.compile(plugin, checks, PluginContext(policy: policy, memory: memory, cache: cache))
     }
 
     private static func compile(
-        _ plugin: some RulePlugin, _ checks: [Check], _ policy: Policy, _ memory: any PluginMemory
+        _ plugin: some RulePlugin, _ checks: [Check], _ context: PluginContext
     ) throws(RuleProblems) -> any CompiledChecks {
-        try plugin.compile(checks, policy: policy, memory: memory)
+        try plugin.compile(checks, in: context)
     }
 }
 
 extension Ruleset {
     /// The same rules over other memories: `plugins` are those that it was compiled for, in their order. What a plugin made
-    /// for which memory makes no difference is shared.
+    /// that remembers nothing is shared.
     public func remembering(_ plugins: [InstalledPlugin]) throws(RuleProblems) -> Ruleset {
         var compiled: [Plugin] = []
         for old in self.plugins {
             let plugin = plugins[old.place]
-            guard plugin.memory.changesAnswers else {
+            guard plugin.remembers else {
                 compiled.append(old)
                 continue
             }

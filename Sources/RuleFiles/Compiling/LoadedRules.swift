@@ -56,11 +56,10 @@ public struct LoadedRules: Sendable {
             sources.contains(where: { !$0.examples.isEmpty })
         {
             // Examples get memory of their own: they must neither see nor teach what the daemon remembers.
-            let throwaway = plugins.map { $0.memory.changesAnswers ? .withoutMemory($0.plugin) : $0 }
+            let throwaway = plugins.map { $0.remembers ? .withoutMemory($0.plugin) : $0 }
             var ignored: [RuleProblem] = []
             let forExamples =
-                plugins.contains { $0.memory.changesAnswers }
-                ? compile(throwaway, given: ruleset, &ignored) : ruleset
+                plugins.contains(where: \.remembers) ? compile(throwaway, given: ruleset, &ignored) : ruleset
             problems += Self.runExamples(of: sources, by: forExamples ?? ruleset)
         }
         problems = Self.sorted(problems)

@@ -34,7 +34,7 @@ struct RulesetCompiler {
     }
 
     /// The ruleset, nil where there are problems. `sources` are in the order of files and lines. From `given`, compiled
-    /// from the same sources, comes what plugins made whose memory makes no difference.
+    /// from the same sources, comes what plugins made that remember nothing.
     mutating func compile(
         _ sources: [RuleSource], policy: Policy, fingerprint: String, given: Ruleset? = nil
     ) -> Ruleset? {
@@ -53,8 +53,8 @@ struct RulesetCompiler {
     private mutating func compilePlugins(_ policy: Policy, given: Ruleset? = nil) -> [Ruleset.Plugin] {
         var compiled: [Ruleset.Plugin] = []
         for (place, (plugin, checks)) in zip(plugins, checksByPlugin).enumerated()
-        where !checks.isEmpty || (plugin.plugin.readsEveryPost && !policy.onlyAsked.contains(plugin.plugin.name)) {
-            if !plugin.memory.changesAnswers, let known = given?.plugins.first(where: { $0.place == place }) {
+        where !checks.isEmpty || (plugin.plugin is any TellsOfPosts && !policy.onlyAsked.contains(plugin.plugin.name)) {
+            if !plugin.remembers, let known = given?.plugins.first(where: { $0.place == place }) {
                 compiled.append(known)
                 continue
             }
@@ -62,7 +62,7 @@ struct RulesetCompiler {
                 compiled.append(
                     Ruleset.Plugin(
                         plugin.plugin.name, place: place, compiled: try plugin.compile(checks, policy),
-                        checks: checks, isRemembering: plugin.memory.changesAnswers))
+                        checks: checks, isRemembering: plugin.remembers))
             } catch {
                 problems += error.problems
             }
@@ -76,7 +76,7 @@ struct RulesetCompiler {
         guard !off.isEmpty else { return }
         let kept = (checksByPlugin, checkCount, plugins)
         checksByPlugin = checksByPlugin.map { _ in [] }
-        // They are not going live: nothing is to be prepared for them.
+        // They are not going live: nothing is remembered for them.
         plugins = plugins.map { .withoutMemory($0.plugin) }
         for source in off { _ = rule(from: source, in: sources) }
         _ = compilePlugins(policy)

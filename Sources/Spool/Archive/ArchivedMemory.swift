@@ -34,13 +34,17 @@ public struct ArchivedMemory: Sendable {
         }.sorted()
     }
 
-    /// A plugin's memory as it was then: empty where it had none.
-    public func memory(of plugin: some RulePlugin) throws -> any PluginMemory {
+    /// A plugin's memory as it was then: empty where it had none, nil if the plugin remembers nothing.
+    public func memory(of plugin: any RulePlugin) throws -> (any PluginMemory)? {
+        guard let remembering = plugin as? any Remembers else { return nil }
         let parts = try folder.folderIfThere(plugin.name + ".parts")
-        return try plugin.openMemory(
-            from: try folder.read(plugin.name, limit: Self.fileLimit),
-            parts: MemoryParts(
-                read: { name in try? parts?.read(name, limit: Self.fileLimit) }, refuse: { _, _ in }),
-            cache: nil)
+        let head = try folder.read(plugin.name, limit: Self.fileLimit)
+        return try remembering.openMemory(
+            from: head.map { head in
+                StoredMemory(
+                    head: head,
+                    parts: MemoryParts(
+                        read: { name in try? parts?.read(name, limit: Self.fileLimit) }, refuse: { _, _ in }))
+            })
     }
 }
