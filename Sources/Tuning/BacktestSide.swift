@@ -30,7 +30,7 @@ struct BacktestSide: Sendable {
 
     /// These rules are in force over these memories, which are its own.
     private init(ruleset: Ruleset, plugins: [InstalledPlugin]) {
-        ruleset.begin()
+        ruleset.beginForMemories()
         self.ruleset = ruleset
         self.plugins = plugins
     }

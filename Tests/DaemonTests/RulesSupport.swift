@@ -10,24 +10,30 @@ struct LetterPlugin: RulePlugin {
     let name = "letter"
     /// Examiners for `letter: broken` fail once this says so.
     var fails: @Sendable () -> Bool = { false }
+    /// Notified of each ruleset that begins or ends: `begin x`, with the letters of its checks.
+    var follow: @Sendable (String) -> Void = { _ in }
 
     var keys: [CheckKeyForm] {
         [CheckKeyForm("letter", modifiers: [], summary: "A letter", example: "letter: x")]
     }
 
     func compile(_ checks: [Check], in context: PluginContext) throws(RuleProblems) -> Compiled {
-        var isBroken = false
-        for check in checks { isBroken = try check.value.scalars().contains { $0.text == "broken" } || isBroken }
-        return Compiled(checks: checks.map(\.id), isBroken: isBroken, fails: fails)
+        var letters: [String] = []
+        for check in checks { letters += try check.value.scalars().map(\.text) }
+        return Compiled(checks: checks.map(\.id), letters: letters, fails: fails, follow: follow)
     }
 
-    struct Compiled: CompiledChecks {
+    struct Compiled: FollowsRulesets {
         let checks: [CheckID]
-        let isBroken: Bool
+        let letters: [String]
         let fails: @Sendable () -> Bool
+        let follow: @Sendable (String) -> Void
+
+        func begin() { follow("begin " + letters.joined(separator: " ")) }
+        func end() { follow("end " + letters.joined(separator: " ")) }
 
         func makeExaminer() throws(ExaminerProblem) -> Worker {
-            if isBroken, fails() { throw ExaminerProblem("there is no memory for the letter") }
+            if letters.contains("broken"), fails() { throw ExaminerProblem("there is no memory for the letter") }
             return Worker(checks: checks)
         }
     }

@@ -71,7 +71,7 @@ import Testing
                     kept.refused.withLock { $0 = [] }
                     let memory = try kept.open()
                     #expect(kept.refused.withLock { $0 } == [name])
-                    #expect((memory as? FloodMemory)?.size ?? .max < 1 << 20)
+                    #expect(memory?.size ?? .max < 1 << 20)
                 }
             }
         }

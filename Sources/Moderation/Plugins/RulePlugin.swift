@@ -24,7 +24,7 @@ public struct PluginContext: Sendable {
     public let policy: Policy
     /// Of a plugin that `Remembers`: its own.
     public let memory: (any PluginMemory)?
-    /// Of a plugin that `Caches`: its own; nil where there is no daemon.
+    /// Of a plugin that `Caches`: its own; nil if there is no daemon.
     public let cache: (any PluginCache)?
 
     public init(policy: Policy = Policy(), memory: (any PluginMemory)? = nil, cache: (any PluginCache)? = nil) {
@@ -34,7 +34,7 @@ public struct PluginContext: Sendable {
     }
 }
 
-/// A plugin that tells something of every post (`Answers.tell`), even if no rule uses its keys.
+/// A plugin that reports something about every post (`Answers.tell`), even if no rule uses its keys.
 public protocol TellsOfPosts: RulePlugin {}
 
 /// Checks of one ruleset, ready to be answered; shared by all workers.
@@ -45,20 +45,31 @@ public protocol CompiledChecks: Sendable {
     func makeExaminer() throws(ExaminerProblem) -> Worker
 }
 
-/// Checks that are told when posts are judged by them: to begin work in the background, or to have posts remembered.
+/// Checks that are notified when they go in force and when they are retired: to start work in the background, or to have
+/// posts remembered. A ruleset that is only checked, refused, held by the guard, or used by a command, is neither.
 public protocol FollowsRulesets: CompiledChecks {
-    /// The ruleset goes in force: called once, before the first post is judged by it.
+    /// The ruleset goes in force: called once, before the first post is judged by it. For a moment two rulesets are in
+    /// force: the next one begins before the last one ends.
     func begin()
-    /// Another ruleset is in force in its place. Workers may be in the middle of a post by this one.
+    /// Another ruleset is in force in its place. A worker may still be judging a post by this one. Not called if the
+    /// process ends.
     func end()
 }
 
 extension Ruleset {
-    /// It goes in force: plugins are told. Called by the daemon, and by a backtest, whose memories are its own.
+    /// Notifies plugins that it goes in force in the daemon.
     package func begin() { for plugin in plugins { (plugin.compiled as? any FollowsRulesets)?.begin() } }
 
-    /// Another one is in force: plugins are told.
+    /// Notifies plugins that another one is in force in its place.
     package func end() { for plugin in plugins { (plugin.compiled as? any FollowsRulesets)?.end() } }
+
+    /// Notifies only checks that were compiled for a memory: a backtest has memories of its own, and the rest is shared
+    /// with rules that are not in force.
+    package func beginForMemories() {
+        for plugin in plugins where !plugin.remembering.isEmpty {
+            (plugin.compiled as? any FollowsRulesets)?.begin()
+        }
+    }
 }
 
 /// A plugin's worker-local half: used by one thread at a time.
