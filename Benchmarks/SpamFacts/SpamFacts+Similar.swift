@@ -71,19 +71,20 @@ extension SpamFacts {
             let examined = ExaminedPost(post(text), receivedAt: now)
             let verdict = judge.judge(examined, now: now)
             memory.observe(examined, verdict)
-            campaigns.append(Set(verdict.campaigns))
+            campaigns.append(Set(verdict.annotations["campaigns"]))
         }
         var byKind: [String: (found: Int, all: Int)] = [:]
         for (index, text) in originals.enumerated() {
             for kind in variants.kinds {
                 guard let variant = variants.make(kind, text, &random), variant != text else { continue }
                 let verdict = judge.judge(ExaminedPost(post(variant), receivedAt: now), now: now)
-                let isFound = !verdict.findings.isEmpty && !campaigns[index].isDisjoint(with: verdict.campaigns)
+                let isFound =
+                    !verdict.findings.isEmpty && !campaigns[index].isDisjoint(with: verdict.annotations["campaigns"])
                 byKind[kind, default: (0, 0)].all += 1
                 if isFound { byKind[kind, default: (0, 0)].found += 1 }
                 if !isFound, CommandLine.arguments.contains("--missed") {
                     print(
-                        "missed, \(kind), campaigns \(campaigns[index].count), \(verdict.campaigns.count), \(verdict.findings.count): \(text.prefix(150)) -> \(variant.prefix(150))"
+                        "missed, \(kind), campaigns \(campaigns[index].count), \(verdict.annotations["campaigns"].count), \(verdict.findings.count): \(text.prefix(150)) -> \(variant.prefix(150))"
                     )
                 }
             }
@@ -101,8 +102,8 @@ extension SpamFacts {
             let verdict = clean.judge(examined, now: now)
             fresh.observe(examined, verdict)
             count += 1
-            let others = verdict.campaigns.flatMap { seen[$0] ?? [] }
-            for campaign in verdict.campaigns { seen[campaign, default: []].append(letters) }
+            let others = verdict.annotations["campaigns"].flatMap { seen[$0] ?? [] }
+            for campaign in verdict.annotations["campaigns"] { seen[campaign, default: []].append(letters) }
             guard !verdict.findings.isEmpty else { continue }
             let nearest = others.map { distance(letters, $0) }.min() ?? 1
             if nearest < 0.5 {

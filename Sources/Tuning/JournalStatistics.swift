@@ -106,7 +106,7 @@ public struct JournalStatistics: Sendable {
         days[day, default: Day()].outcomes[outcome, default: 0] += 1
         days[day, default: Day()].microseconds += line.microseconds
         channels[line.channel ?? "", default: Group()].count(day, isHeld)
-        languages[line.languages.first ?? "", default: Group()].count(day, isHeld)
+        languages[line.texts(of: "languages").first ?? "", default: Group()].count(day, isHeld)
         for finding in line.findings {
             rules[finding.rule, default: RuleCounts()].count(finding, day, at, isHeld, word)
         }

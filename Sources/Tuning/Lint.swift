@@ -8,7 +8,7 @@ public enum Lint {
     public static func problems(of loaded: LoadedRules) -> [RuleProblem] {
         let rules = loaded.ruleset.rules
         return duplicates(rules) + rules.flatMap { neverFires($0) + sameWordTwice($0) }
-            + loaded.sources.flatMap(alwaysExcused) + contained(rules)
+            + loaded.sources.flatMap { alwaysExcused($0, by: loaded.excusingKeys) } + contained(rules)
     }
 
     private static func warning(_ rule: Rule, _ message: String, _ advice: String) -> RuleProblem {
@@ -167,21 +167,23 @@ public enum Lint {
     }
 
     /// A word that is also a phrase which excuses: it never counts.
-    private static func alwaysExcused(_ source: RuleSource) -> [RuleProblem] {
+    private static func alwaysExcused(_ source: RuleSource, by excusing: Set<String>) -> [RuleProblem] {
         var words: [SourceText] = []
-        var excuses: Set<String> = []
+        var excuses: [String: String] = [:]
         for case .check(let key, let value) in source.conditions where !key.has("regex") {
             let texts = (try? value.scalars()) ?? []
-            if key.names.first?.text == "unless" {
-                excuses.formUnion(texts.map { folded($0.text) })
+            if excusing.contains(key.names[0].text) {
+                for text in texts { excuses[folded(text.text)] = key.names[0].text }
             } else {
                 words += texts
             }
         }
-        return words.filter { excuses.contains(folded($0.text)) }.map { word in
-            RuleProblem(
-                at: word.location, "'\(word.text)' never counts: 'unless' excuses just that",
-                advice: "remove it here or there, or excuse a longer phrase with it", severity: .warning)
+        return words.compactMap { word in
+            excuses[folded(word.text)].map { key in
+                RuleProblem(
+                    at: word.location, "'\(word.text)' never counts: '\(key)' excuses just that",
+                    advice: "remove it here or there, or excuse a longer phrase with it", severity: .warning)
+            }
         }
     }
 

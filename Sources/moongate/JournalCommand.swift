@@ -122,7 +122,7 @@ struct JournalCommand: ParsableCommand {
     }
 
     private static func campaigns(of entry: JournalLine) -> [String] {
-        entry.verdict?.campaigns ?? []
+        entry.verdict?.texts(of: "campaigns") ?? []
     }
 
     private func matches(_ entry: JournalLine, _ from: Instant?, _ campaigns: Set<String>?) -> Bool {

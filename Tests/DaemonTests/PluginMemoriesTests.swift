@@ -49,7 +49,6 @@ private struct CountingPlugin: RulePlugin, Remembers {
     /// Tells them of a post, by rules that ask the plugin so many checks; nil where no rule names it.
     private static func observe(_ memories: PluginMemories, checks: Int? = 1) {
         let now = Instant(seconds: 0)
-        let verdict = Verdict.held(because: "a test", ruleset: "", receivedAt: now, decidedAt: now)
         let word = SourceText("counting", at: SourceLocation(file: "a.yaml", line: 1, column: 1))
         let key = CheckKey(isNegated: false, names: [word], label: nil, modifiers: [], source: word)
         let plugin = checks.map { count in
@@ -60,6 +59,7 @@ private struct CountingPlugin: RulePlugin, Remembers {
         }
         let ruleset = Ruleset(
             rules: [], policy: Policy(), fingerprint: "", checkCount: checks ?? 0, plugins: plugin.map { [$0] } ?? [])
+        let verdict = Verdict.held(because: "a test", ruleset: ruleset, receivedAt: now, decidedAt: now)
         memories.observe(ExaminedPost(Post(), receivedAt: now), verdict, by: ruleset, worker: 0)
     }
 

@@ -1,5 +1,7 @@
 import Foundation
+import InstalledPlugins
 import JSON
+import Moderation
 import Testing
 
 /// Who may import whom: the arrows of the design, in the package and in the sources.
@@ -86,6 +88,25 @@ import Testing
             complaints += Self.complaints(about: name, importing: imported.intersection(folders.keys), plugins: plugins)
         }
         #expect(complaints.sorted() == [])
+    }
+
+    /// A key's name in quotes would make the core depend on one plugin. Fields of posts have names of their own.
+    @Test(
+        .enabled(if: Checkout.has(Checkout.at("Sources")), "takes the checkout that the tests were built from"),
+        arguments: ["Moderation", "RuleFiles", "Tuning", "Spool", "PostFormats"])
+    func theCoreNamesNoKeyOfAPlugin(_ module: String) throws {
+        // `type` is a word of JSON Schema too.
+        let fields = ["title", "body", "url", "links", "channel", "language", "reply_to", "type"]
+        let keys = Set(InstalledPlugins.all.flatMap(\.keys).map(\.name)).subtracting(fields)
+        #expect(keys.contains("unless"))
+        let folder = Checkout.at("Sources/" + module)
+        var named: [String] = []
+        for path in FileManager.default.enumerator(atPath: folder)?.compactMap({ $0 as? String }) ?? []
+        where path.hasSuffix(".swift") {
+            let text = try String(contentsOfFile: folder + "/" + path, encoding: .utf8)
+            named += keys.filter { text.contains("\"\($0)\"") }.map { "\(path): \($0)" }
+        }
+        #expect(named.sorted() == [])
     }
 
     /// Documentation/architecture.md has the graph of the package as it is, and says of each module what it is for.

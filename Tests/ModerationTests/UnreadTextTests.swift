@@ -14,7 +14,8 @@ struct UnreadTextTests {
             return Check(
                 id: CheckID(number), rule: "r",
                 key: CheckKey(isNegated: false, names: names, label: nil, modifiers: [], source: word),
-                value: .scalar(word))
+                value: .scalar(word),
+                fields: names.flatMap { $0.text == "links" ? [.title, .body] : [Field($0.text)] })
         }
         return Rule(
             id: "r", location: place, score: 4, mode: mode, channels: channels, condition: .all([]), checks: checks)

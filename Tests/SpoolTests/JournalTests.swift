@@ -187,8 +187,8 @@ import Testing
         let verdict = try #require(RecordedVerdict(parsing: Array(text.utf8)))
         #expect(verdict.decisive == ["a"])
         #expect(verdict.undecided == ["d"])
-        #expect(verdict.languages == ["zh", "en"])
-        #expect(verdict.campaigns == ["3f"])
+        #expect(verdict.texts(of: "languages") == ["zh", "en"])
+        #expect(verdict.texts(of: "campaigns") == ["3f"])
         #expect(verdict.ruleset == "72")
     }
 

@@ -82,7 +82,7 @@ struct Fact: Sendable {
     ) {
         form = CheckKeyForm(
             name, modifiers: required.flatMap { Self.requiredModifiers[$0] }.map { [$0] } ?? [], required: required,
-            summary: summary, example: example)
+            reads: name.contains(".") ? .fieldOfItsName : .text, summary: summary, example: example)
         self.kind = kind
         self.find = find
     }

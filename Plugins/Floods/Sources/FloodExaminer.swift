@@ -29,9 +29,12 @@ public struct FloodExaminer: Examiner {
             return (like, checks.map { Self.count($0, facts, like, state, second, enough) })
         }
         if wantsCampaign, let signature = facts.signatures.first {
+            var ids: [String] = []
             for campaign in campaigns.isEmpty ? [signature.id] : campaigns.map(\.campaign) {
-                answers.belongs(toCampaign: Self.text(campaign))
+                let id = Self.text(campaign)
+                if !ids.contains(id) { ids.append(id) }
             }
+            answers.annotate(FloodsPlugin.campaigns, with: ids)
         }
         for (check, count) in zip(checks, counts) {
             if let assumed = post.assumptions[check.key.rawValue] {

@@ -40,7 +40,7 @@ public final class FloodMemory: Observes, ForgetsAuthors {
         let signatures = wanted.similar ? facts.signatures : []
         let links = wanted.links ? facts.links.map(\.hash) : []
         guard !signatures.isEmpty || !links.isEmpty || wanted.authors && facts.author != 0 else { return }
-        let named = verdict.campaigns.first.flatMap { UInt64($0, radix: 16) }
+        let named = verdict.annotations[FloodsPlugin.campaigns.name].first.flatMap { UInt64($0, radix: 16) }
         state.withLock { state in
             var campaign: UInt64 = 0
             if let signature = signatures.first {

@@ -4,10 +4,17 @@ public import Moderation
 ///
 /// An examiner only reads the memory; a post is added to it by `observe`, once its verdict is journalled. So posts judged
 /// at the same moment do not see each other, and a post judged twice counts once.
-public struct FloodsPlugin: RulePlugin, Remembers {
+public struct FloodsPlugin: RulePlugin, Remembers, AnnotatesVerdicts {
     public let name = "floods"
 
     public init() {}
+
+    /// Ids of the campaigns that the post is part of, its own first: posts that are nearly the same carry one id. A post
+    /// that is like no other starts one of its own, so that those that went through before anybody noticed are found by it
+    /// later. The salt keeps an id from revealing the text. Empty if no rule asks for similar posts.
+    static let campaigns = Annotation("campaigns")
+
+    public var annotations: [Annotation] { [Self.campaigns] }
 
     /// One form a question.
     public var keys: [CheckKeyForm] { FloodKey.allCases.map(\.form) }

@@ -17,7 +17,7 @@ import Testing
         #expect(kept.write(desk.memory) == nil, "nothing changed")
         var again = try Desk(check, kept: kept)
         let verdict = again.judge(Sample.english[2], by: "c")
-        #expect(verdict.campaigns.first == first.campaigns.first)
+        #expect(verdict.annotations["campaigns"].first == first.annotations["campaigns"].first)
         #expect(verdict.findings.first?.evidence.first?.value?.hasPrefix("3 posts") == true)
         let all = kept.parts.withLock { $0.values.flatMap { $0 } }
         #expect(!String(decoding: all, as: UTF8.self).contains("Lucy"))

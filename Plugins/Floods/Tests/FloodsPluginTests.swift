@@ -10,11 +10,11 @@ import Testing
         var desk = try Desk("similar_posts: {count: \"> 1\", within: 10 minutes}")
         let first = desk.judge(texts[0])
         #expect(first.findings.isEmpty)
-        #expect(first.campaigns.count == 1)
+        #expect(first.annotations["campaigns"].count == 1)
         for (index, text) in texts.dropFirst().enumerated() {
             let verdict = desk.judge(text, at: Double(index))
             #expect(verdict.findings.first?.evidence.first?.value?.hasPrefix("\(index + 2) posts") == true, "\(text)")
-            #expect(verdict.campaigns.first == first.campaigns.first, "\(text)")
+            #expect(verdict.annotations["campaigns"].first == first.annotations["campaigns"].first, "\(text)")
         }
         #expect(desk.judge("I went to the market and bought three melons for my mother").findings.isEmpty)
         #expect(desk.judge("今天天气真好，我们一起去公园散步吧，顺便吃个饭").findings.isEmpty)
@@ -88,7 +88,7 @@ import Testing
         var desk = try Desk("similar_posts: {count: \"> 1\", within: 1 hour}")
         for _ in 0..<5 {
             #expect(desk.judge(text).findings.isEmpty)
-            #expect(desk.judge(text).campaigns.isEmpty)
+            #expect(desk.judge(text).annotations["campaigns"].isEmpty)
         }
     }
 

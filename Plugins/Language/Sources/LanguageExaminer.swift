@@ -20,7 +20,7 @@ public struct LanguageExaminer: Examiner {
             texts.append(ReadText(field: field, reading: detector.read(text, expecting: expected)))
         }
         let whole = ReadPost(texts)
-        answers.tell(languages: whole.named)
+        answers.annotate(LanguagePlugin.languages, with: whole.named)
         for check in checks { check.answer(whole, post.assumptions, into: &answers) }
     }
 }

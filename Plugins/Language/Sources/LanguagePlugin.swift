@@ -5,12 +5,17 @@ public import Moderation
 ///
 /// text -> TextScanner (words of one script) -> LanguageModel (a score for each language) -> Course (languages along the
 /// words) -> LanguageReading (spans, shares) -> LanguageCheck
-public struct LanguagePlugin: RulePlugin, TellsOfPosts {
+public struct LanguagePlugin: RulePlugin, ReadsEveryPost {
     /// `language`
     public let name = "language"
 
     /// Without settings; `moongate.yaml` says which languages are expected where.
     public init() {}
+
+    /// BCP 47 tags of the languages the post is in, the main one first.
+    static let languages = Annotation("languages", isAlwaysWritten: true)
+
+    public var annotations: [Annotation] { [Self.languages] }
 
     /// What can be asked.
     public var keys: [CheckKeyForm] { LanguageCheck.forms }

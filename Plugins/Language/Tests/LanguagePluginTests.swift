@@ -55,14 +55,16 @@ import Testing
     /// Also where no rule asks for languages.
     @Test func verdictsTellLanguages() throws {
         #expect(
-            try verdict("language: [fr]", "I really love this song 我非常喜欢这首歌").languages.sorted() == ["en", "zh-Hans"])
+            try verdict("language: [fr]", "I really love this song 我非常喜欢这首歌").annotations["languages"].sorted() == [
+                "en", "zh-Hans",
+            ])
         let loaded = try LoadedRules(
             RuleFolder(files: []), plugins: InstalledPlugin.withoutMemory([LanguagePlugin()]))
         var judge = try Judge(ruleset: loaded.ruleset)
         var post = Post()
         post.add(.body, .text(Array("Guten Morgen, wie geht es dir heute?".utf8)))
         let now = Instant(seconds: 0)
-        #expect(judge.judge(ExaminedPost(post, receivedAt: now), now: now).languages == ["de"])
+        #expect(judge.judge(ExaminedPost(post, receivedAt: now), now: now).annotations["languages"] == ["de"])
     }
 
     @Test func expectedLanguagesHelp() throws {

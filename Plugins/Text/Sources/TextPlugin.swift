@@ -18,7 +18,7 @@ public struct TextPlugin: RulePlugin, Caches {
     public var keys: [CheckKeyForm] {
         Self.fields.map { name, summary in
             CheckKeyForm(
-                name, modifiers: TextOptions.modifiers, joins: true, summary: summary,
+                name, modifiers: TextOptions.modifiers, joins: true, reads: .fieldOfItsName, summary: summary,
                 example: "\(name.replacing("*", with: "name")): [first word, another phrase]")
         } + [
             CheckKeyForm(

@@ -134,7 +134,7 @@ struct Worker {
         case .refused(let refused): return self.refused(refused, now)
         case .post(let post):
             let verdict = Verdict.held(
-                because: reason, ruleset: judge.ruleset.fingerprint, receivedAt: post.receivedAt, decidedAt: now)
+                because: reason, ruleset: judge.ruleset, receivedAt: post.receivedAt, decidedAt: now)
             return judged(post, .verdict(verdict, ExaminedPost(Post(), receivedAt: post.receivedAt)), now)
         }
     }

@@ -8,10 +8,8 @@ public struct Answers: Sendable {
     /// makes no difference to which rules hold.
     public let isExhaustive: Bool
 
-    /// Ids of the campaigns that the post is part of, its own first.
-    public private(set) var campaigns: [String] = []
-    /// BCP 47 tags of the languages the post is in, the main one first.
-    public private(set) var languages: [String] = []
+    /// For the verdict.
+    public private(set) var annotations: Annotations
 
     /// The thread's CPU time in nanoseconds, for posts whose cost per check is counted; nil for most.
     /// An examiner then reports work for a single check with `spent`.
@@ -26,7 +24,8 @@ public struct Answers: Sendable {
     private var reasons: [(check: CheckID, reason: String)] = []
 
     /// For a ruleset with this number of checks.
-    public init(checkCount: Int, isExhaustive: Bool = false) {
+    public init(checkCount: Int, annotations: Annotations = Annotations(), isExhaustive: Bool = false) {
+        self.annotations = annotations
         states = [UInt8](repeating: Self.doesNotHold, count: checkCount)
         evidenceCounts = [UInt8](repeating: 0, count: checkCount)
         self.isExhaustive = isExhaustive
@@ -46,15 +45,17 @@ public struct Answers: Sendable {
             states[check.index] = Self.doesNotHold
             evidenceCounts[check.index] = 0
         }
-        languages.removeAll(keepingCapacity: true)
+        annotations.removeValues()
         touched.removeAll(keepingCapacity: true)
-        campaigns.removeAll(keepingCapacity: true)
         evidence.removeAll(keepingCapacity: true)
         reasons.removeAll(keepingCapacity: true)
     }
 
-    /// Tells the languages of the post, for its verdict.
-    public mutating func tell(languages: [String]) { self.languages = languages }
+    /// Says something about the post in its verdict: short texts, in place of those given before. Never text of the post,
+    /// because the journal keeps them. A plugin declares what it says (`AnnotatesVerdicts`).
+    public mutating func annotate(_ annotation: Annotation, with values: [String]) {
+        annotations.set(annotation, values)
+    }
 
     /// The check holds, without evidence.
     public mutating func holds(_ check: CheckID) {
@@ -86,13 +87,6 @@ public struct Answers: Sendable {
         evidence.indices.filter { evidence[$0].check == check }.min {
             evidence[$0].evidence.weight ?? 0 < evidence[$1].evidence.weight ?? 0
         }
-    }
-
-    /// The post belongs to a campaign: posts that are nearly the same carry one id. A post like none before begins one
-    /// of its own, so that those that went through before anybody noticed are found by it later. Never made of the text
-    /// in a way that reveals it.
-    public mutating func belongs(toCampaign id: String) {
-        if !campaigns.contains(id) { campaigns.append(id) }
     }
 
     /// The check could not be answered. A check that already holds stays held.

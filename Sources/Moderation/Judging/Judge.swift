@@ -38,7 +38,8 @@ public struct Judge {
     /// A judge for one thread. With `explains`, `answers` has an answer for every check.
     public init(ruleset: Ruleset, explains: Bool = false) throws(ExaminerProblem) {
         self.ruleset = ruleset
-        answers = Answers(checkCount: ruleset.checkCount, isExhaustive: explains)
+        answers = Answers(
+            checkCount: ruleset.checkCount, annotations: ruleset.annotations, isExhaustive: explains)
         examiners = []
         for plugin in ruleset.plugins { examiners.append(try Self.examiner(of: plugin.compiled)) }
         health = [PluginHealth](repeating: PluginHealth(), count: examiners.count)
@@ -62,8 +63,8 @@ public struct Judge {
             channel: post.post.channel)
         var verdict = Verdict(
             outcome: decided.outcome, score: decided.score, thresholds: decided.thresholds, by: decided.by,
-            findings: findings, undecided: undecided, languages: answers.languages, campaigns: answers.campaigns,
-            ruleset: ruleset.fingerprint, receivedAt: post.receivedAt, decidedAt: now)
+            findings: findings, undecided: undecided, annotations: answers.annotations, ruleset: ruleset.fingerprint,
+            receivedAt: post.receivedAt, decidedAt: now)
         verdict.channel = post.post.channel
         verdict.without = ignored.map { ruleset.plugins[$0].name }
         verdict.unread = ruleset.readFields.unread(in: post.post)

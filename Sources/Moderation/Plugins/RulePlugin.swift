@@ -2,7 +2,7 @@
 ///
 /// Life cycle: created once in `Plugins/Installed`; `compile` for every rule folder that is checked; `makeExaminer` once
 /// per worker and ruleset; `examine` for every post. All of them are pure. What a plugin does beyond that is a protocol of
-/// its own: `Remembers`, `Caches`, `TellsOfPosts`, and `FollowsRulesets` of what it compiled.
+/// its own: `Remembers`, `Caches`, `AnnotatesVerdicts`, `ReadsEveryPost`, and `FollowsRulesets` of what it compiled.
 public protocol RulePlugin: Sendable {
     /// What `compile` gives.
     associatedtype Compiled: CompiledChecks
@@ -34,8 +34,14 @@ public struct PluginContext: Sendable {
     }
 }
 
-/// A plugin that reports something about every post (`Answers.tell`), even if no rule uses its keys.
-public protocol TellsOfPosts: RulePlugin {}
+/// A plugin that says something about posts in their verdicts (`Answers.annotate`), besides answering checks.
+public protocol AnnotatesVerdicts: RulePlugin {
+    /// What it may say. No other plugin declares the same names.
+    var annotations: [Annotation] { get }
+}
+
+/// A plugin that examines every post, even if no rule uses its keys, unless `moongate.yaml` says `reads: asked`.
+public protocol ReadsEveryPost: AnnotatesVerdicts {}
 
 /// Checks of one ruleset, ready to be answered; shared by all workers.
 public protocol CompiledChecks: Sendable {

@@ -26,7 +26,7 @@ struct ReadFields: Sendable {
         var everywhere: Set<Field> = []
         var somewhere: [(channels: Rule.Channels, fields: Set<Field>)] = []
         for rule in rules where rule.mode == .live {
-            let fields = Set(rule.checks.flatMap { $0.key.names.flatMap { Self.fields(readBy: $0.text) } })
+            let fields = Set(rule.checks.flatMap(\.fields))
             if case .all = rule.channels {
                 everywhere.formUnion(fields)
             } else {
@@ -37,17 +37,6 @@ struct ReadFields: Sendable {
         self.somewhere = somewhere
         readsTitle = everywhere.contains(.title)
         readsBody = everywhere.contains(.body)
-    }
-
-    /// A key that is not a field itself, such as `links` or `language`, is about title and body.
-    private static func fields(readBy name: String) -> [Field] {
-        switch name {
-        case "url", "links_given", "channel", "language_given", "reply_to": []
-        case "title", "body": [Field(name)]
-        case _ where name.hasPrefix("author."): []
-        case _ where name.hasPrefix("extra."): [Field(name)]
-        default: [.title, .body]
-        }
     }
 
     /// The fields of a post that hold a text of some length and that no rule reads, if no rule reads any text of it; empty

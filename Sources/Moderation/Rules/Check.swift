@@ -10,8 +10,13 @@ public struct Check: Sendable {
     public let value: SourceValue
     /// Whether the rule cannot hold without it: then, once it is known to fail, the rule's other checks need no answer.
     public let isRequired: Bool
+    /// The fields of a post whose words it reads.
+    public let fields: [Field]
 
-    public init(id: CheckID, rule: String, key: CheckKey, value: SourceValue, isRequired: Bool = true) {
+    public init(
+        id: CheckID, rule: String, key: CheckKey, value: SourceValue, isRequired: Bool = true, fields: [Field] = []
+    ) {
+        self.fields = fields
         self.id = id
         self.rule = rule
         self.key = key

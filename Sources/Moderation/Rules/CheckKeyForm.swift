@@ -14,10 +14,20 @@ public struct CheckKeyForm: Sendable {
     public let isCondition: Bool
     /// The shape of the value, for editors; the plugin itself reads and checks it.
     public let value: Value
+    /// Which words of a post it reads.
+    public let reads: Reads
     /// What it asks, in a moderator's words.
     public let summary: String
     /// A line of a rule file that uses it.
     public let example: String
+
+    /// What a key looks at: a post whose text is only in fields that no rule reads is reported.
+    public enum Reads: Sendable {
+        /// Title and body, such as `links`.
+        case text
+        /// The field that has the key's name, such as `extra.content`.
+        case fieldOfItsName
+    }
 
     /// Shapes of values.
     public enum Value: Sendable {
@@ -47,7 +57,7 @@ public struct CheckKeyForm: Sendable {
     /// A key that rule files may use.
     public init(
         _ name: String, modifiers: [Modifier] = [], required: String? = nil, joins: Bool = false,
-        isCondition: Bool = true, value: Value = .values, summary: String, example: String
+        isCondition: Bool = true, value: Value = .values, reads: Reads = .text, summary: String, example: String
     ) {
         self.name = name
         self.modifiers = modifiers
@@ -55,6 +65,7 @@ public struct CheckKeyForm: Sendable {
         self.joins = joins
         self.isCondition = isCondition
         self.value = value
+        self.reads = reads
         self.summary = summary
         self.example = example
     }
@@ -64,6 +75,14 @@ public struct CheckKeyForm: Sendable {
         guard self.name.hasSuffix("*") else { return self.name == name }
         let prefix = self.name.dropLast()
         return name.hasPrefix(prefix) && name.count > prefix.count
+    }
+
+    /// The fields that a key of this name reads.
+    public func fields(readBy name: String) -> [Field] {
+        switch reads {
+        case .text: [.title, .body]
+        case .fieldOfItsName: [Field(name)]
+        }
     }
 
     /// How well the form fits a key; larger is better, nil if it does not fit: an exact name beats a star, a

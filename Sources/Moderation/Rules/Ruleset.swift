@@ -11,6 +11,8 @@ public final class Ruleset: Sendable {
 
     /// What each plugin made of its checks, in the order in which they are asked.
     package let plugins: [Plugin]
+    /// What installed plugins may say in verdicts, whether or not rules ask them; without values.
+    let annotations: Annotations
     /// By check, the place in `plugins` of the one that answers it.
     let pluginByCheck: [Int]
     /// By check: the rules to evaluate when it is not false.
@@ -25,12 +27,14 @@ public final class Ruleset: Sendable {
     public func shadowing(_ ids: Set<String>) -> Ruleset {
         Ruleset(
             rules: rules.map { ids.contains($0.id) && $0.mode == .live ? $0.with(mode: .shadow) : $0 }, policy: policy,
-            fingerprint: fingerprint, checkCount: checkCount, plugins: plugins)
+            fingerprint: fingerprint, checkCount: checkCount, plugins: plugins, annotations: annotations)
     }
 
     /// The same rules, with what plugins made of the same checks for other memories.
     package func with(plugins: [Plugin]) -> Ruleset {
-        Ruleset(rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: plugins)
+        Ruleset(
+            rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: plugins,
+            annotations: annotations)
     }
 
     var hasComposites: Bool { !composites.isEmpty }
@@ -63,8 +67,10 @@ public final class Ruleset: Sendable {
     /// Rules whose checks were numbered from 0 and compiled by `plugins`. Conditions refer to rules by their places in
     /// `rules`, without cycles.
     public init(
-        rules: [Rule], policy: Policy, fingerprint: String, checkCount: Int, plugins: [Plugin]
+        rules: [Rule], policy: Policy, fingerprint: String, checkCount: Int, plugins: [Plugin],
+        annotations: Annotations = Annotations()
     ) {
+        self.annotations = annotations
         self.rules = rules
         self.policy = policy
         self.fingerprint = fingerprint

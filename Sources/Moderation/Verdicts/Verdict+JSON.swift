@@ -36,9 +36,8 @@ extension Verdict {
         if !unread.isEmpty {
             json.member("unread") { $0.array { json in unread.forEach { json.element($0.name) } } }
         }
-        json.member("languages") { $0.array { json in languages.forEach { json.element($0) } } }
-        if !campaigns.isEmpty {
-            json.member("campaigns") { $0.array { json in campaigns.forEach { json.element($0) } } }
+        for entry in annotations.entries where entry.annotation.isAlwaysWritten || !entry.values.isEmpty {
+            json.member(entry.annotation.name) { $0.array { json in entry.values.forEach { json.element($0) } } }
         }
         json.member("ruleset", ruleset)
         json.member("received_at", receivedAt.rfc3339)

@@ -13,10 +13,8 @@ public struct Verdict: Sendable {
     public var findings: [Finding]
     /// Rules that could not be answered.
     public var undecided: [Undecided]
-    /// BCP 47 tags, the main one first. Empty if no plugin tells.
-    public var languages: [String]
-    /// Ids of the campaigns that the post is part of, its own first. Empty if no rule asks for similar posts.
-    public var campaigns: [String]
+    /// What plugins say about the post, such as its languages.
+    public var annotations: Annotations
     /// The fingerprint of the rules in force.
     public var ruleset: String
     /// When the post was taken.
@@ -32,7 +30,7 @@ public struct Verdict: Sendable {
 
     public init(
         outcome: Outcome, score: Double, thresholds: Policy.Thresholds, by: Policy.Reason, findings: [Finding] = [],
-        undecided: [Undecided] = [], languages: [String] = [], campaigns: [String] = [], ruleset: String,
+        undecided: [Undecided] = [], annotations: Annotations = Annotations(), ruleset: String,
         receivedAt: Instant, decidedAt: Instant, microseconds: Int = 0
     ) {
         self.outcome = outcome
@@ -41,8 +39,7 @@ public struct Verdict: Sendable {
         self.by = by
         self.findings = findings
         self.undecided = undecided
-        self.languages = languages
-        self.campaigns = campaigns
+        self.annotations = annotations
         self.ruleset = ruleset
         self.receivedAt = receivedAt
         self.decidedAt = decidedAt
@@ -50,11 +47,13 @@ public struct Verdict: Sendable {
     }
 
     /// A post that could not be judged, held for a moderator.
-    public static func held(because reason: String, ruleset: String, receivedAt: Instant, decidedAt: Instant) -> Verdict
-    {
+    public static func held(
+        because reason: String, ruleset: Ruleset, receivedAt: Instant, decidedAt: Instant
+    ) -> Verdict {
         Verdict(
-            outcome: .flagged, score: 0, thresholds: Policy.Thresholds(), by: .failure(reason), ruleset: ruleset,
-            receivedAt: receivedAt, decidedAt: decidedAt)
+            outcome: .flagged, score: 0, thresholds: Policy.Thresholds(), by: .failure(reason),
+            annotations: ruleset.annotations, ruleset: ruleset.fingerprint, receivedAt: receivedAt,
+            decidedAt: decidedAt)
     }
 }
 

@@ -69,8 +69,8 @@ public struct Explanation {
 
     /// Posts that are nearly the same share these.
     private var campaignLines: [String] {
-        guard !verdict.campaigns.isEmpty else { return [] }
-        let ids = verdict.campaigns.map { SafeText.make($0) }
+        let ids = verdict.annotations["campaigns"].map { SafeText.make($0) }
+        guard !ids.isEmpty else { return [] }
         guard let spool = rememberedIn else {
             // Every post begins a campaign here: that is news only to who asks for everything.
             guard showsAll else { return [] }

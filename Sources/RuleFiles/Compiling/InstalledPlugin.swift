@@ -45,6 +45,8 @@ public struct InstalledPlugin: Sendable {
 
     var keys: [CheckKeyForm] { plugin.keys }
 
+    var annotations: [Annotation] { (plugin as? any AnnotatesVerdicts)?.annotations ?? [] }
+
     func compile(_ checks: [Check], _ policy: Policy) throws(RuleProblems) -> any CompiledChecks {
         try Self.compile(plugin, checks, PluginContext(policy: policy, memory: memory, cache: cache))
     }

@@ -15,7 +15,12 @@ struct KeyOwners {
     }
 
     /// The form that excuses hits, where a plugin has one.
-    var excuse: Owner? { forms.first { $0.form.name == "unless" } }
+    var excuse: Owner? { forms.first { !$0.form.isCondition } }
+
+    /// Whether a key asks nothing of the post by itself.
+    func asksNothing(_ key: CheckKey) -> Bool {
+        forms.contains { !$0.form.isCondition && $0.form.covers(key.names[0].text) }
+    }
 
     /// The plugin whose form fits best, or what is wrong with the key.
     func owner(of key: CheckKey) throws(RuleProblems) -> Owner {
@@ -29,6 +34,15 @@ struct KeyOwners {
             throw RuleProblems(at: key.source.location, "'\(owner.form.name)' cannot be turned round by ~")
         }
         return owner
+    }
+
+    /// The fields whose words a key reads: each of its names may be of another form of the plugin.
+    func fields(readBy key: CheckKey, of owner: Owner) -> [Field] {
+        key.names.flatMap { name in
+            let isOwn = owner.form.covers(name.text)
+            let form = isOwn ? owner.form : forms.first { $0.plugin == owner.plugin && $0.form.covers(name.text) }?.form
+            return form?.fields(readBy: name.text) ?? []
+        }
     }
 
     /// `title+body`: names of different forms of one plugin.

@@ -18,6 +18,9 @@ public struct LoadedRules: Sendable {
     /// By path of a file: what `RuleFolder.digests` says.
     public let fileDigests: [String: UInt64]
 
+    /// Keys that ask nothing of a post and only excuse what other checks find: `unless`.
+    public let excusingKeys: Set<String>
+
     private let parsed: ParsedFolder
     /// As the files say, whatever was put in shadow since.
     private let written: Ruleset
@@ -33,6 +36,7 @@ public struct LoadedRules: Sendable {
         warnings = other.warnings
         offCount = other.offCount
         exampleCount = other.exampleCount
+        excusingKeys = other.excusingKeys
         parsed = other.parsed
         fileDigests = other.fileDigests
     }
@@ -67,6 +71,7 @@ public struct LoadedRules: Sendable {
         self.ruleset = ruleset
         written = ruleset
         warnings = problems
+        excusingKeys = Set(plugins.flatMap(\.keys).filter { !$0.isCondition }.map(\.name))
         self.parsed = parsed
         fileDigests = folder.digests
         offCount = sources.count { $0.mode == .off }

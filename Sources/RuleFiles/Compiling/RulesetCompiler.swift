@@ -47,13 +47,15 @@ struct RulesetCompiler {
         problems += lists.problems
         guard !problems.contains(where: { $0.severity == .error }) else { return nil }
         return Ruleset(
-            rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: compiled)
+            rules: rules, policy: policy, fingerprint: fingerprint, checkCount: checkCount, plugins: compiled,
+            annotations: Annotations(plugins.flatMap(\.annotations)))
     }
 
     private mutating func compilePlugins(_ policy: Policy, given: Ruleset? = nil) -> [Ruleset.Plugin] {
         var compiled: [Ruleset.Plugin] = []
         for (place, (plugin, checks)) in zip(plugins, checksByPlugin).enumerated()
-        where !checks.isEmpty || (plugin.plugin is any TellsOfPosts && !policy.onlyAsked.contains(plugin.plugin.name)) {
+        where !checks.isEmpty || (plugin.plugin is any ReadsEveryPost && !policy.onlyAsked.contains(plugin.plugin.name))
+        {
             if !plugin.remembers, let known = given?.plugins.first(where: { $0.place == place }) {
                 compiled.append(known)
                 continue
@@ -104,7 +106,7 @@ struct RulesetCompiler {
         let parts = conditions.compactMap {
             condition($0, of: source, isRequired: true, all: all, into: &checks)
         }
-        if !source.isBroken, conditions.allSatisfy(\.isExcuse) { complainOfNoCheck(source) }
+        if !source.isBroken, conditions.allSatisfy(asksNothing) { complainOfNoCheck(source) }
         let own = checksByPlugin.flatMap { $0.reversed().prefix { $0.id.index >= firstCheck } }
         let version = RuleVersion(source, conditions: conditions, checks: own.sorted { $0.id < $1.id })
         return Rule(
@@ -112,6 +114,11 @@ struct RulesetCompiler {
             score: source.score ?? 0, action: source.action, mode: source.mode,
             rollout: source.rollout, version: version.text, group: source.group?.text, priority: source.priority,
             channels: source.channels, condition: parts.count == 1 ? parts[0] : .all(parts), checks: checks)
+    }
+
+    /// Such as `unless`, which only excuses what other checks find.
+    private func asksNothing(_ condition: SourceCondition) -> Bool {
+        if case .check(let key, _) = condition { keys.asksNothing(key) } else { false }
     }
 
     private mutating func complainOfNoCheck(_ source: RuleSource) {
@@ -166,7 +173,8 @@ struct RulesetCompiler {
             return nil
         }
         let check = Check(
-            id: CheckID(checkCount), rule: rule.id.text, key: key, value: expanded, isRequired: isRequired)
+            id: CheckID(checkCount), rule: rule.id.text, key: key, value: expanded, isRequired: isRequired,
+            fields: keys.fields(readBy: key, of: owner))
         checkCount += 1
         checksByPlugin[owner.plugin].append(check)
         guard owner.form.isCondition else { return nil }
@@ -209,12 +217,5 @@ struct RulesetCompiler {
         case .all(let parts): return .all(parts.compactMap { condition($0, of: rule, all: all) })
         case .any(let parts): return .any(parts.compactMap { condition($0, of: rule, all: all) })
         }
-    }
-}
-
-extension SourceCondition {
-    /// Whether it is `unless`, which asks nothing by itself.
-    fileprivate var isExcuse: Bool {
-        if case .check(let key, _) = self { key.names.first?.text == "unless" } else { false }
     }
 }

@@ -11,8 +11,8 @@ public struct RecordedVerdict: Sendable {
     public var channel: String?
     public var score = 0.0
     public var flagAt = Policy.Thresholds().flagAt
-    public var languages: [String] = []
-    public var campaigns: [String] = []
+    /// Members that are lists of texts, such as those that plugins add: `languages`, `campaigns`. None is empty.
+    public var lists: [(name: String, texts: [String])] = []
     public var ruleset: String?
     public var receivedAt: Instant?
     public var decidedAt: Instant?
@@ -65,8 +65,6 @@ public struct RecordedVerdict: Sendable {
                         try reader.skip()
                     }
                 }
-            case ("languages", .array): line.languages = try Self.texts(&reader)
-            case ("campaigns", .array): line.campaigns = try Self.texts(&reader)
             case ("ruleset", .string): line.ruleset = try Self.text(&reader)
             case ("received_at", .string): line.receivedAt = Instant(rfc3339: try reader.string())
             case ("decided_at", .string): line.decidedAt = Instant(rfc3339: try reader.string())
@@ -77,6 +75,9 @@ public struct RecordedVerdict: Sendable {
                 try reader.array { reader, _ throws(JSONProblem) in
                     line.undecided.append(try Self.finding(&reader).rule)
                 }
+            case (_, .array):
+                let texts = try Self.texts(&reader)
+                if !texts.isEmpty { line.lists.append((name, texts)) }
             default: try reader.skip()
             }
         }
@@ -102,7 +103,10 @@ public struct RecordedVerdict: Sendable {
 
     private static func texts(_ reader: inout JSONReader) throws(JSONProblem) -> [String] {
         var texts: [String] = []
-        try reader.array { reader, _ throws(JSONProblem) in texts.append(try text(&reader)) }
+        try reader.array { reader, _ throws(JSONProblem) in
+            guard try reader.next() == .string else { return try reader.skip() }
+            texts.append(try text(&reader))
+        }
         return texts
     }
 
@@ -112,6 +116,9 @@ public struct RecordedVerdict: Sendable {
 }
 
 extension RecordedVerdict {
+    /// Of a member that is a list, such as `languages`; empty if the line has none.
+    public func texts(of member: String) -> [String] { lists.first { $0.name == member }?.texts ?? [] }
+
     /// Rules without which the post would have been approved: by score, each alone.
     public var decisive: [String] {
         guard let outcome, outcome != .approved else { return [] }
