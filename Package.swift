@@ -37,6 +37,14 @@ func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.
 /// What a plugin may import: never another plugin, `Spool` or `Daemon`.
 let pluginMayImport: [Target.Dependency] = ["Moderation", "TextForms", "Patterns", "Links"]
 
+/// A plugin may bring commands of `moongate`: `Plugins/NAME/Commands`, a target of its own.
+let bringsCommands = ["Links", "Language", "Spam"]
+
+/// What they may import besides their plugin: how the program prints, and what asks a spool; never the daemon itself.
+let commandsMayImport: [Target.Dependency] = [
+    "Commands", "Moderation", "TextForms", "Links", "JSON", "PostFormats", "Reports", argumentParser,
+]
+
 /// A plugin may have data to embed in the program: `Plugins/NAME/Model`, a C target of its own.
 let embedded = ["Language": "CLanguageModel", "Spam": "CSpamModel"]
 
@@ -44,7 +52,14 @@ func plugin(_ name: String) -> [Target] {
     let data = embedded[name].map {
         [Target.target(name: $0, path: "Plugins/\(name)/Model", exclude: ["\(name.lowercased()).model"])]
     }
-    return (data ?? []) + [
+    let commands =
+        bringsCommands.contains(name)
+        ? [
+            Target.target(
+                name: name + "Commands", dependencies: [.target(name: name + "Plugin")] + commandsMayImport,
+                path: "Plugins/\(name)/Commands", swiftSettings: settings)
+        ] : []
+    return (data ?? []) + commands + [
         .target(
             name: name + "Plugin",
             dependencies: pluginMayImport + (embedded[name].map { [.target(name: $0)] } ?? []),
@@ -77,7 +92,7 @@ let benchmarks: [Target] =
 /// Random inputs for every reader: as tests, or as a libFuzzer program for `Scripts/fuzz --coverage`.
 let fuzzed: [Target.Dependency] = [
     "JSON", "Moderation", "TextForms", "Links", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
-    "Daemon", "Tuning", logging,
+    "LanguagePlugin", "Daemon", "Tuning", logging,
 ]
 let fuzzing: Target =
     Context.environment["MOONGATE_FUZZER"] == nil
@@ -109,11 +124,15 @@ let package = Package(
             name: "InstalledPlugins",
             dependencies: ["Moderation"] + plugins.map { .target(name: $0 + "Plugin") },
             path: "Plugins/Installed/Sources", swiftSettings: settings),
+        .target(
+            name: "InstalledCommands",
+            dependencies: ["Commands"] + bringsCommands.map { .target(name: $0 + "Commands") },
+            path: "Plugins/Installed/Commands", swiftSettings: settings),
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "TextForms", "Patterns", "Links", "RuleFiles", "PostFormats", "Spool", "Tuning",
-                "Daemon", "Reports", "InstalledPlugins", "CLinux", argumentParser, logging,
+                "Moderation", "JSON", "TextForms", "Patterns", "RuleFiles", "PostFormats", "Spool", "Tuning", "Daemon",
+                "Reports", "Commands", "InstalledPlugins", "InstalledCommands", "CLinux", argumentParser, logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -145,5 +164,11 @@ let package = Package(
         + module(
             "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux", logging],
             tests: ["InstalledPlugins"])
+        + module(
+            "Commands",
+            [
+                "Moderation", "JSON", "RuleFiles", "Spool", "Daemon", "Reports", "InstalledPlugins", "CLinux",
+                argumentParser, logging,
+            ], tests: nil)
         + plugins.flatMap(plugin) + benchmarks + [fuzzing]
 )

@@ -1,6 +1,7 @@
 import Foundation
 import InstalledPlugins
 import JSON
+import LanguagePlugin
 import Links
 import Moderation
 import Patterns
@@ -79,7 +80,7 @@ struct Target: Sendable, CustomStringConvertible {
             return (try? JSONValue(parsing: line)) == nil ? "the sidecar is no JSON" : nil
         },
         Target(name: "language", seeds: languages) { bytes in
-            guard var reader = InstalledPlugins.makeLanguageReader() else { return "no model" }
+            guard var reader = LanguageDetector() else { return "no model" }
             var end = 0
             for span in reader.read(bytes, only: []).spans {
                 guard span.range.lowerBound >= end, span.range.upperBound <= bytes.count, !span.range.isEmpty,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Glibc
 import InstalledPlugins
 import JSON
@@ -73,7 +74,7 @@ struct InitCommand: ParsableCommand {
             }
             // Before anything is asked.
             let place = try RulesPlace(rulesPath)
-            let known = InstalledPlugins.makeLanguageReader()?.languages ?? []
+            let known = InstalledPlugins.all.flatMap { ($0 as? any DetectsLanguages)?.detectable ?? [] }
             let kind = try chosenKind(asking: asks)
             let tags = try CommunityPolicy.languages(try saidLanguages(asking: asks), known: known)
             if folder != ".", mkdir(folder, 0o755) < 0, errno != EEXIST {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CLinux
+import Commands
+import InstalledCommands
 import Reports
 
 // The command line: one small file per subcommand, each with its own help. What they do lies in the libraries.
@@ -29,22 +31,23 @@ struct Moongate: ParsableCommand {
             """,
         version: "moongate \(version)",
         subcommands: [JudgeCommand.self, CompilePatternsCommand.self],
-        groupedSubcommands: [
-            CommandGroup(name: "Setting up", subcommands: [InitCommand.self, DoctorCommand.self]),
-            CommandGroup(name: "Running", subcommands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
-            CommandGroup(
-                name: "Rules",
-                subcommands: [
-                    CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self, LinksCommand.self,
-                    LanguageCommand.self, SchemaCommand.self,
-                ]),
-            CommandGroup(
-                name: "Tuning", subcommands: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self]),
-            CommandGroup(
-                name: "Posts", subcommands: [DecideCommand.self, RejudgeCommand.self, ForgetCommand.self]),
-            CommandGroup(name: "Learning", subcommands: [LearnCommand.self, ScoreCommand.self]),
-            CommandGroup(name: "Records", subcommands: [JournalCommand.self]),
-        ])
+        groupedSubcommands: CommandHeading.allCases.map { CommandGroup(name: $0.rawValue, subcommands: commands($0)) })
+
+    /// Its own commands below a heading, and those that plugins bring.
+    private static func commands(_ heading: CommandHeading) -> [any ParsableCommand.Type] {
+        let ofPlugins = InstalledCommands.all.filter { $0.heading == heading }.flatMap(\.commands)
+        return switch heading {
+        case .settingUp: [InitCommand.self, DoctorCommand.self] + ofPlugins
+        case .running: [RunCommand.self, StatusCommand.self, ReloadCommand.self] + ofPlugins
+        case .rules:
+            [CheckCommand.self, RulesCommand.self, TestCommand.self, ExplainCommand.self] + ofPlugins
+                + [SchemaCommand.self]
+        case .tuning: [BacktestCommand.self, ThresholdCommand.self, StatsCommand.self] + ofPlugins
+        case .posts: [DecideCommand.self, RejudgeCommand.self, ForgetCommand.self] + ofPlugins
+        case .learning: ofPlugins
+        case .records: [JournalCommand.self] + ofPlugins
+        }
+    }
 
     static let version = "0.1.0"
 

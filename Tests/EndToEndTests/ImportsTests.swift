@@ -25,9 +25,12 @@ import Testing
         "Tuning": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
         "Reports": ["Moderation", "JSON", "TextForms", "Tuning"],
         "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux"],
+        "Commands": [
+            "Moderation", "JSON", "RuleFiles", "Spool", "Daemon", "Reports", "InstalledPlugins", "CLinux",
+        ],
         "moongate": [
-            "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "Daemon", "Reports",
-            "InstalledPlugins", "TextForms", "Links", "Patterns", "CLinux",
+            "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "Daemon", "Reports", "Commands",
+            "InstalledPlugins", "InstalledCommands", "TextForms", "Patterns", "CLinux",
         ],
     ]
 
@@ -38,13 +41,24 @@ import Testing
         let dependencies: Set<String>
     }
 
+    /// What commands of a plugin may import besides the plugin.
+    static let ofCommands: Set<String> = [
+        "Commands", "Moderation", "TextForms", "Links", "JSON", "PostFormats", "Reports",
+    ]
+
     static func isPlugin(_ name: String) -> Bool { name.hasSuffix("Plugin") }
+
+    /// `SpamCommands` of `SpamPlugin`.
+    private static func commands(of plugin: String) -> String { plugin.replacing("Plugin", with: "Commands") }
 
     /// What is wrong with a module that imports these.
     static func complaints(about name: String, importing dependencies: Set<String>, plugins: Set<String>) -> [String] {
         let mayImport: Set<String>
         switch name {
         case "InstalledPlugins": mayImport = plugins.union(["Moderation"])
+        case "InstalledCommands": mayImport = Set(plugins.map(commands) + ["Commands"])
+        case _ where plugins.contains { commands(of: $0) == name }:
+            mayImport = ofCommands.union(plugins.filter { commands(of: $0) == name })
         // A plugin, and the data it embeds.
         case _ where plugins.contains(name): mayImport = Set(words + shims.filter { $0.hasSuffix("Model") })
         default:
@@ -80,6 +94,8 @@ import Testing
         for name in try files.contentsOfDirectory(atPath: Checkout.at("Sources")) { folders[name] = "Sources/" + name }
         for name in try files.contentsOfDirectory(atPath: Checkout.at("Plugins")) {
             folders[name == "Installed" ? "InstalledPlugins" : name + "Plugin"] = "Plugins/\(name)/Sources"
+            let commands = "Plugins/\(name)/Commands"
+            if Checkout.has(Checkout.at(commands)) { folders[name + "Commands"] = commands }
         }
         let plugins = Set(folders.keys.filter(Self.isPlugin))
         var complaints: [String] = []

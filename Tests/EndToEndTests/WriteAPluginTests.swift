@@ -42,7 +42,7 @@ import Testing
         let files = [
             "RunsPlugin.swift": try block("swift", "public import Moderation"),
             "RunsPluginTests.swift": try block("swift", "import Moderation\n"), "rule.yaml": try block("yaml", "- id:"),
-            "main.swift": Self.program,
+            "RunsCommand.swift": try block("swift", "internal import ArgumentParser"), "main.swift": Self.program,
         ]
         try RunningDaemon.write(files, to: folder.path)
         let module = [
@@ -52,6 +52,11 @@ import Testing
         ]
         try await swiftc(module + ["-warnings-as-errors"])
         try await swiftc(["-typecheck", "-I", folder.path, folder.at("RunsPluginTests.swift")])
+        try await swiftc(
+            [
+                "-typecheck", "-parse-as-library", "-warnings-as-errors", "-I", folder.path,
+                folder.at("RunsCommand.swift"),
+            ])
         try await swiftc(
             [
                 "-I", folder.path, "-use-ld=lld", "-o", folder.at("asks"), folder.at("main.swift"),
@@ -77,8 +82,12 @@ import Testing
     /// With the settings of the package.
     private func swiftc(_ words: [String]) async throws {
         let maps =
-            ["CLinux", "CUnicodeTables"].map { "\(Self.build)/\($0).build/module.modulemap" }
-            + ["CPCRE2", "CVectorscan", "CPSL"].map { Checkout.at("Sources/\($0)/module.modulemap") } + [Self.yams]
+            ["CLinux", "CUnicodeTables", "CLanguageModel", "CSpamModel"].map {
+                "\(Self.build)/\($0).build/module.modulemap"
+            }
+            + ["CPCRE2", "CVectorscan", "CPSL", "CZstd"].map { Checkout.at("Sources/\($0)/module.modulemap") } + [
+                Self.yams
+            ]
         let features = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"]
         let built = try await moongate(
             ["swiftc", "-swift-version", "6", "-I", Self.build + "/Modules"]

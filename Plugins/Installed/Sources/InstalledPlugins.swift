@@ -21,17 +21,6 @@ public enum InstalledPlugins {
             SpamPlugin(),
         ] + forTests
 
-    /// Tells the languages of texts, for `moongate language`. Nil where the model is damaged.
-    public static func makeLanguageReader() -> (any LanguageReader)? { LanguageDetector() }
-
-    /// What was learned of spam, from a file that `snapshot` wrote; without one nothing, or the base model alone.
-    public static func makeSpamScorer(
-        from snapshot: [UInt8]?, usesBase: Bool
-    ) throws(MemoryProblem) -> any SpamScorer { try SpamPlugin.memory(from: snapshot, usesBase: usesBase) }
-
-    /// Learns as the base model does that is built into the program.
-    public static func makeSpamBase() -> any SpamScorer { SpamPlugin.memoryForBase() }
-
     #if DEBUG
         private static let forTests: [any RulePlugin] = FaultPlugin.isWanted ? [FaultPlugin()] : []
     #else

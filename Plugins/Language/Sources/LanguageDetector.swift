@@ -1,9 +1,7 @@
-public import Moderation
-
 /// Tells the languages of a text: cuts it into words (`TextScanner`), scores each word among the languages of its
 /// script (`LanguageModel`), finds the likeliest course of languages through the words of a script (`Course`), and
 /// joins neighbours in one language into spans. Linear in the text; a thread of its own each.
-public struct LanguageDetector: LanguageReader {
+public struct LanguageDetector {
     private let model: LanguageModel
     private var courses: [Course?]
     private var words: [ReadWord] = []
@@ -35,12 +33,13 @@ public struct LanguageDetector: LanguageReader {
         courses = [Course?](repeating: nil, count: 256)
     }
 
-    /// All that the model and the scripts tell.
-    public var languages: [String] {
-        Set(model.languages + model.scripts.compactMap(\.onlyLanguage) + ["zh"]).sorted()
+    /// BCP 47 tags of all that can be detected, in alphabetical order.
+    public static var languages: [String] {
+        guard let model = LanguageModel.embedded else { return [] }
+        return Set(model.languages + model.scripts.compactMap(\.onlyLanguage) + ["zh"]).sorted()
     }
 
-    /// Also `no`, `sh` and the like.
+    /// Whether a tag means one of these, or several, as `no` does for `nb` and `nn`.
     public func tells(_ tag: String) -> Bool { LanguageTag.isTold(tag) }
 
     /// Below this a guess is not worth telling.
@@ -49,7 +48,8 @@ public struct LanguageDetector: LanguageReader {
     /// Where a script tells the language alone: now and then another is written in it.
     private static let confidenceOfScript: Float = 0.98
 
-    /// Spans and shares of any bytes.
+    /// Of any bytes, of any length; invalid UTF-8 is skipped. If `only` is not empty, no other language of the same script
+    /// is considered.
     public mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading {
         read(text, expecting: Expectation(only: only))
     }

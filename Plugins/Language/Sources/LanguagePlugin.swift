@@ -5,7 +5,7 @@ public import Moderation
 ///
 /// text -> TextScanner (words of one script) -> LanguageModel (a score for each language) -> Course (languages along the
 /// words) -> LanguageReading (spans, shares) -> LanguageCheck
-public struct LanguagePlugin: RulePlugin, ReadsEveryPost {
+public struct LanguagePlugin: RulePlugin, ReadsEveryPost, DetectsLanguages {
     /// `language`
     public let name = "language"
 
@@ -16,6 +16,8 @@ public struct LanguagePlugin: RulePlugin, ReadsEveryPost {
     static let languages = Annotation("languages", isAlwaysWritten: true)
 
     public var annotations: [Annotation] { [Self.languages] }
+
+    public var detectable: [String] { LanguageDetector.languages }
 
     /// What can be asked.
     public var keys: [CheckKeyForm] { LanguageCheck.forms }

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// What was learned of spam. Takes about 6 MB once something was learned, twice as much for the moment in which it learns
 /// everything again. Keeps no texts: weights by hash, and of the last 1,024 lessons the hashes of their features.
-public final class SpamMemory: Learns, ForgetsAuthors, GivesNotices, SpamScorer {
+public final class SpamMemory: Learns, ForgetsAuthors, GivesNotices {
     private let state: Mutex<SpamState>
     /// One lesson at a time, and relearning everything goes first.
     private let teacher = Mutex(FeatureReader())

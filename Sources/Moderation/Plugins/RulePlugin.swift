@@ -43,6 +43,12 @@ public protocol AnnotatesVerdicts: RulePlugin {
 /// A plugin that examines every post, even if no rule uses its keys, unless `moongate.yaml` says `reads: asked`.
 public protocol ReadsEveryPost: AnnotatesVerdicts {}
 
+/// A plugin that can tell in which language a text is: `moongate init` accepts these as the languages of a community.
+public protocol DetectsLanguages: RulePlugin {
+    /// BCP 47 tags, in alphabetical order.
+    var detectable: [String] { get }
+}
+
 /// Checks of one ruleset, ready to be answered; shared by all workers.
 public protocol CompiledChecks: Sendable {
     /// What answers them.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Glibc
 
 /// Why nothing was made, and what the command ends with.

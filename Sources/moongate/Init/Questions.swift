@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Reports
 
 /// What `moongate init` asks on a terminal. An empty line takes what stands in brackets.

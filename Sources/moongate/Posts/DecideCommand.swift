@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Daemon
 import Foundation
 import JSON
@@ -33,16 +34,12 @@ struct DecideCommand: ParsableCommand {
     var words: [String]
 
     @Option(help: "Who decides. Your user name unless said otherwise.")
-    var by: String = DecideCommand.userName
+    var by: String = Defaults.userName
 
     @OptionGroup var asked: AskedSpool
 
     @Flag(help: "Print one JSON object a post.")
     var json = false
-
-    static var userName: String {
-        ProcessInfo.processInfo.environment["SUDO_USER"].flatMap { $0.isEmpty ? nil : $0 } ?? NSUserName()
-    }
 
     /// What was decided, and the posts of which.
     private struct Said {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Commands
 import InstalledPlugins
 import JSON
 public import Moderation

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Commands
 import Daemon
 import Glibc
 import Reports
@@ -121,5 +122,3 @@ struct DaemonFlags: ParsableArguments {
 }
 
 extension Durability: ExpressibleByArgument {}
-extension Layout: ExpressibleByArgument {}
-extension Sidecars: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Commands
 import Daemon
 import InstalledPlugins
 import JSON

@@ -1,57 +1,64 @@
-import ArgumentParser
-import Daemon
-import Foundation
-import InstalledPlugins
-import JSON
-import Logging
-import Moderation
-import Reports
-import Spool
+public import ArgumentParser
+internal import Daemon
+internal import Foundation
+internal import InstalledPlugins
+public import JSON
+internal import Logging
+internal import Moderation
+internal import Reports
+public import Spool
 
 /// The spool that a command asks something of: its daemon where that runs, else the command takes the lock and does it.
-struct AskedSpool: ParsableArguments {
+public struct AskedSpool: ParsableArguments {
     @Option(help: "The spool.")
-    var spool: String = Defaults.spool
+    public var spool: String = Defaults.spool
 
     @Option(help: "The rule folder; for a stopped daemon.")
-    var rules: String = Defaults.rules
+    public var rules: String = Defaults.rules
 
     @Option(help: "For a stopped daemon: another layout than the spool keeps from the last `run`.")
-    var layout: Layout?
+    public var layout: Layout?
 
     @Option(help: "For a stopped daemon: other sidecars than the spool keeps from the last `run`.")
-    var sidecars: Sidecars?
+    public var sidecars: Sidecars?
+
+    public init() {}
 
     /// The answer; ends the command where there is none or where it says what is wrong with the request.
-    func ask(_ request: JSONValue, readsRules: Bool = false) throws -> JSONValue {
+    public func ask(_ request: JSONValue, readsRules: Bool = false) throws -> JSONValue {
         try session(readsRules: readsRules).ask(request)
     }
 
-    func session(readsRules: Bool = false) throws -> Session {
+    public func session(readsRules: Bool = false) throws -> Session {
         try SpoolPlace.require(spool)
         return Session(asked: self, readsRules: readsRules)
     }
 
     /// Several requests: a stopped spool is held for all of them. Where a daemon goes away in between, its lock is not
     /// taken: it may be about to start again.
-    final class Session {
+    public final class Session {
+        /// Bytes of a request.
+        public static var lengthLimit: Int { ControlClient.lengthLimit }
+        /// Posts of a request.
+        public static var postLimit: Int { FrontDesk.postLimit }
+
         private let asked: AskedSpool
         private let readsRules: Bool
         private var stopped: StoppedSpool?
         private var isRunning = false
 
-        init(asked: AskedSpool, readsRules: Bool) {
+        fileprivate init(asked: AskedSpool, readsRules: Bool) {
             self.asked = asked
             self.readsRules = readsRules
         }
 
         /// Of a daemon that answered before, as it says it; nil while it is away.
-        func lookAgain(_ request: JSONValue) throws -> JSONValue? {
+        public func lookAgain(_ request: JSONValue) throws -> JSONValue? {
             guard stopped == nil else { return try ask(request) }
             return (try? ControlClient.ask(request, spool: asked.spool, within: 10)) ?? nil
         }
 
-        func ask(_ request: JSONValue) throws -> JSONValue {
+        public func ask(_ request: JSONValue) throws -> JSONValue {
             let answer: JSONValue
             do {
                 if stopped == nil, let running = try ControlClient.ask(request, spool: asked.spool) {
@@ -102,7 +109,7 @@ struct AskedSpool: ParsableArguments {
     }
 
     /// A path that a person typed, as a place below the spool. What lies elsewhere stays as it is, and is refused.
-    func placeInSpool(_ path: String) -> String {
+    public func placeInSpool(_ path: String) -> String {
         let beside = ".verdict.json"
         let path = path.hasSuffix(beside) ? String(path.dropLast(beside.count)) : path
         if let root = real(spool), let folder = real(Path.folder(path)), folder.hasPrefix(root + "/") {
@@ -117,3 +124,6 @@ struct AskedSpool: ParsableArguments {
         return String(cString: found)
     }
 }
+
+extension Layout: ExpressibleByArgument {}
+extension Sidecars: ExpressibleByArgument {}

@@ -1,15 +1,23 @@
-import Glibc
-import Spool
+internal import Foundation
+internal import Glibc
+public import Moderation
+internal import Spool
 
 /// What holds unless somebody says otherwise. The nearest folder from the working directory up that is a checkout, a
 /// community that `moongate init` made, or a spool; else where the service has them.
-enum Defaults {
-    static var rules: String { environment("MOONGATE_RULES") ?? place.rules ?? "/etc/moongate/rules" }
+public enum Defaults {
+    public static var rules: String { environment("MOONGATE_RULES") ?? place.rules ?? "/etc/moongate/rules" }
 
-    static var spool: String { environment("MOONGATE_SPOOL") ?? place.spool ?? "/var/lib/moongate" }
+    public static var spool: String { environment("MOONGATE_SPOOL") ?? place.spool ?? "/var/lib/moongate" }
+
+    /// Of who gives the command, also with `sudo`.
+    public static var userName: String { environment("SUDO_USER") ?? NSUserName() }
+
+    /// When the command is given.
+    public static var now: Instant { .fromSystemClock() }
 
     /// How many threads can work at a time.
-    static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     private struct Place {
         var spool: String?

@@ -1,10 +1,10 @@
-import ArgumentParser
-import Foundation
-import Reports
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
 
 /// What a command is given to look at: the name of a file that is there, - for standard input, or else the text itself.
-enum GivenText {
-    static func bytes(of argument: String) throws -> [UInt8] {
+public enum GivenText {
+    public static func bytes(of argument: String) throws -> [UInt8] {
         let isFile = argument != "-" && !argument.contains("\n") && FileManager.default.fileExists(atPath: argument)
         guard isFile || argument == "-" else { return Array(argument.utf8) }
         do {

@@ -1,15 +1,15 @@
-import ArgumentParser
-import Glibc
-import JSON
-import Reports
+public import ArgumentParser
+public import Glibc
+public import JSON
+public import Reports
 
 /// Prints: colours where they are wanted, and nothing of a post that could act on the screen.
 extension Terminal {
-    enum Color: String, ExpressibleByArgument, CaseIterable {
+    public enum Color: String, ExpressibleByArgument, CaseIterable {
         case auto, always, never
     }
 
-    init(_ color: Color = .auto, descriptor: Int32 = STDOUT_FILENO) {
+    public init(_ color: Color = .auto, descriptor: Int32 = STDOUT_FILENO) {
         let hasColor =
             switch color {
             case .always: true
@@ -19,21 +19,21 @@ extension Terminal {
         self.init(hasColor: hasColor)
     }
 
-    static func warn(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }
+    public static func warn(_ text: String) { write(harmless(text) + "\n", to: STDERR_FILENO) }
 
-    static func show(json: String) { write(SafeText.makeJSON(json) + "\n", to: STDOUT_FILENO) }
+    public static func show(json: String) { write(SafeText.makeJSON(json) + "\n", to: STDOUT_FILENO) }
 
     /// A daemon's answer, or a part of it, as it came.
-    static func show(answer: JSONValue) {
+    public static func show(answer: JSONValue) {
         var json = JSONWriter()
         answer.write(to: &json)
         show(json: json.text)
     }
 
     /// What `show` would write, for another writer.
-    static func line(_ text: String) -> String { harmless(text) + "\n" }
+    public static func line(_ text: String) -> String { harmless(text) + "\n" }
 
-    static func show(_ text: String) { write(harmless(text) + "\n", to: STDOUT_FILENO) }
+    public static func show(_ text: String) { write(harmless(text) + "\n", to: STDOUT_FILENO) }
 
     /// The last gate before the screen, whoever forgot to make a field safe: lines and `paint` stay.
     private static func harmless(_ text: String) -> String {

@@ -1,9 +1,10 @@
-import ArgumentParser
-import JSON
-import Links
-import Moderation
-import Reports
-import TextForms
+internal import ArgumentParser
+internal import Commands
+internal import JSON
+internal import Links
+internal import Moderation
+internal import Reports
+internal import TextForms
 
 struct LinksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,3 +1,5 @@
+public import Moderation
+
 /// How likely a post is spam, and why.
 public struct SpamReading: Sendable {
     /// From 0 to 1.
@@ -31,16 +33,4 @@ public struct SpamReading: Sendable {
             self.range = range
         }
     }
-}
-
-/// A memory that can be asked for the probability, without a rule.
-public protocol SpamScorer: Learns, GivesNotices {
-    /// The probability and the reasons, by what was learned so far.
-    func score(_ post: ExaminedPost, now: Instant) -> SpamReading
-    /// After lessons in bulk: goes through the last ones again.
-    func settle()
-    /// What was learned so far.
-    var lessons: (acceptable: Int, spam: Int) { get }
-    /// What was learned, as a base model for the program itself.
-    func packed() -> [UInt8]
 }

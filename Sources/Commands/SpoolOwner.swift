@@ -1,15 +1,15 @@
-import ArgumentParser
-import CLinux
-import Glibc
-import Reports
-import Spool
+internal import ArgumentParser
+internal import CLinux
+internal import Glibc
+internal import Reports
+internal import Spool
 
 /// Commands that write a spool without its daemon write as the spool's owner: what root wrote there with `sudo` the daemon
 /// could not read or change later.
-enum SpoolOwner {
+public enum SpoolOwner {
     /// If root works on somebody else's spool, becomes that user, for the rest of the command. A spool that is not there
     /// yet will be whoever makes it.
-    static func become(of spool: String) throws {
+    public static func become(of spool: String) throws {
         var status = stat()
         guard geteuid() == 0, stat(spool, &status) == 0, status.st_uid != 0 else { return }
         guard moongate_become(status.st_uid, status.st_gid) == 0 else {

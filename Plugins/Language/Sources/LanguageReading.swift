@@ -51,16 +51,3 @@ public struct LanguageReading: Sendable, Hashable {
     /// The language of the largest share; nil if the text does not tell.
     public var main: Share? { shares.first.flatMap { $0.language == nil ? nil : $0 } }
 }
-
-/// Tells the languages of texts. One for each thread: it keeps scratch memory.
-public protocol LanguageReader {
-    /// BCP 47 tags of all that can be told, in alphabetical order.
-    var languages: [String] { get }
-
-    /// Whether a tag means one of these, or for several, as `no` does for `nb` and `nn`.
-    func tells(_ tag: String) -> Bool
-
-    /// Any bytes, of any length; invalid UTF-8 is skipped. If `only` is not empty, no other language of the
-    /// same script is considered.
-    mutating func read(_ text: [UInt8], only: [String]) -> LanguageReading
-}

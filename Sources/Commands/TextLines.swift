@@ -1,11 +1,11 @@
-import JSON
-import Reports
+public import JSON
+internal import Reports
 
 /// The texts of a file with one in each line, answered by a line of JSON each. An empty line is an empty text, so that the
 /// answers stand in the order of the lines.
-enum TextLines {
+public enum TextLines {
     /// Whole pieces are written at once: a line costs no system call.
-    static func answer(_ bytes: [UInt8], _ write: (_ text: [UInt8], _ json: inout JSONWriter) -> Void) {
+    public static func answer(_ bytes: [UInt8], _ write: (_ text: [UInt8], _ json: inout JSONWriter) -> Void) {
         var json = JSONWriter()
         var start = 0
         while start < bytes.count {

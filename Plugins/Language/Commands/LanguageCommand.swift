@@ -1,8 +1,9 @@
-import ArgumentParser
-import InstalledPlugins
-import JSON
-import Moderation
-import Reports
+internal import ArgumentParser
+internal import Commands
+internal import JSON
+internal import LanguagePlugin
+internal import Moderation
+internal import Reports
 
 struct LanguageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,12 +41,12 @@ struct LanguageCommand: ParsableCommand {
     var color: Terminal.Color = .auto
 
     func run() throws {
-        guard var reader = InstalledPlugins.makeLanguageReader() else {
+        guard var reader = LanguageDetector() else {
             Terminal.warn("the language model of this build is damaged")
             throw ExitCode(70)
         }
         if list {
-            Terminal.show(reader.languages.joined(separator: "\n"))
+            Terminal.show(LanguageDetector.languages.joined(separator: "\n"))
             return
         }
         let only = try consideredTags(reader)
@@ -65,12 +66,12 @@ struct LanguageCommand: ParsableCommand {
     }
 
     /// A program's list of languages may be longer than ours: what cannot be told is passed over, not in silence.
-    private func consideredTags(_ reader: any LanguageReader) throws -> [String] {
+    private func consideredTags(_ reader: LanguageDetector) throws -> [String] {
         guard let among else { return [] }
         let tags = among.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
         let known = tags.filter(reader.tells)
         for tag in tags where !reader.tells(tag) {
-            let nearest = DidYouMean.nearest(to: tag, among: reader.languages)
+            let nearest = DidYouMean.nearest(to: tag, among: LanguageDetector.languages)
             Terminal.warn(
                 SafeText.make(
                     "'\(tag)' is not a language that can be detected; "

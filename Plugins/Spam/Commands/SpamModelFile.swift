@@ -1,8 +1,9 @@
-import ArgumentParser
-import Foundation
-import InstalledPlugins
-import Moderation
-import Reports
+internal import ArgumentParser
+internal import Commands
+internal import Foundation
+internal import Moderation
+internal import Reports
+internal import SpamPlugin
 
 /// A file that holds what was learned of spam.
 struct SpamModelFile {
@@ -13,7 +14,7 @@ struct SpamModelFile {
     var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Opens it. A file that is not there gives an empty model, where `isMade`; else it is an error.
-    func open(usesBase: Bool, isMade: Bool) throws -> any SpamScorer {
+    func open(usesBase: Bool, isMade: Bool) throws -> SpamMemory {
         var bytes: [UInt8]?
         if isThere {
             do {
@@ -27,7 +28,7 @@ struct SpamModelFile {
             throw ExitCode.noInput
         }
         do throws(MemoryProblem) {
-            return try InstalledPlugins.makeSpamScorer(from: bytes, usesBase: usesBase)
+            return try SpamPlugin.memory(from: bytes, usesBase: usesBase)
         } catch {
             Terminal.warn("\(path): \(error). \(advice)")
             throw ExitCode.wrongData

@@ -1,8 +1,8 @@
-import ArgumentParser
-import Daemon
-import Foundation
-import JSON
-import Reports
+internal import ArgumentParser
+internal import Commands
+internal import Foundation
+internal import JSON
+internal import Reports
 
 /// Gives labelled posts to a spool: to its daemon, which teaches its plugins beside the posts, or into `labelled/`, from
 /// where they are taught at the daemon's next start.
@@ -20,7 +20,7 @@ struct SpoolLessons {
     }
 
     /// Bytes of posts in a request; the rest is for its other members.
-    private static let lengthLimit = ControlClient.lengthLimit - 4096
+    private static let lengthLimit = AskedSpool.Session.lengthLimit - 4096
 
     /// Reads everything first: what cannot be used must not be found when half is given.
     func give(_ files: LabelledFiles) throws -> Counts {
@@ -64,7 +64,7 @@ struct SpoolLessons {
             let request = Self.request(labelled)
             let size = Self.length(request)
             guard size <= Self.lengthLimit else { return }
-            if chunk.count == FrontDesk.postLimit || length + size > Self.lengthLimit { try send() }
+            if chunk.count == AskedSpool.Session.postLimit || length + size > Self.lengthLimit { try send() }
             chunk.append(request)
             length += size
         }

@@ -1,11 +1,11 @@
-import ArgumentParser
-import Foundation
-import InstalledPlugins
-import JSON
-import Moderation
-import PostFormats
-import Reports
-import Spool
+internal import ArgumentParser
+internal import Commands
+internal import Foundation
+internal import JSON
+internal import Moderation
+internal import PostFormats
+internal import Reports
+internal import SpamPlugin
 
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -65,7 +65,7 @@ struct ScoreCommand: ParsableCommand {
         }
     }
 
-    private func opened() throws -> any SpamScorer {
+    private func opened() throws -> SpamMemory {
         if let model { return try SpamModelFile(path: model).open(usesBase: true, isMade: false) }
         // A spool that was named must be there; without one, what is built in answers, and says so.
         if let spool { try SpoolPlace.require(spool) }
@@ -73,11 +73,7 @@ struct ScoreCommand: ParsableCommand {
         if !SpoolPlace.isSpool(spool) {
             Terminal.warn("(no spool at \(SafeText.make(spool)): this is the model that is built into the program)")
         }
-        let path = spool + "/state/memory/spam"
-        guard access(spool + "/state/memory", X_OK) == 0 || errno != EACCES else {
-            Terminal.warn("\(path): may not be read: ask with sudo, or as the daemon's user")
-            throw ExitCode.inputOutput
-        }
+        let path = try SpoolPlace.memory(of: SpamPlugin().name, inSpool: spool)
         let advice = "The daemon writes it anew after the next decision, or at its next start, by what labelled/ holds"
         return try SpamModelFile(path: path, advice: advice).open(usesBase: true, isMade: true)
     }
@@ -91,8 +87,8 @@ struct ScoreCommand: ParsableCommand {
         }
     }
 
-    private static func reading(of post: Post, by scorer: any SpamScorer) -> SpamReading {
-        let now = Instant.fromSystemClock()
+    private static func reading(of post: Post, by scorer: SpamMemory) -> SpamReading {
+        let now = Defaults.now
         return scorer.score(ExaminedPost(post, receivedAt: now), now: now)
     }
 

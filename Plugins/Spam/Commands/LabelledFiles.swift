@@ -1,6 +1,7 @@
-import ArgumentParser
-import Foundation
-import Reports
+internal import ArgumentParser
+internal import Commands
+internal import Foundation
+internal import Reports
 
 /// The labelled posts of some files and folders, read one by one; what cannot be used is said, with its place.
 struct LabelledFiles {

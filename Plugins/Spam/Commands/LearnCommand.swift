@@ -1,10 +1,10 @@
-import ArgumentParser
-import Foundation
-import InstalledPlugins
-import JSON
-import Moderation
-import Reports
-import Spool
+internal import ArgumentParser
+internal import Commands
+internal import Foundation
+internal import JSON
+internal import Moderation
+internal import Reports
+internal import SpamPlugin
 
 struct LearnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,7 +48,7 @@ struct LearnCommand: ParsableCommand {
     var rebuild = false
 
     @Option(help: "Who labelled the posts. Your user name unless said otherwise.")
-    var by: String = DecideCommand.userName
+    var by: String = Defaults.userName
 
     @Option(help: "A file that holds what was learned, instead of a spool.")
     var model: String?
@@ -129,7 +129,7 @@ struct LearnCommand: ParsableCommand {
         }
         let scorer =
             baseModel == nil
-            ? try file.open(usesBase: withBase, isMade: true) : InstalledPlugins.makeSpamBase()
+            ? try file.open(usesBase: withBase, isMade: true) : SpamPlugin.memoryForBase()
         var count = 0
         try labelledFiles.forEach { teach($0, scorer, &count) }
         scorer.settle()
@@ -156,8 +156,8 @@ struct LearnCommand: ParsableCommand {
         }
     }
 
-    private func teach(_ labelled: LabelledPosts.Labelled, _ scorer: any SpamScorer, _ count: inout Int) {
-        let now = Instant.fromSystemClock()
+    private func teach(_ labelled: LabelledPosts.Labelled, _ scorer: SpamMemory, _ count: inout Int) {
+        let now = Defaults.now
         var hash = FNV1a()
         hash.add(labelled.bytes)
         scorer.learn(

@@ -1,8 +1,8 @@
-import ArgumentParser
-import Foundation
-import JSON
-import Moderation
-import PostFormats
+internal import ArgumentParser
+internal import Foundation
+internal import JSON
+internal import Moderation
+internal import PostFormats
 
 /// Posts with a label, as files and folders give them: `spam` or `ham` (acceptable).
 enum LabelledPosts {

@@ -1,0 +1,6 @@
+public import Commands
+
+extension PluginCommands {
+    /// `moongate language`.
+    public static let language = PluginCommands(.rules, [LanguageCommand.self])
+}

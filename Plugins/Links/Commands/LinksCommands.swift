@@ -1,0 +1,6 @@
+public import Commands
+
+extension PluginCommands {
+    /// `moongate links`.
+    public static let links = PluginCommands(.rules, [LinksCommand.self])
+}
