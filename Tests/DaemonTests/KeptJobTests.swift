@@ -22,15 +22,18 @@ import Testing
     @Test func oddNumbersAreLeftOut() throws {
         let text = #"{"id": 7, "attempts": -5, "request": {}, "kills": [{"seq": -1, "times": 2}, {"seq": 3}, 4, null]}"#
         let job = try #require(KeptJob(parsing: Array(text.utf8)))
-        #expect(job.attempts == 0 && job.kills.isEmpty)
+        #expect(job.attempts == 0)
+        #expect(job.kills.isEmpty)
     }
 
     /// A single death can have been another's fault.
     @Test func twoDeathsLeaveAPostOut() {
         var job = job
         var news = [[5: 1, 6: 1], [5: 1], [5: 1], [:]].map { job.blame($0) }
-        #expect(news == [false, true, false, false] && job.deadly == [5])
+        #expect(news == [false, true, false, false])
+        #expect(job.deadly == [5])
         news = [job.blame([6: 1])]
-        #expect(news == [true] && job.deadly == [5, 6])
+        #expect(news == [true])
+        #expect(job.deadly == [5, 6])
     }
 }

@@ -104,12 +104,14 @@ import Testing
         let retention = try retention(clock)
         clock.jump(days * 86_400)
         retention.dropOld()
-        #expect(try kept == ["800.txt", "366.txt", "10.txt"] && segments.count == 3)
+        #expect(try kept == ["800.txt", "366.txt", "10.txt"])
+        #expect(segments.count == 3)
         #expect(log.lines.contains { $0.contains("the clock jumped; nothing old is dropped until a restart") })
         // Set right again: trusted again.
         clock.jump(0)
         retention.dropOld()
-        #expect(try kept == ["10.txt"] && segments.count == 1)
+        #expect(try kept == ["10.txt"])
+        #expect(segments.count == 1)
     }
 
     /// A dead battery of the hardware clock, before NTP: two years ahead, copies of a whole community's decisions went.

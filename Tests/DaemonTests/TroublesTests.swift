@@ -12,10 +12,11 @@ import Testing
         for _ in 0..<1000 { troubles.report(.journal, Self.full) }
         #expect(log.lines.count == 1)
         #expect(log.lines.first == "error writing the journal fails; it is tried again reason=no space left")
-        #expect(
-            troubles.list.map(\.step) == ["writing the journal"] && troubles.list.map(\.problem) == ["no space left"])
+        #expect(troubles.list.map(\.step) == ["writing the journal"])
+        #expect(troubles.list.map(\.problem) == ["no space left"])
         for _ in 0..<10 { troubles.over(.journal) }
-        #expect(log.lines.count == 2 && log.lines.last == "notice writing the journal works again")
+        #expect(log.lines.count == 2)
+        #expect(log.lines.last == "notice writing the journal works again")
         #expect(troubles.list.isEmpty)
         // And again the next time.
         troubles.report(.journal, Self.full)
@@ -29,7 +30,8 @@ import Testing
         let since = troubles.list.first?.since
         troubles.report(.filing, Self.full)
         troubles.report(.journal, SpoolProblem(.readOnly, "read-only"))
-        #expect(log.lines.count == 3 && troubles.list.count == 2)
+        #expect(log.lines.count == 3)
+        #expect(troubles.list.count == 2)
         // It has been wrong since the first.
         #expect(troubles.list.first { $0.step == "writing the journal" }?.since == since)
         troubles.over(.claim)
@@ -52,9 +54,11 @@ import Testing
             troubles.over(.filing, by: 2)
             troubles.over(.filing, by: 3)
         }
-        #expect(log.lines.count == 1 && troubles.list.count == 1)
+        #expect(log.lines.count == 1)
+        #expect(troubles.list.count == 1)
         troubles.over(.filing, by: 1)
-        #expect(log.lines.count == 2 && troubles.list.isEmpty)
+        #expect(log.lines.count == 2)
+        #expect(troubles.list.isEmpty)
     }
 
     /// A step that goes on with other posts is well again after a quiet while.
@@ -66,6 +70,7 @@ import Testing
         #expect(troubles.list.count == 1)
         troubles.settle(.claim, quietFor: 0)
         troubles.settle(.claim, quietFor: 0)
-        #expect(log.lines.count == 2 && troubles.list.isEmpty)
+        #expect(log.lines.count == 2)
+        #expect(troubles.list.isEmpty)
     }
 }

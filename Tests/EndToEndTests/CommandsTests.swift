@@ -14,18 +14,21 @@ import Testing
         #expect(nothing.errors.contains("There is no spool at"))
         let daemon = try await RunningDaemon(in: folder)
         let well = try await moongate(["status", "--spool", daemon.spool.path])
-        #expect(well.code == 0 && well.errors.isEmpty)
+        #expect(well.code == 0)
+        #expect(well.errors.isEmpty)
         for word in ["running", "3 in force", try await daemon.ruleset, daemon.rules] {
             #expect(well.output.contains(word), "\(word)")
         }
         let json = try await daemon.status().json
-        #expect(json["workers"]?.integer == 2 && json["durability"]?.string == "journal")
+        #expect(json["workers"]?.integer == 2)
+        #expect(json["durability"]?.string == "journal")
         #expect((json["free_bytes"]?.number ?? 0) > 0)
         // Another folder's daemon is none of its business.
         #expect(try await moongate(["status", "--spool", folder.path]).code == 66)
         try await daemon.stop()
         let stopped = try await moongate(["status", "--spool", daemon.spool.path, "--json"])
-        #expect(stopped.code == 69 && stopped.output == "{\"running\":false}\n")
+        #expect(stopped.code == 69)
+        #expect(stopped.output == "{\"running\":false}\n")
     }
 
     // MARK: links
@@ -33,12 +36,14 @@ import Testing
     @Test func linksShowsWhatAndWhy() async throws {
         let text = "see the example[.]com\n\nadd wechat: abcd_1234 or http://www.example.com/?utm_source=x\n"
         let plain = try await moongate(["links", text])
-        #expect(plain.code == 0 && plain.errors.isEmpty)
+        #expect(plain.code == 0)
+        #expect(plain.errors.isEmpty)
         for word in ["bytes 8-21", "leads to example.com", "written with the dot in brackets", "wechat", "abcd_1234"] {
             #expect(plain.output.contains(word), "\(word) in \(plain.output)")
         }
         let lines = try await moongate(["links", "--lines", "-"], input: Array(text.utf8))
-        #expect(lines.output.contains("1: link") && lines.output.contains("3: wechat"))
+        #expect(lines.output.contains("1: link"))
+        #expect(lines.output.contains("3: wechat"))
         let json = try await moongate(["links", "--json", "--lines"], input: Array(text.utf8))
         let found = try json.output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
         #expect(found.map { $0["line"]?.integer } == [1, 3])
@@ -49,12 +54,14 @@ import Testing
         #expect(found[1]["contacts"]?.array?.first?["handle"]?.string == "abcd_1234")
         let mismatch = try await moongate(["links", "--json", "[paypal.com](http://a.example)"])
         let first = try JSONValue(parsing: Array(mismatch.output.utf8))["mismatches"]?.array?.first
-        #expect(first?["shown"]?.string == "paypal.com" && first?["target"]?.string == "a.example")
+        #expect(first?["shown"]?.string == "paypal.com")
+        #expect(first?["target"]?.string == "a.example")
         #expect(try await moongate(["links", "nothing here"]).output == "nothing found\n")
         #expect(try await moongate(["links", "--json", "nothing here"]).output.contains("\"links\":[]"))
         let hosts = String(repeating: "a.example.com ", count: 4097)
         let many = try await moongate(["links", "-"], input: Array(hosts.utf8))
-        #expect(many.errors.hasPrefix("the text has 4096 links or more") && many.code == 0)
+        #expect(many.errors.hasPrefix("the text has 4096 links or more"))
+        #expect(many.code == 0)
         // A folder is a file that cannot be read.
         #expect(try await moongate(["links", "/"]).code == 74)
     }
@@ -64,11 +71,14 @@ import Testing
     /// A language that nobody tells is passed over and named; `no` stands for two that are told.
     @Test func languagesToConsiderAreChecked() async throws {
         let some = try await moongate(["language", "--json", "--among", "en,zhh,no", "jeg vet ikke hva jeg skal si"])
-        #expect(try some.code == 0 && JSONValue(parsing: Array(some.output.utf8))["language"]?.string == "nb")
+        #expect(some.code == 0)
+        #expect(try JSONValue(parsing: Array(some.output.utf8))["language"]?.string == "nb")
         #expect(some.errors.contains("'zhh' is not a language that can be detected; did you mean 'z"))
         for among in ["xx", " ,"] {
             let none = try await moongate(["language", "--among", among, "hello"])
-            #expect(none.code == 64 && none.output.isEmpty && none.errors.contains("language"))
+            #expect(none.code == 64)
+            #expect(none.output.isEmpty)
+            #expect(none.errors.contains("language"))
         }
     }
 
@@ -79,10 +89,12 @@ import Testing
         let alone = try await moongate(words + ["--json", text])
         for end in ["\n", "\r\n", ""] {
             let lines = try await moongate(words + ["--lines", "-"], input: Array((text + end).utf8))
-            #expect(lines.code == 0 && lines.output == alone.output, "\(alone)\n\(lines)")
+            #expect(lines.code == 0, "\(alone)\n\(lines)")
+            #expect(lines.output == alone.output, "\(alone)\n\(lines)")
         }
         let both = try await moongate(words + ["--lines", "-"], input: Array("\(text)\n\nx".utf8))
-        #expect(both.output.split(separator: "\n").count == 3 && both.output.hasPrefix(alone.output))
+        #expect(both.output.split(separator: "\n").count == 3)
+        #expect(both.output.hasPrefix(alone.output))
     }
 
     // MARK: journal
@@ -101,7 +113,8 @@ import Testing
 
         func posts(_ words: String...) async throws -> [String] {
             let finished = try await moongate(["journal", "--spool", spool.path, "--json"] + words)
-            #expect(finished.code == 0 && finished.errors.isEmpty, "\(finished.errors)")
+            #expect(finished.code == 0, "\(finished.errors)")
+            #expect(finished.errors.isEmpty, "\(finished.errors)")
             return try finished.output.split(separator: "\n").map { line in
                 try JSONValue(parsing: Array(line.utf8))["post"]?.string ?? "-"
             }
@@ -117,7 +130,8 @@ import Testing
         #expect(try await posts("--since", "1h").count == 4)
         #expect(try await posts("--since", "2999-01-01") == [])
         let shown = try await moongate(["journal", "--spool", spool.path, "--outcome", "flagged"])
-        #expect(shown.output.contains("flagged") && shown.output.contains("market/c.txt"))
+        #expect(shown.output.contains("flagged"))
+        #expect(shown.output.contains("market/c.txt"))
         #expect(shown.output.contains("4 (buy-now) + 2 (hint) = 6, flagged from 2"))
         // The same while it is stopped.
         try await daemon.stop()
@@ -127,7 +141,8 @@ import Testing
     @Test(arguments: [["--outcome", "aproved"], ["--since", "yesterday"], ["--last", "0"], ["--nonsense"]])
     func journalTurnsWrongUseDown(_ words: [String]) async throws {
         let finished = try await moongate(["journal"] + words)
-        #expect(finished.code == 64 && !finished.errors.isEmpty)
+        #expect(finished.code == 64)
+        #expect(!finished.errors.isEmpty)
     }
 
     @Test func journalFollows() async throws {
@@ -158,9 +173,12 @@ import Testing
         let folder = try TemporaryFolder()
         try RunningDaemon.write(RunningDaemon.smallRules, to: folder.path)
         let good = try await moongate(["check", folder.path])
-        #expect(good.code == 0 && good.output.contains("3 rules, 6 examples"), "\(good.output)")
+        #expect(good.code == 0, "\(good.output)")
+        #expect(good.output.contains("3 rules, 6 examples"), "\(good.output)")
         let json = try JSONValue(parsing: Array(try await moongate(["check", "--json", folder.path]).output.utf8))
-        #expect(json["ok"]?.truth == true && json["rules"]?.integer == 3 && json["problems"]?.array == [])
+        #expect(json["ok"]?.truth == true)
+        #expect(json["rules"]?.integer == 3)
+        #expect(json["problems"]?.array == [])
 
         try RunningDaemon.write(
             [
@@ -176,10 +194,12 @@ import Testing
         ] {
             #expect(bad.output.contains("\(folder.path)/\(place)"), "\(place) in \(bad.output)")
         }
-        #expect(bad.output.contains("did you mean 'body'?") && bad.output.contains("4 errors"))
+        #expect(bad.output.contains("did you mean 'body'?"))
+        #expect(bad.output.contains("4 errors"))
         let told = try await moongate(["check", "--json", folder.path])
         let problems = try JSONValue(parsing: Array(told.output.utf8))["problems"]?.array ?? []
-        #expect(told.code == 1 && problems.count { $0["severity"]?.string == "error" } == 4)
+        #expect(told.code == 1)
+        #expect(problems.count { $0["severity"]?.string == "error" } == 4)
         #expect(problems.allSatisfy { $0["line"]?.integer ?? 0 > 0 && $0["message"]?.string?.isEmpty == false })
         #expect(try await moongate(["check", folder.at("nowhere")]).code == 1)
     }
@@ -191,18 +211,24 @@ import Testing
         try RunningDaemon.write(RunningDaemon.smallRules, to: folder.path)
         let words = ["explain", "--rules", folder.path]
         let shown = try await moongate(words + ["-"], input: Array("please buynow\n".utf8))
-        #expect(shown.code == 0 && shown.output.hasPrefix("FLAGGED  4 (buy-now), flagged from 4"), "\(shown.output)")
-        #expect(shown.output.contains("please 【buynow】") && shown.output.contains("words.yaml:1"))
+        #expect(shown.code == 0, "\(shown.output)")
+        #expect(shown.output.hasPrefix("FLAGGED  4 (buy-now), flagged from 4"), "\(shown.output)")
+        #expect(shown.output.contains("please 【buynow】"))
+        #expect(shown.output.contains("words.yaml:1"))
         let fine = try await moongate(words + ["-"], input: Array("hello".utf8))
-        #expect(fine.code == 0 && fine.output.hasPrefix("APPROVED"))
+        #expect(fine.code == 0)
+        #expect(fine.output.hasPrefix("APPROVED"))
         let json = try await moongate(words + ["--json", "--channel", "market", "-"], input: Array("a hint".utf8))
         let verdict = try JSONValue(parsing: Array(json.output.utf8))
-        #expect(json.code == 0 && verdict["outcome"]?.string == "flagged" && verdict["channel"]?.string == "market")
+        #expect(json.code == 0)
+        #expect(verdict["outcome"]?.string == "flagged")
+        #expect(verdict["channel"]?.string == "market")
 
         let path = folder.at("post.txt")
         try Data("buynow".utf8).write(to: URL(fileURLWithPath: path))
         let two = try await moongate(words + [path, path])
-        #expect(two.code == 0 && two.output.components(separatedBy: "FLAGGED").count == 3)
+        #expect(two.code == 0)
+        #expect(two.output.components(separatedBy: "FLAGGED").count == 3)
     }
 
     @Test func explainsExitCodes() async throws {
@@ -211,18 +237,22 @@ import Testing
         let words = ["explain", "--rules", folder.at("rules")]
         for input in ["{\"body\":", "", "{\"body\": \"\"}", String(repeating: "x", count: (1 << 20) + 1)] {
             let finished = try await moongate(words + ["-"], input: Array(input.utf8))
-            #expect(finished.code == 66 && finished.errors.contains("not a post"), "\(finished.errors)")
+            #expect(finished.code == 66, "\(finished.errors)")
+            #expect(finished.errors.contains("not a post"), "\(finished.errors)")
         }
         for file in [folder.at("nowhere"), folder.path] {
             let finished = try await moongate(words + [file])
-            #expect(finished.code == 66 && finished.errors.contains(file), "\(finished.errors)")
+            #expect(finished.code == 66, "\(finished.errors)")
+            #expect(finished.errors.contains(file), "\(finished.errors)")
         }
         // One that cannot be read keeps no other from being explained.
         let some = try await moongate(words + [folder.at("nowhere"), "-"], input: Array("hello".utf8))
-        #expect(some.code == 66 && some.output.contains("APPROVED"))
+        #expect(some.code == 66)
+        #expect(some.output.contains("APPROVED"))
         for rules in [folder.at("nowhere"), folder.path] {
             let finished = try await moongate(["explain", "--rules", rules, "-"], input: Array("hello".utf8))
-            #expect(finished.code == 78 && finished.errors.contains("moongate check"), "\(finished.errors)")
+            #expect(finished.code == 78, "\(finished.errors)")
+            #expect(finished.errors.contains("moongate check"), "\(finished.errors)")
         }
     }
 }

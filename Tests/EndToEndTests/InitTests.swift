@@ -11,9 +11,11 @@ struct InitTests {
         let folder = try TemporaryFolder()
         let made = try await moongate(
             ["init", folder.at("ours"), "--yes", "--kind", kind, "--languages", "zh, en"])
-        #expect(made.code == 0 && made.errors == "", "\(made.errors)")
+        #expect(made.code == 0, "\(made.errors)")
+        #expect(made.errors == "", "\(made.errors)")
         let policy = try String(contentsOfFile: folder.at("ours/rules/moongate.yaml"), encoding: .utf8)
-        #expect(policy.contains("\n  flag_at: \(threshold)\n") && policy.contains("\n  languages: [zh, en]\n"))
+        #expect(policy.contains("\n  flag_at: \(threshold)\n"))
+        #expect(policy.contains("\n  languages: [zh, en]\n"))
         #expect(try await moongate(["check", folder.at("ours/rules")]).code == 0)
         // A daemon judges there.
         try FileManager.default.createDirectory(
@@ -21,7 +23,8 @@ struct InitTests {
         try Data("想赚钱的加微信：abcd12345 刷单日结".utf8).write(to: URL(fileURLWithPath: folder.at("ours/spool/inbox/a.txt")))
         let run = try await moongate(
             ["run", "--once", "--spool", folder.at("ours/spool"), "--rules", folder.at("ours/rules")])
-        #expect(run.code == 0 && Checkout.has(folder.at("ours/spool/flagged/a.txt")), "\(run.errors)")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(Checkout.has(folder.at("ours/spool/flagged/a.txt")), "\(run.errors)")
     }
 
     /// In the folder that was made, no command needs to be told where things are.
@@ -45,17 +48,22 @@ struct InitTests {
         let folder = try TemporaryFolder()
         let made = try await moongate(["init", "--json", "--rules", folder.at("r"), "--spool", folder.at("s")])
         let json = try JSONValue(parsing: Array(made.output.utf8))
-        #expect(made.code == 0 && json["rules"]?.string == folder.at("r") && json["spool"]?.string == folder.at("s"))
-        #expect(
-            json["kind"]?.string == "general" && json["languages"]?.array == [] && (json["count"]?.integer ?? 0) > 20)
-        #expect(Checkout.has(folder.at("s/inbox")) && Checkout.has(folder.at("r/lists")))
+        #expect(made.code == 0)
+        #expect(json["rules"]?.string == folder.at("r"))
+        #expect(json["spool"]?.string == folder.at("s"))
+        #expect(json["kind"]?.string == "general")
+        #expect(json["languages"]?.array == [])
+        #expect((json["count"]?.integer ?? 0) > 20)
+        #expect(Checkout.has(folder.at("s/inbox")))
+        #expect(Checkout.has(folder.at("r/lists")))
     }
 
     @Test func overwritesNothing() async throws {
         let folder = try TemporaryFolder()
         try RunningDaemon.write(["mine.yaml": "- mine"], to: folder.at("rules"))
         let refused = try await moongate(["init", folder.path, "--yes"])
-        #expect(refused.code == 73 && refused.errors.contains("is there already"))
+        #expect(refused.code == 73)
+        #expect(refused.errors.contains("is there already"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["rules"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.at("rules")) == ["mine.yaml"])
         // A file of the name, and a link that leads nowhere, are something too; an empty folder is not.
@@ -80,13 +88,15 @@ struct InitTests {
     func turnsWrongUseDown(_ words: [String], _ reason: String) async throws {
         let folder = try TemporaryFolder()
         let refused = try await moongate(["init", folder.at("ours")] + words)
-        #expect(refused.code == 64 && refused.errors.contains(reason), "\(refused.errors)")
+        #expect(refused.code == 64, "\(refused.errors)")
+        #expect(refused.errors.contains(reason), "\(refused.errors)")
         #expect(!Checkout.has(folder.at("ours")))
     }
 
     @Test func saysWhereItCannotWrite() async throws {
         let folder = try TemporaryFolder()
         let failed = try await moongate(["init", folder.at("no/such/folder"), "--yes"])
-        #expect(failed.code == 74 && failed.errors.contains("no/such/folder"), "\(failed.errors)")
+        #expect(failed.code == 74, "\(failed.errors)")
+        #expect(failed.errors.contains("no/such/folder"), "\(failed.errors)")
     }
 }

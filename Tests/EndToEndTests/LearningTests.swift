@@ -72,7 +72,8 @@ import Testing
         try await Self.decide(daemon, (0..<count).map { "approved/h\($0).txt" }, "approve")
         try await Self.decide(daemon, (0..<count).map { "approved/s\($0).txt" }, "reject")
         let taught = try await Self.score(daemon)
-        #expect(taught > 0.8 && before < 0.5, "\(before) \(taught)")
+        #expect(taught > 0.8, "\(before) \(taught)")
+        #expect(before < 0.5, "\(before) \(taught)")
         try daemon.spool.drop("after.txt", Self.probe)
         try await daemon.waitForFiled("flagged/after.txt")
 
@@ -90,17 +91,23 @@ import Testing
         let daemon = try await RunningDaemon(rules: Self.rules)
         let file = try Self.write(Self.table(300), daemon)
         let first = try await Self.learn(daemon, file, "--by", "mira")
-        #expect(first["new"]?.integer == 600 && first["known"]?.integer == 0 && first["learned"]?.truth == true)
+        #expect(first["new"]?.integer == 600)
+        #expect(first["known"]?.integer == 0)
+        #expect(first["learned"]?.truth == true)
         let taught = try await Self.score(daemon)
         #expect(taught > 0.8)
         let again = try await Self.learn(daemon, file)
-        #expect(again["new"]?.integer == 0 && again["known"]?.integer == 600 && again["labelled"]?.integer == 600)
+        #expect(again["new"]?.integer == 0)
+        #expect(again["known"]?.integer == 600)
+        #expect(again["labelled"]?.integer == 600)
         #expect(try await Self.score(daemon) == taught)
         try await daemon.stop()
         let stopped = try await Self.learn(daemon, file)
-        #expect(stopped["new"]?.integer == 0 && stopped["learned"]?.truth == false)
+        #expect(stopped["new"]?.integer == 0)
+        #expect(stopped["learned"]?.truth == false)
         let turned = try await Self.learn(daemon, Self.write(Self.table(300, "ham", "spam"), daemon, "turned.tsv"))
-        #expect(turned["new"]?.integer == 600 && turned["labelled"]?.integer == 600)
+        #expect(turned["new"]?.integer == 600)
+        #expect(turned["labelled"]?.integer == 600)
         #expect(try await Self.score(daemon) == taught)
         try await daemon.start()
         try await Self.untilLearned(daemon)
@@ -122,7 +129,8 @@ import Testing
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: URL(fileURLWithPath: model))
         let refused = try await moongate(["score", Self.probe, "--spool", daemon.spool.path])
-        #expect(refused.code == 65 && refused.errors.contains("spam"), "\(refused.errors)")
+        #expect(refused.code == 65, "\(refused.errors)")
+        #expect(refused.errors.contains("spam"), "\(refused.errors)")
         try await daemon.start()
         #expect(daemon.log.contains("it begins anew and the file is set aside"))
         #expect(FileManager.default.contents(atPath: model + ".damaged") == bytes)
@@ -176,10 +184,12 @@ import Testing
         let daemon = try await RunningDaemon(rules: Self.rules)
         let bad = try Self.write("spam\tbuy\neggs\tbacon\nham\thello\n", daemon)
         let refused = try await moongate(["learn", bad, "--spool", daemon.spool.path])
-        #expect(refused.code == 65 && refused.errors.contains("old.tsv:2: 'eggs' is not a label"), "\(refused.errors)")
+        #expect(refused.code == 65, "\(refused.errors)")
+        #expect(refused.errors.contains("old.tsv:2: 'eggs' is not a label"), "\(refused.errors)")
         #expect(daemon.spool.files("labelled").isEmpty)
         let some = try await Self.learn(daemon, bad, "--skip-bad")
-        #expect(some["new"]?.integer == 2 && some["labelled"]?.integer == 2)
+        #expect(some["new"]?.integer == 2)
+        #expect(some["labelled"]?.integer == 2)
         // With the mark that editors on Windows put in front.
         let marked = try await Self.learn(daemon, Self.write("\u{FEFF}spam\tbuy\r\n", daemon, "marked.tsv"))
         #expect(marked["known"]?.integer == 1, "\(marked)")
@@ -190,7 +200,8 @@ import Testing
         ] {
             let finished = try await moongate(
                 words + (words.contains("--spool") ? [] : ["--spool", daemon.spool.path]))
-            #expect(finished.code == code && finished.errors != "", "\(words): \(finished.errors)")
+            #expect(finished.code == code, "\(words): \(finished.errors)")
+            #expect(finished.errors != "", "\(words): \(finished.errors)")
         }
         for (name, text, said) in [
             ("empty.tsv", "ham\thello\nspam\t\n", "empty.tsv:2: there is no text"),
@@ -201,16 +212,19 @@ import Testing
             if let text { _ = try Self.write(text, daemon, name) }
             if text == nil { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
             let refused = try await moongate(["learn", path, "--spool", daemon.spool.path])
-            #expect(refused.code == (text == nil ? 66 : 65) && refused.errors.contains(said), "\(refused.errors)")
+            #expect(refused.code == (text == nil ? 66 : 65), "\(refused.errors)")
+            #expect(refused.errors.contains(said), "\(refused.errors)")
         }
         try Data([0xFF, 0xFE, 0x68, 0x00]).write(to: URL(fileURLWithPath: daemon.folder.at("utf16.tsv")))
         let wide = try await moongate(["learn", daemon.folder.at("utf16.tsv"), "--spool", daemon.spool.path])
-        #expect(wide.code == 65 && wide.errors.contains("save it as UTF-8"), "\(wide.errors)")
+        #expect(wide.code == 65, "\(wide.errors)")
+        #expect(wide.errors.contains("save it as UTF-8"), "\(wide.errors)")
         // A folder of posts, one of them greater than a request may be.
         try FileManager.default.createDirectory(atPath: daemon.folder.at("junk"), withIntermediateDirectories: true)
         _ = try Self.write(#"{"body": "buy"}"#, daemon, "junk/a.json")
         _ = try Self.write(String(repeating: "long ", count: 300_000), daemon, "junk/b.txt")
         let folder = try await Self.learn(daemon, "--spam", daemon.folder.at("junk"), "--skip-bad")
-        #expect(folder["new"]?.integer == 1 && folder["labelled"]?.integer == 3)
+        #expect(folder["new"]?.integer == 1)
+        #expect(folder["labelled"]?.integer == 3)
     }
 }

@@ -105,13 +105,15 @@ import Testing
         #expect(daemon.spool.filed.filter { $0.hasPrefix("flagged/") } == ["flagged/p7.txt"])
         // Once each: nobody is told twice.
         let moved = try daemon.spool.journal().entries.filter { $0.event.kind == "rejudged" }.map(\.post)
-        #expect(moved.count == names.count - 1 && Set(moved).count == moved.count)
+        #expect(moved.count == names.count - 1)
+        #expect(Set(moved).count == moved.count)
         print("rejudge: cut \(cut) times of 6")
     }
 
     private static func expectEachIsThereOnce(_ daemon: RunningDaemon, _ names: [String]) throws {
         // A rejudging that was not cut goes on meanwhile: what moves between two lists is in both, or in none.
         let here = daemon.spool.filed.map { ($0 as NSString).lastPathComponent }
-        #expect(here.count >= names.count - 64 && here.count <= names.count + 64)
+        #expect(here.count >= names.count - 64)
+        #expect(here.count <= names.count + 64)
     }
 }

@@ -67,12 +67,14 @@ import Testing
     @Test func aSpoolThatCannotBeSaysSo() async throws {
         let folder = try TemporaryFolder()
         let finished = try await moongate(["run", "--spool", folder.at("no/such/place"), "--rules", folder.path])
-        #expect(finished.code == 74 && finished.errors.contains("no/such/place"), "\(finished.errors)")
+        #expect(finished.code == 74, "\(finished.errors)")
+        #expect(finished.errors.contains("no/such/place"), "\(finished.errors)")
         try Data().write(to: URL(fileURLWithPath: folder.at("file")))
         #expect(try await moongate(["run", "--spool", folder.at("file"), "--rules", folder.path]).code == 74)
         // The control socket's path has to fit into 107 bytes.
         let long = folder.at(String(repeating: "x", count: 120))
         let tooLong = try await moongate(["run", "--spool", long, "--rules", folder.path])
-        #expect(tooLong.code == 74 && tooLong.errors.contains("choose a shorter spool path"), "\(tooLong.errors)")
+        #expect(tooLong.code == 74, "\(tooLong.errors)")
+        #expect(tooLong.errors.contains("choose a shorter spool path"), "\(tooLong.errors)")
     }
 }

@@ -23,7 +23,8 @@ import Testing
             return Dictionary(uniqueKeysWithValues: names.map { ($0, daemon.spool.bytes($0) ?? []) })
         }
         let before = files()
-        #expect(before.keys.contains("journal/checkpoint") && before.keys.contains { $0.hasPrefix("state/") })
+        #expect(before.keys.contains("journal/checkpoint"))
+        #expect(before.keys.contains { $0.hasPrefix("state/") })
         let report = try Tuning.json(try await moongate(words + ["--json"]))
         #expect(files() == before, "nothing is written")
         // The rest as moderators do it, beside the daemon, which writes to its state all the time.
@@ -34,8 +35,10 @@ import Testing
         #expect(report["held"]?["in_force"]?.integer == 2)
         #expect(report["held"]?["edited"]?.integer == 10)
         let rule = report["rules"]?.array?.first
-        #expect(rule?["rule"]?.string == "apple" && rule?["change"]?.string == "new")
-        #expect(rule?["posts_edited"]?.integer == 10 && rule?["newly_flagged"]?.integer == 8)
+        #expect(rule?["rule"]?.string == "apple")
+        #expect(rule?["change"]?.string == "new")
+        #expect(rule?["posts_edited"]?.integer == 10)
+        #expect(rule?["newly_flagged"]?.integer == 8)
         #expect(report["examples"]?.array?.count == 5)
         #expect(report["cautions"]?.array?.isEmpty == true)
         #expect(report["coverage"]?["approved"]?["seen"]?.integer == 38)
@@ -47,10 +50,14 @@ import Testing
 
         let page = daemon.folder.at("report.html")
         let text = try await moongate(words + ["--html", page])
-        #expect(text.output.contains("newly flagged") && text.output.contains("【apple】"))
+        #expect(text.output.contains("newly flagged"))
+        #expect(text.output.contains("【apple】"))
         let html = try String(contentsOfFile: page, encoding: .utf8)
-        #expect(html.contains("<mark>apple</mark>") && html.contains("<svg"))
-        #expect(!html.contains("<script") && !html.contains("http://") && !html.contains("https://"))
+        #expect(html.contains("<mark>apple</mark>"))
+        #expect(html.contains("<svg"))
+        #expect(!html.contains("<script"))
+        #expect(!html.contains("http://"))
+        #expect(!html.contains("https://"))
     }
 
     @Test func channelsAreShownWhereThereAreSome() async throws {
@@ -72,7 +79,8 @@ import Testing
         #expect(lines.contains("market 15 75.0 % 0.0 % → 0.0 %"), "\(shown.output)\(shown.errors)")
         #expect(lines.contains("chat 5 25.0 % 0.0 % → 100 %"), "\(shown.output)")
         let html = try String(contentsOfFile: page, encoding: .utf8)
-        #expect(html.contains("<h2>By channel</h2>") && html.contains("<th scope=\"row\">chat</th>"))
+        #expect(html.contains("<h2>By channel</h2>"))
+        #expect(html.contains("<th scope=\"row\">chat</th>"))
     }
 
     @Test func withoutAnArchiveABacktestSaysThatItIsPartial() async throws {
@@ -106,11 +114,13 @@ import Testing
                 "rules", "--rules", daemon.rules, "--by", "noise", "--spool", daemon.spool.path, "--json",
             ]))
         #expect(rules.array?.first?["id"]?.string == "buy-now")
-        #expect(rules.array?.first?["overturned"]?.integer == 1 && rules.array?.first?["decided"]?.integer == 2)
+        #expect(rules.array?.first?["overturned"]?.integer == 1)
+        #expect(rules.array?.first?["decided"]?.integer == 2)
         #expect(rules.array?.first?["alone"]?.integer == 2)
         let threshold = try Tuning.json(try await moongate(["threshold", "--spool", daemon.spool.path, "--json"]))
         let four = threshold["thresholds"]?.array?.first { $0["flag_at"]?.number == 4 }
-        #expect(four?["held"]?.integer == 2 && four?["precision"]?["count"]?.integer == 2)
+        #expect(four?["held"]?.integer == 2)
+        #expect(four?["precision"]?["count"]?.integer == 2)
     }
 
     @Test func forgettingReachesTheArchive() async throws {
@@ -120,9 +130,8 @@ import Testing
         try await daemon.waitForFiled(count: 2)
         unlink(daemon.spool.at("approved/a.json"))
         let forgotten = try await moongate(["forget", "--author", "u17", "--spool", daemon.spool.path])
-        #expect(
-            forgotten.code == 0 && forgotten.output.contains("1 of the archive"),
-            "\(forgotten.output)\(forgotten.errors)")
+        #expect(forgotten.code == 0, "\(forgotten.output)\(forgotten.errors)")
+        #expect(forgotten.output.contains("1 of the archive"), "\(forgotten.output)\(forgotten.errors)")
         try await daemon.stop()
         let again = try await moongate(["forget", "a.json", "--spool", daemon.spool.path])
         #expect(again.code == 1, "nothing is left of it: \(again.output)")

@@ -17,7 +17,8 @@ struct UsersTests {
         let wrapper = become(daemonUser, groups: dropGroup)
         return try await RunningDaemon(wrappedIn: wrapper) { folder in
             let spool = folder.at("spool")
-            #expect(mkdir(spool, 0o755) == 0 && mkdir(spool + "/inbox", 0o770) == 0)
+            #expect(mkdir(spool, 0o755) == 0)
+            #expect(mkdir(spool + "/inbox", 0o770) == 0)
             #expect(chown(spool, daemonUser, daemonUser) == 0)
             #expect(chown(spool + "/inbox", daemonUser, dropGroup) == 0)
             #expect(chmod(spool + "/inbox", 0o2770) == 0)
@@ -81,13 +82,15 @@ struct UsersTests {
         #expect(dropped.code == 0, "\(dropped.errors)")
         try await daemon.waitForFiled("flagged/group.txt", "failed/private.txt", "failed/it's another group.txt")
         let reason = daemon.spool.text("failed/private.txt.reason.txt") ?? ""
-        #expect(reason.contains("chmod g+r private.txt") && reason.contains("its mode is 0600"), "\(reason)")
+        #expect(reason.contains("chmod g+r private.txt"), "\(reason)")
+        #expect(reason.contains("its mode is 0600"), "\(reason)")
         let quoted = daemon.spool.text("failed/it's another group.txt.reason.txt") ?? ""
         #expect(quoted.contains(#"chmod g+r 'it'\''s another group.txt'"#), "\(quoted)")
         #expect(try await daemon.status().code == 0)
         // Still the producer's, as it was.
         var found = stat()
-        #expect(stat(daemon.spool.at("failed/private.txt"), &found) == 0 && found.st_uid == Self.producer)
+        #expect(stat(daemon.spool.at("failed/private.txt"), &found) == 0)
+        #expect(found.st_uid == Self.producer)
         #expect(found.st_mode & 0o777 == 0o600)
     }
 
@@ -103,7 +106,8 @@ struct UsersTests {
         let status = try await moongate(
             Self.become(Self.producer, groups: Self.dropGroup)
                 + [Program.moongate, "status", "--spool", daemon.spool.path], asIs: true)
-        #expect(status.code == 69 && status.errors.contains("Permission denied"), "\(status.errors)")
+        #expect(status.code == 69, "\(status.errors)")
+        #expect(status.errors.contains("Permission denied"), "\(status.errors)")
         // Who is not in the group cannot drop.
         let stranger = try await Self.shell("echo x > '\(daemon.spool.at("inbox/x"))'", as: 64997, groups: 64997)
         #expect(stranger.code != 0)
@@ -124,7 +128,8 @@ struct UsersTests {
         try await decide("b.txt", as: Self.daemonUser)
         // Who may not write to the socket decides nothing.
         var found = stat()
-        #expect(stat(daemon.spool.at("control.sock"), &found) == 0 && found.st_mode & 0o7777 == 0o660)
+        #expect(stat(daemon.spool.at("control.sock"), &found) == 0)
+        #expect(found.st_mode & 0o7777 == 0o660)
         let stranger = try await moongate(
             Self.become(Self.producer, groups: Self.dropGroup) + words + ["flagged/c.txt", "approve"], asIs: true)
         #expect(stranger.code == 69, "\(stranger)")
@@ -178,9 +183,11 @@ struct UsersTests {
     @Test func aClosedOutcomeFolderDelaysItsOwnPostsOnly() async throws {
         let daemon = try await Self.daemon()
         let closed = daemon.spool.at("approved/market")
-        #expect(mkdir(closed, 0o755) == 0 && chown(closed, 64997, 64997) == 0)
+        #expect(mkdir(closed, 0o755) == 0)
+        #expect(chown(closed, 64997, 64997) == 0)
         let channel = daemon.spool.at("inbox/market")
-        #expect(mkdir(channel, 0o770) == 0 && chown(channel, Self.daemonUser, Self.dropGroup) == 0)
+        #expect(mkdir(channel, 0o770) == 0)
+        #expect(chown(channel, Self.daemonUser, Self.dropGroup) == 0)
         var names: [String] = []
         for number in 0..<150 {
             names.append("m\(number).txt")
@@ -211,7 +218,8 @@ struct UsersTests {
         let folder = try TemporaryFolder()
         #expect(chmod(folder.path, 0o755) == 0)
         try RunningDaemon.write(RunningDaemon.smallRules, to: folder.at("rules"))
-        #expect(mkdir(folder.at("spool"), 0o755) == 0 && chown(folder.at("spool"), user, user) == 0)
+        #expect(mkdir(folder.at("spool"), 0o755) == 0)
+        #expect(chown(folder.at("spool"), user, user) == 0)
         let finished = try await moongate(
             Self.become(user, groups: Self.dropGroup)
                 + [

@@ -53,9 +53,15 @@ import Testing
         #expect(posts.count == 2)
         #expect(String(decoding: posts[0].bytes, as: UTF8.self) == "{\"body\":\"a\\nb 加微信 \u{7F}\"}\n")
         let back = posts[1]
-        #expect(back.bytes == strange.bytes && back.name == strange.name && back.channel == "chat")
-        #expect(back.receivedAt == strange.receivedAt && back.outcome == .rejected && back.score == -1.25)
-        #expect(back.rules == ["a", "b"] && back.ruleset == "00ff" && back.digest == strange.digest)
+        #expect(back.bytes == strange.bytes)
+        #expect(back.name == strange.name)
+        #expect(back.channel == "chat")
+        #expect(back.receivedAt == strange.receivedAt)
+        #expect(back.outcome == .rejected)
+        #expect(back.score == -1.25)
+        #expect(back.rules == ["a", "b"])
+        #expect(back.ruleset == "00ff")
+        #expect(back.digest == strange.digest)
         #expect(try reader.next() == nil)
     }
 
@@ -136,7 +142,8 @@ import Testing
     func linesThatAreNonePassOver(line: String) {
         let block = ArchiveBlock(bytes: Array((line + "\n").utf8), since: nil)
         let (posts, damaged) = block.posts()
-        #expect(posts.isEmpty && damaged == line.utf8.count)
+        #expect(posts.isEmpty)
+        #expect(damaged == line.utf8.count)
     }
 
     @Test func otherFilesAreLeftAlone() throws {
@@ -182,7 +189,8 @@ import Testing
             try archive.dropOld(days: 30, size: size, now: Self.noon)
         }
         let names = try read().names
-        #expect(names.last == "p29.json" && names.count > 8, "\(names)")
+        #expect(names.last == "p29.json", "\(names)")
+        #expect(names.count > 8, "\(names)")
         #expect(try parts.reduce(0) { try $0 + #require(temporary.bytes("archive/" + $1)).count } <= size)
     }
 
@@ -217,10 +225,12 @@ import Testing
         var lines = ArchiveLines((0..<30).map { post($0, String(repeating: "\"加\n", count: 50_000 + $0)) })
         lines.append(ArchiveLines([post(30), post(31, day: 1)]))
         lines.append(ArchiveLines([post(32, day: 1)]))
-        #expect(lines.count == 33 && lines.size > 2 * Archive.blockLimit)
+        #expect(lines.count == 33)
+        #expect(lines.size > 2 * Archive.blockLimit)
         try archive.append(lines)
         let (names, damaged) = try read()
-        #expect(names == (0...32).map { "p\($0).json" } && damaged == 0)
+        #expect(names == (0...32).map { "p\($0).json" })
+        #expect(damaged == 0)
         let bytes = try #require(temporary.bytes("archive/" + parts[0]))
         #expect(Self.frames(bytes).count > 1)
         #expect(try parts.count == 2)

@@ -11,9 +11,12 @@ import Testing
         temporary.makeFolder("inbox/general")
         try temporary.drop("general/a.json", "content")
         guard case .post(let post) = try temporary.claim("general/a.json", above: 41) else { throw Missing("a post") }
-        #expect(post.sequence == 42 && post.name == "a.json" && post.channel == "general")
+        #expect(post.sequence == 42)
+        #expect(post.name == "a.json")
+        #expect(post.channel == "general")
         #expect(post.bytes == Array("content".utf8))
-        #expect(post.identity.size == 7 && post.identity.digest == FileDigest.of(post.bytes))
+        #expect(post.identity.size == 7)
+        #expect(post.identity.digest == FileDigest.of(post.bytes))
         #expect(try temporary.names("work") == ["@general/", "@general/0000000000000042-a.json"])
         #expect(try temporary.names("inbox") == ["general/"])
     }
@@ -57,7 +60,8 @@ import Testing
 
     @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 1 << 20]) func readsAllOfIt(_ size: Int) throws {
         let post = try temporary.claimed("a", String(repeating: "x", count: size))
-        #expect(post.bytes.count == size && post.identity.size == size)
+        #expect(post.bytes.count == size)
+        #expect(post.identity.size == size)
     }
 
     @Test func sparseGiantIsNotRead() throws {
@@ -72,7 +76,8 @@ import Testing
         let arrival = try Arrival(channel: nil, rawName: Array("empty".utf8)).orThrow("an arrival")
         try temporary.write("inbox/empty", "")
         guard case .notYet = try claim.claim(arrival) else { throw Missing("a wait") }
-        #expect(try temporary.names("inbox") == ["empty"] && temporary.names("work").isEmpty)
+        #expect(try temporary.names("inbox") == ["empty"])
+        #expect(try temporary.names("work").isEmpty)
         try await Task.sleep(for: .seconds(2.1))
         guard case .claimed(.post(let post)) = try claim.claim(arrival) else { throw Missing("a post") }
         #expect(post.bytes.isEmpty)
@@ -218,7 +223,8 @@ import Testing
         guard case .unchanged = try claim.recheck(post) else { throw Missing("unchanged") }
         try temporary.write("work/0000000000000001-a", "behind")  // as long as before
         guard case .changed(.post(let again)) = try claim.recheck(post) else { throw Missing("changed") }
-        #expect(again.bytes == Array("behind".utf8) && again.sequence == 1)
+        #expect(again.bytes == Array("behind".utf8))
+        #expect(again.sequence == 1)
         guard case .unchanged = try claim.recheck(again) else { throw Missing("unchanged") }
         unlink(temporary.at("work/0000000000000001-a"))
         guard case .gone = try claim.recheck(again) else { throw Missing("gone") }

@@ -128,13 +128,16 @@ import Testing
         let big = Array(repeating: UInt8(ascii: "x"), count: 200_000)
         var batch = try delivery.record([JudgedPost(post, verdict: .of(.flagged), sidecar: big)])
         let first = delivery.file(&batch)
-        #expect(first.filed.isEmpty && first.problems.map(\.kind) == [.full])
+        #expect(first.filed.isEmpty)
+        #expect(first.problems.map(\.kind) == [.full])
         #expect(batch.waiting.count == 1)
         #expect(try small.names("work") == ["0000000000000001-a"], "nothing half-written is left")
         #expect(try journal.checkpoint(small.spool).position < journal.end)
         mount("tmpfs", small.path, "tmpfs", UInt(MS_REMOUNT), "size=1048576")
         let second = delivery.file(&batch)
-        #expect(second.filed.map(\.name) == ["a"] && second.problems.isEmpty && batch.waiting.isEmpty)
+        #expect(second.filed.map(\.name) == ["a"])
+        #expect(second.problems.isEmpty)
+        #expect(batch.waiting.isEmpty)
         #expect(try journal.checkpoint(small.spool).position == journal.end)
     }
 

@@ -25,9 +25,12 @@ import Testing
         let records = try temporary.records()
         #expect(records.map(\.sequence) == [7, 8, 9])
         let first = try #require(records.first)
-        #expect(first.post == "a \"b\".json" && first.channel == "general" && first.event.kind == "verdict")
+        #expect(first.post == "a \"b\".json")
+        #expect(first.channel == "general")
+        #expect(first.event.kind == "verdict")
         #expect(first.event.destination == .filed(.flagged))
-        #expect(first.digest == post.identity.digest && first.size == post.bytes.count)
+        #expect(first.digest == post.identity.digest)
+        #expect(first.size == post.bytes.count)
         #expect(first.decidedAt == Verdict.day)
         let json = try JSONValue(parsing: first.bytes)
         #expect(json["inode"]?.integer == Int(post.identity.inode))
@@ -48,7 +51,8 @@ import Testing
     @Test func decisionsAreNoVerdicts() throws {
         let record = JournalRecord(sequence: 3, kind: "decision") { $0.member("outcome", "approved") }
         let entry = try JournalLine(parsing: Array(record.line.dropLast()))
-        #expect(entry.event.kind == "decision" && entry.event.destination == nil)
+        #expect(entry.event.kind == "decision")
+        #expect(entry.event.destination == nil)
     }
 
     @Test func rotates() throws {
@@ -61,7 +65,8 @@ import Testing
             try temporary.names("journal") == [1, 4, 7, 10].map { "000000000000000\($0).jsonl".suffix(22).description })
         #expect(try temporary.records().map(\.sequence) == Array(1...10) + [4, 5])
         let again = try Journal(temporary.spool, segmentLimit: 1000)
-        #expect(again.end == journal.end && again.tornBytes == 0)
+        #expect(again.end == journal.end)
+        #expect(again.tornBytes == 0)
     }
 
     @Test func tornLastLineIsCutOff() throws {
@@ -81,7 +86,8 @@ import Testing
         let temporary = try TemporarySpool()
         try temporary.write("journal/0000000000000001.jsonl", "{\"seq")
         let journal = try Journal(temporary.spool)
-        #expect(journal.tornBytes == 5 && journal.end == JournalPosition(segment: 1, offset: 0))
+        #expect(journal.tornBytes == 5)
+        #expect(journal.end == JournalPosition(segment: 1, offset: 0))
     }
 
     @Test func manyThreadsShareSyncs() async throws {
@@ -99,7 +105,8 @@ import Testing
             try await group.waitForAll()
         }
         let numbers = try temporary.records().map(\.sequence)
-        #expect(numbers.count == 400 && Set(numbers).count == 400)
+        #expect(numbers.count == 400)
+        #expect(Set(numbers).count == 400)
         #expect(try journal.checkpoint(temporary.spool).position == journal.end)
     }
 

@@ -35,7 +35,8 @@ import Testing
         #expect(try recover().counts.mended == 1)
         let text = try temporary.text("flagged/a.json.verdict.json").orThrow("a sidecar")
         #expect(try JSONValue(parsing: Array(text.utf8))["outcome"]?.string == "flagged")
-        #expect(try temporary.names("work") == [] && recover().counts.mended == 0)
+        #expect(try temporary.names("work") == [])
+        #expect(try recover().counts.mended == 0)
     }
 
     @Test func emptySidecarOfAnotherPostMadeThePostGetAnotherName() throws {
@@ -50,7 +51,9 @@ import Testing
         try filed("a.json")
         #expect(rename(temporary.at("flagged/a.json"), temporary.at("inbox/a.json")) == 0)
         let recovery = try recover()
-        #expect(recovery.counts.reclaimed == 1 && recovery.counts.filed == 1 && recovery.counts.toJudge == 0)
+        #expect(recovery.counts.reclaimed == 1)
+        #expect(recovery.counts.filed == 1)
+        #expect(recovery.counts.toJudge == 0)
         #expect(try temporary.names("inbox") == [])
         #expect(try temporary.names("flagged") == ["a.json", "a.json.verdict.json"])
     }

@@ -35,7 +35,8 @@ import Testing
 
     @Test func emptySpool() throws {
         let result = try recover()
-        #expect(result.toJudge.isEmpty && result.recovery.counts == Recovery.Counts())
+        #expect(result.toJudge.isEmpty)
+        #expect(result.recovery.counts == Recovery.Counts())
         #expect(result.recovery.greatestSequence == 0)
     }
 
@@ -47,8 +48,10 @@ import Testing
         #expect(result.toJudge.map(\.file.sequence) == [7, 12])
         #expect(result.toJudge.map(\.file.channel) == ["c", nil])
         guard case .post(let post) = result.toJudge[0] else { throw Missing("a post") }
-        #expect(post.bytes == Array("b".utf8) && post.name == "b")
-        #expect(result.recovery.counts.toJudge == 2 && result.recovery.greatestSequence == 12)
+        #expect(post.bytes == Array("b".utf8))
+        #expect(post.name == "b")
+        #expect(result.recovery.counts.toJudge == 2)
+        #expect(result.recovery.greatestSequence == 12)
     }
 
     /// One closed outcome folder kept the daemon from starting.
@@ -96,18 +99,21 @@ import Testing
         _ = try journalled("a", .flagged, number: 3)
         _ = try journalled("b", .approved, number: 4)
         let result = try recover()
-        #expect(result.toJudge.isEmpty && result.recovery.counts.filed == 2)
+        #expect(result.toJudge.isEmpty)
+        #expect(result.recovery.counts.filed == 2)
         #expect(try temporary.names("flagged") == ["a", "a.verdict.json"])
         #expect(try temporary.names("approved") == ["b"])
         let sidecar = try temporary.text("flagged/a.verdict.json").orThrow("a sidecar")
-        #expect(sidecar.hasPrefix("{\"seq\":3,") && sidecar.contains("\"outcome\":\"flagged\""))
+        #expect(sidecar.hasPrefix("{\"seq\":3,"))
+        #expect(sidecar.contains("\"outcome\":\"flagged\""))
         #expect(try recover().recovery.counts == Recovery.Counts(), "a second start finds nothing to do")
     }
 
     @Test func sidecarIsMadeAnewWhereThatIsPossible() throws {
         _ = try journalled("a")
         _ = try recover { post, entry in
-            #expect(entry.outcome == "flagged" && post.bytes == Array("{\"body\":\"hello\"}".utf8))
+            #expect(entry.outcome == "flagged")
+            #expect(post.bytes == Array("{\"body\":\"hello\"}".utf8))
             return Sidecar.verdict(.of(.flagged), of: post.file)
         }
         #expect(temporary.text("flagged/a.verdict.json")?.contains("\"inode\"") == false)
@@ -130,7 +136,8 @@ import Testing
         let post = try journalled("a")
         try temporary.write("work/" + Filing.temporaryName(post.sequence), "{\"se")
         let result = try recover()
-        #expect(result.recovery.counts.strays == 1 && result.recovery.counts.filed == 1)
+        #expect(result.recovery.counts.strays == 1)
+        #expect(result.recovery.counts.filed == 1)
         #expect(try temporary.names("work") == [])
         #expect(temporary.text("flagged/a.verdict.json")?.hasSuffix("}\n") == true)
     }
@@ -141,7 +148,8 @@ import Testing
         // A later file under the same name must not be taken for it.
         try temporary.drop("a", "another")
         let result = try recover()
-        #expect(result.toJudge.isEmpty && result.recovery.counts.filed == 0)
+        #expect(result.toJudge.isEmpty)
+        #expect(result.recovery.counts.filed == 0)
         #expect(result.recovery.greatestSequence == 1)
         #expect(try temporary.names("approved") == ["a"])
         #expect(try temporary.names("inbox") == ["a"])
@@ -169,7 +177,8 @@ import Testing
         try temporary.write("work/0000000000000001-a", "{\"body\":\"h\0\0\0\0\"}")
         let result = try recover()
         #expect(result.toJudge.map(\.file.sequence) == [1])
-        #expect(result.recovery.counts.changed == 1 && result.recovery.counts.filed == 0)
+        #expect(result.recovery.counts.changed == 1)
+        #expect(result.recovery.counts.filed == 0)
         #expect(try temporary.names("flagged") == [], "the sidecar of the old verdict is taken away")
     }
 

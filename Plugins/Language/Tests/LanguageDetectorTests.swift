@@ -130,7 +130,9 @@ import Testing
         #expect(try Self.steps(text) <= 4 * text.count)
         var end = 0
         for span in reading.spans {
-            #expect(span.range.lowerBound >= end && span.range.upperBound <= text.count && !span.range.isEmpty)
+            #expect(span.range.lowerBound >= end)
+            #expect(span.range.upperBound <= text.count)
+            #expect(!span.range.isEmpty)
             end = span.range.upperBound
         }
     }
@@ -174,7 +176,8 @@ import Testing
             }
             var end = 0
             for span in detector.read(text, only: []).spans {
-                #expect(span.range.lowerBound >= end && span.range.upperBound <= text.count)
+                #expect(span.range.lowerBound >= end)
+                #expect(span.range.upperBound <= text.count)
                 end = span.range.upperBound
             }
         }

@@ -8,7 +8,8 @@ extension SpoolView {
     /// Each post is filed once, unchanged, where the journal's last word on it says; nothing else lies about.
     /// `posts` by the name they were dropped under.
     func expectEachFiledOnce(_ posts: [String: [UInt8]], sourceLocation: SourceLocation = #_sourceLocation) throws {
-        #expect(files("work") == [] && files("inbox") == [], sourceLocation: sourceLocation)
+        #expect(files("work") == [], sourceLocation: sourceLocation)
+        #expect(files("inbox") == [], sourceLocation: sourceLocation)
         var places: [String: [String]] = [:]
         for path in filed {
             let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
