@@ -26,24 +26,40 @@ import Testing
             "write it anew: moongate schema \(kind) > Documentation/schemas/\(kind).schema.json")
     }
 
-    /// Every example in the reference is a check that loads.
-    @Test func referenceExamplesLoad() throws {
-        for form in InstalledPlugins.all.flatMap(\.keys) {
-            let condition = form.isCondition ? "" : "\n  body: dick"
-            _ = try load(["r.yaml": "- id: r\n  score: 1\(condition)\n  \(form.example)"])
-        }
+    /// What a key or a modifier brings as examples.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let example: String
+        let posts: CheckKeyForm.ExamplePosts
+        var testDescription: String { name }
+
+        static let all: [Case] =
+            InstalledPlugins.all.filter { $0.name != "test-fault" }.flatMap { plugin in
+                plugin.keys.map { Case(name: $0.name, example: $0.example, posts: $0.posts) }
+                    + Dictionary(grouping: plugin.keys.flatMap(\.modifiers), by: \.name).sorted { $0.key < $1.key }
+                    .map { Case(name: $0.key, example: $0.value[0].example, posts: $0.value[0].posts) }
+            }
     }
 
-    /// So is every modifier's.
-    @Test func modifiersExamplesLoad() throws {
-        let modifiers = InstalledPlugins.all.flatMap(\.keys).flatMap(\.modifiers)
-        #expect(modifiers.count > 10)
-        for modifier in modifiers {
-            #expect(modifier.example.contains(modifier.name))
-            #expect(throws: Never.self, "\(modifier.example)") {
-                _ = try load(["r.yaml": "- id: r\n  score: 1\n  \(modifier.example)"])
-            }
-        }
+    @Test func everyKeyHasItsExample() {
+        #expect(Case.all.count > 60)
+    }
+
+    @Test(arguments: Case.all)
+    func anExampleIsOfItsKeyOrModifier(_ one: Case) {
+        #expect(one.example.contains(one.name.prefix { $0 != "*" }))
+    }
+
+    /// Every check in the reference loads, holds for one post and does not for the other.
+    @Test(arguments: Case.all)
+    func aKeyHoldsForOneExampleAndNotForTheOther(_ one: Case) throws {
+        let fires = try #require(one.posts.fires, "\(one.name) has no post for which it holds")
+        let passes = try #require(one.posts.passes, "\(one.name) has no post for which it does not hold")
+        let given = one.posts.given.map { "\n  \($0)" } ?? ""
+        // Loading runs them.
+        let rule = "- id: r\n  score: 1\(given)\n  \(one.example)\n  examples:\n"
+        let loaded = try load(["r.yaml": rule + "    fires:\n    - \(fires)\n    passes:\n    - \(passes)\n"])
+        #expect(loaded.exampleCount == 2)
     }
 
     /// Every block of rules in the documents loads, its examples come out as they say; blocks whose first line says

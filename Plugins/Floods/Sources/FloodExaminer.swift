@@ -37,8 +37,10 @@ public struct FloodExaminer: Examiner {
             answers.annotate(FloodsPlugin.campaigns, with: ids)
         }
         for (check, count) in zip(checks, counts) {
-            if let assumed = post.assumptions[check.key.rawValue] {
-                assume(assumed, post.assumptions[check.key.rawValue + ".authors"], check, &answers)
+            let authors = post.assumptions[check.key.rawValue + ".authors"]
+            // Authors alone wrote a post each.
+            if let assumed = post.assumptions[check.key.rawValue] ?? authors {
+                assume(assumed, authors, check, &answers)
                 continue
             }
             guard let count, check.key == .firstPost || check.holds(count: count.posts, authors: count.authors) else {

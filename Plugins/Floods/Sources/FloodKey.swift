@@ -17,7 +17,12 @@ enum FloodKey: String, CaseIterable {
         }
     }
 
-    var form: CheckKeyForm { CheckKeyForm(rawValue, summary: summary, example: "\(rawValue): \(value)") }
+    var form: CheckKeyForm {
+        CheckKeyForm(
+            rawValue, assumes: parts.filter { $0 == "authors" }, summary: summary,
+            example: "\(rawValue): \(example.value)",
+            fires: "{body: hi, assume: {\(example.fires)}}", passes: "{body: hi, assume: {\(example.passes)}}")
+    }
 
     private var summary: String {
         switch self {
@@ -30,12 +35,17 @@ enum FloodKey: String, CaseIterable {
         }
     }
 
-    private var value: String {
+    /// The value, and what the posts assume of those before them.
+    private var example: (value: String, fires: String, passes: String) {
         switch self {
-        case .similarPosts: "{count: \"> 4\", within: 10 minutes}"
-        case .postsByAuthor: "{count: \"> 20\", within: 1 hour}"
-        case .sameLink: "{authors: \"> 3\", within: 1 day}"
-        case .firstPost: "true"
+        case .similarPosts: ("{count: \"> 4\", within: 10 minutes}", "similar_posts: 5", "similar_posts: 2")
+        case .postsByAuthor: ("{count: \"> 20\", within: 1 hour}", "posts_by_author: 30", "posts_by_author: 3")
+        case .sameLink:
+            (
+                "{authors: \"> 3\", within: 1 day}", "same_link.authors: 4",
+                "same_link.authors: 1"
+            )
+        case .firstPost: ("true", "first_post: true", "first_post: false")
         }
     }
 }

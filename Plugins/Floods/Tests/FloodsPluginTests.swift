@@ -117,6 +117,27 @@ import Testing
             plugins: InstalledPlugin.withoutMemory([FloodsPlugin()]))
     }
 
+    /// The documents promised `similar_posts.authors`, and loading refused it as a key that no rule asks for.
+    @Test(
+        arguments: [
+            ("fires: [{body: x, assume: {similar_posts: 9, similar_posts.authors: 3}}]", nil),
+            ("passes: [{body: x, assume: {similar_posts: 9, similar_posts.authors: 2}}]", nil),
+            ("fires: [{body: x, assume: {similar_posts.authors: 5}}]", nil),
+            ("passes: [{body: x, assume: {similar_posts.author: 5}}]", "no rule asks for 'similar_posts.author'"),
+        ] as [(String, String?)])
+    func anExampleCouldNotAssumeAuthorsAlone(_ example: String, _ problem: String?) {
+        let yaml = "- id: r\n  score: 1\n  similar_posts: {count: '> 4', authors: '> 2', within: 1 hour}\n"
+        var found: String?
+        do throws(RuleProblems) {
+            _ = try LoadedRules(
+                RuleFolder(files: [.init(path: "r.yaml", bytes: Array((yaml + "  examples: {\(example)}\n").utf8))]),
+                plugins: InstalledPlugin.withoutMemory([FloodsPlugin()]))
+        } catch {
+            found = error.description
+        }
+        #expect(problem == nil ? found == nil : found?.contains(problem ?? "") == true, "\(found ?? "")")
+    }
+
     @Test(arguments: [
         ("similar_posts: \"> 4\"", "needs a number and a time"),
         ("similar_posts: {count: \"> 4\"}", "within is missing"),

@@ -25,18 +25,21 @@ struct LanguageCheck: Sendable {
             "language", value: .valuesOrNot,
             summary: "The language that most of title and body is written in: one of these, or none of these "
                 + "({not: [en, zh]}). Where it cannot be told, only unknown fits",
-            example: "language: [zh, yue]"),
+            example: "language: [zh, yue]", fires: "今天天气很好，我们去公园散步吧", passes: "the weather is nice today"),
         CheckKeyForm(
             "script", value: .valuesOrNot,
             summary:
                 "Some of the text is written in one of these scripts (ISO 15924: Latn, Cyrl, Hani, Arab), or in one "
                 + "other than these ({not: [Latn]})",
-            example: "script: [Cyrl]"),
-        CheckKeyForm("mixed", summary: "Whether it is written in two languages or more", example: "mixed: true"),
+            example: "script: [Cyrl]", fires: "привет всем", passes: "hello everybody"),
+        CheckKeyForm(
+            "mixed", summary: "Whether it is written in two languages or more", example: "mixed: true",
+            fires: "I really love this song 我非常喜欢这首歌", passes: "I really love this song"),
         CheckKeyForm(
             "language_share", value: .comparisons,
             summary: "How much of the text is in a language, from 0 to 1; all of those named must hold",
-            example: "language_share: {zh: \"> 0.3\"}"),
+            example: "language_share: {zh: \"> 0.3\"}", fires: "I really love this song 我非常喜欢这首歌",
+            passes: "I really love this song"),
     ]
 
     init(_ check: Check) throws(RuleProblems) {

@@ -19,12 +19,13 @@ enum LinkKey: String, CaseIterable {
 
     static let outside = CheckKeyForm.Modifier(
         "outside", "Holds where a link leads to none of these (without it: where one leads to one of these)",
-        example: "domain (outside): [example.com, example.org]")
+        example: "domain (outside): [example.com, example.org]", fires: "see http://a.example",
+        passes: "see http://www.example.org")
 
     var form: CheckKeyForm {
         CheckKeyForm(
             rawValue, modifiers: self == .domain ? [Self.outside] : [], summary: summary,
-            example: "\(rawValue): \(value)")
+            example: "\(rawValue): \(example.value)", fires: example.fires, passes: example.passes)
     }
 
     private var summary: String {
@@ -41,14 +42,18 @@ enum LinkKey: String, CaseIterable {
         }
     }
 
-    private var value: String {
+    private var example: (value: String, fires: String, passes: String) {
         switch self {
-        case .links: "\"> 1\""
-        case .domain: "[example.com, .top]"
-        case .shortener: "[bit.ly, t.cn]"
-        case .linkMismatch: "true"
-        case .lookalikeDomain: "[paypal.com, apple.com]"
-        case .contacts: "[wechat, qq]"
+        case .links: ("\"> 1\"", "http://a.example or http://b.example", "see http://a.example")
+        case .domain: ("[example.com, .top]", "see http://shop.example.com", "see http://example.org")
+        case .shortener: ("[bit.ly, t.cn]", "see https://bit.ly/3abc", "a link by https://bit.ly")
+        case .linkMismatch:
+            (
+                "true", "'log in: [paypal.com](http://a.example)'",
+                "'log in: [paypal.com](https://www.paypal.com)'"
+            )
+        case .lookalikeDomain: ("[paypal.com, apple.com]", "log in at http://paypa1.com", "log in at http://paypal.com")
+        case .contacts: ("[wechat, qq]", "'加微信：abcd1234'", "is wechat down?")
         }
     }
 }

@@ -30,7 +30,11 @@ public enum Shape: String, CaseIterable, Sendable {
     /// Whether it is a part of the whole, from 0 to 100 %.
     public var isShare: Bool { rawValue.hasSuffix("_share") }
 
-    var form: CheckKeyForm { CheckKeyForm(rawValue, summary: summary, example: "\(rawValue): \"> \(limit)\"") }
+    var form: CheckKeyForm {
+        CheckKeyForm(
+            rawValue, summary: summary, example: "\(rawValue): \"\(example.value)\"", fires: example.fires,
+            passes: example.passes)
+    }
 
     private var summary: String {
         switch self {
@@ -52,19 +56,22 @@ public enum Shape: String, CaseIterable, Sendable {
         }
     }
 
-    private var limit: String {
+    private var example: (value: String, fires: String, passes: String) {
         switch self {
-        case .mentions: "5"
-        case .hashtags: "8"
-        case .emojiShare: "40%"
-        case .capsShare: "80%"
-        case .repeats: "10"
-        case .invisibleCharacters, .mixedScriptWords: "0"
-        case .digitsShare: "50%"
-        case .punctuationShare: "50%"
-        case .entropy: "7"
-        case .longestWord: "45"
-        case .linkShare: "70%"
+        case .mentions: ("> 5", "'@ana @ben @cem @dan @eve @fay'", "'@ana and @ben'")
+        case .hashtags: ("> 8", "'#one #two #three #four #five #six #seven #eight #nine'", "'#one #two'")
+        case .emojiShare: ("> 40%", "hot 🔥🔥🔥🔥", "hot today 🔥")
+        case .capsShare: ("> 80%", "BUY THIS NOW PLEASE", "Buy this now, please")
+        case .repeats: ("> 10", "nooooooooooooooo", "no!!!")
+        case .invisibleCharacters: ("> 0", "\"fr\\u200Bee\"", "free")
+        case .mixedScriptWords: ("> 0", "\"p\\u0430ypal\"", "paypal")
+        case .digitsShare: ("> 50%", "4711 0815 1234 ok", "room 12 is free")
+        case .punctuationShare: ("> 50%", "'hi!!! ??? ...'", "hi there, all")
+        case .entropy: ("< 2", "abababababababababababab", "the quick brown fox jumps over the lazy dog")
+        case .longestWord:
+            ("> 45", "aGVsbG8gd29ybGQgdGhpcyBpcyBhIGxvbmcgdGV4dCBpbiBiYXNlNjQ", "a rather ordinary sentence")
+        case .linkShare:
+            ("> 70%", "http://a.example/one http://b.example/two ok", "a longer text, and http://a.example")
         }
     }
 }

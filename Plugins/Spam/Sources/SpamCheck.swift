@@ -7,7 +7,8 @@ struct SpamCheck: Sendable {
         "spam",
         summary:
             "How likely the post is spam, from 0 to 1, by what moderators decided of earlier posts (moongate score)",
-        example: "spam: \"> 0.95\"")
+        example: "spam: \"> 0.95\"", fires: "{body: hi, assume: {spam: 0.99}}",
+        passes: "{body: hi, assume: {spam: 0.5}}")
 
     let id: CheckID
     let conditions: [NumberCondition]

@@ -15,10 +15,19 @@ enum Checksum: String, CaseIterable, Sendable {
         }
     }
 
-    var example: String {
+    /// A line of a rule file, and posts for which it holds and does not.
+    var example: (check: String, fires: String, passes: String) {
         switch self {
-        case .luhn: "body (regex, luhn): '\\d{4}([ -]?)\\d{4}\\1\\d{4}\\1\\d{4}'"
-        case .residentID: "body (regex, resident-id): '\\d{17}[\\dx]'"
+        case .luhn:
+            (
+                "body (regex, luhn): '\\d{4}([ -]?)\\d{4}\\1\\d{4}\\1\\d{4}'", "my card is 4111 1111 1111 1111",
+                "my order is 4111 1111 1111 1112"
+            )
+        case .residentID:
+            (
+                "body (regex, resident-id): '\\d{17}[\\dx]'", "id 11010519491231002X",
+                "order 110105194912310021"
+            )
         }
     }
 

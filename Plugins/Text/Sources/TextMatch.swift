@@ -20,15 +20,16 @@ enum TextMatch: String, CaseIterable, Sendable {
         }
     }
 
-    var example: String {
+    /// A line of a rule file, and posts for which it holds and does not.
+    var example: (check: String, fires: String, passes: String) {
         switch self {
-        case .includesWord: "body (includes-word): [a word, a phrase]"
-        case .includes: "body (includes): part-of-a-wor"
-        case .startsWith: "title (starts-with): '[sale]'"
-        case .endsWith: "body (ends-with): sent from my phone"
-        case .fullExact: "body (full-exact): ok"
-        case .fullText: "body (full-text): first comment"
-        case .regex: "title+body (regex): 'wh?ats? ?app'"
+        case .includesWord: ("body (includes-word): [a word, a phrase]", "this is a phrase", "this is a phrasebook")
+        case .includes: ("body (includes): part-of-a-wor", "a part-of-a-word", "a part of a word")
+        case .startsWith: ("title (starts-with): '[sale]'", "{title: '[sale] a bike'}", "{title: 'a bike [sale]'}")
+        case .endsWith: ("body (ends-with): sent from my phone", "ok, sent from my phone", "sent from my phone, ok")
+        case .fullExact: ("body (full-exact): ok", "ok", "ok!")
+        case .fullText: ("body (full-text): first comment", "First comment!!", "the first comment")
+        case .regex: ("title+body (regex): 'wh?ats? ?app'", "write me on wats app", "what an apple")
         }
     }
 }

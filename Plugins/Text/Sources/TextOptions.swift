@@ -10,18 +10,25 @@ struct TextOptions: Sendable, Hashable {
     static let caseSensitive = "case-sensitive"
 
     static var modifiers: [CheckKeyForm.Modifier] {
-        TextMatch.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary, example: $0.example) } + [
-            CheckKeyForm.Modifier(
+        TextMatch.allCases.map { modifier($0.rawValue, $0.summary, $0.example) } + [
+            modifier(
                 caseSensitive, "Capital and small letters are different (looks at the original text)",
-                example: "title (case-sensitive): SALE"),
-            CheckKeyForm.Modifier(
+                ("title (case-sensitive): SALE", "{title: 'SALE: a bike'}", "{title: 'Sale: a bike'}")),
+            modifier(
                 TextForm.original.rawValue,
                 "Looks at the text as written: width, invisible characters and the like count",
-                example: "body (regex, original): '[\\x{200B}-\\x{200D}]'"),
-            CheckKeyForm.Modifier(
+                ("body (regex, original): '[\\x{200B}-\\x{200D}]'", "\"fr\\u200Bee\"", "free")),
+            modifier(
                 TextForm.folded.rawValue, "Looks at the folded text (this is what you get anyway)",
-                example: "body (regex, folded): 'v[i1]agra'"),
-        ] + Checksum.allCases.map { CheckKeyForm.Modifier($0.rawValue, $0.summary, example: $0.example) }
+                ("body (regex, folded): 'v[i1]agra'", "Ｖ１ＡＧＲＡ", "Niagara")),
+        ] + Checksum.allCases.map { modifier($0.rawValue, $0.summary, $0.example) }
+    }
+
+    private static func modifier(
+        _ name: String, _ summary: String, _ example: (check: String, fires: String, passes: String)
+    ) -> CheckKeyForm.Modifier {
+        CheckKeyForm.Modifier(
+            name, summary, example: example.check, fires: example.fires, passes: example.passes)
     }
 
     init() {}

@@ -16,15 +16,16 @@ public struct TextPlugin: RulePlugin, Caches {
 
     /// The fields that are texts, and `unless`.
     public var keys: [CheckKeyForm] {
-        Self.fields.map { name, summary in
+        Self.fields.map { field in
             CheckKeyForm(
-                name, modifiers: TextOptions.modifiers, joins: true, reads: .fieldOfItsName, summary: summary,
-                example: "\(name.replacing("*", with: "name")): [first word, another phrase]")
+                field.name, modifiers: TextOptions.modifiers, joins: true, reads: .fieldOfItsName,
+                summary: field.summary, example: field.example, fires: field.fires, passes: field.passes)
         } + [
             CheckKeyForm(
                 Self.unless, isCondition: false,
                 summary: "Phrases that excuse: what lies inside one of them does not count for this rule",
-                example: "unless: [moby dick]")
+                example: "unless: [moby dick]", fires: "what a dick", passes: "I read Moby Dick",
+                given: "body: [dick]")
         ]
     }
 
@@ -43,16 +44,43 @@ public struct TextPlugin: RulePlugin, Caches {
         }
     }
 
-    private static let fields: [(name: String, summary: String)] = [
-        ("title", "The heading of the post"),
-        ("body", "The text of the post"),
-        ("url", "The link that the post is about"),
-        (Self.linksGiven, "The links given beside the text, each by itself"),
-        ("channel", "The channel it came through"),
-        (Self.languageGiven, "The language as the platform gave it (the post's `language`)"),
-        ("reply_to", "The id of the post it answers"),
-        ("author.*", "A text of the author, such as author.name"),
-        ("extra.*", "Any other text that the platform gave"),
+    private static let fields: [(name: String, summary: String, example: String, fires: String, passes: String)] = [
+        (
+            "title", "The heading of the post", "title: [first word, another phrase]", "{title: Another phrase!}",
+            "{title: other phrases}"
+        ),
+        (
+            "body", "The text of the post", "body: [first word, another phrase]", "here is another phrase",
+            "here are other phrases"
+        ),
+        (
+            "url", "The link that the post is about", "url: [free-gift, promo]", "{url: 'https://a.example/free-gift'}",
+            "{url: 'https://a.example/gifts'}"
+        ),
+        (
+            Self.linksGiven, "The links given beside the text, each by itself", "links_given: [free-gift, promo]",
+            "{links: ['https://a.example/promo']}", "{links: ['https://a.example/news']}"
+        ),
+        (
+            "channel", "The channel it came through", "channel: [market, swap]", "{channel: market, body: a bike}",
+            "{channel: news, body: a bike}"
+        ),
+        (
+            Self.languageGiven, "The language as the platform gave it (the post's `language`)",
+            "language_given: [de, fr]", "{language: fr, body: salut}", "{language: en, body: hi}"
+        ),
+        (
+            "reply_to", "The id of the post it answers", "reply_to: [announcement]",
+            "{reply_to: announcement, body: hi}", "{reply_to: '4711', body: hi}"
+        ),
+        (
+            "author.*", "A text of the author, such as author.name", "author.name: [admin, moderator]",
+            "{body: hi, author: {name: The Moderator}}", "{body: hi, author: {name: mira}}"
+        ),
+        (
+            "extra.*", "Any other text that the platform gave", "extra.topic: [sale, swap]",
+            "{body: a bike, extra: {topic: for sale}}", "{body: a bike, extra: {topic: repair}}"
+        ),
     ]
 
     /// Filters, patterns and words of earlier rulesets.

@@ -16,10 +16,23 @@ public struct CheckKeyForm: Sendable {
     public let value: Value
     /// Which words of a post it reads.
     public let reads: Reads
+    /// Parts of what it finds that examples of rules may assume besides: `authors` for `assume: {similar_posts.authors: 3}`.
+    public let assumes: [String]
     /// What it asks, in a moderator's words.
     public let summary: String
     /// A line of a rule file that uses it.
     public let example: String
+    /// Of the example.
+    public let posts: ExamplePosts
+
+    /// Posts for which an example holds and does not: shown in the reference, and run as a test. As `examples` of a rule
+    /// have a post, in YAML: a text, or a block such as `{title: hello}`. Nil only in plugins that tests make up.
+    public struct ExamplePosts: Sendable {
+        public let fires: String?
+        public let passes: String?
+        /// Another line of the rule, for a key that asks nothing by itself.
+        public let given: String?
+    }
 
     /// What a key looks at: a post whose text is only in fields that no rule reads is reported.
     public enum Reads: Sendable {
@@ -46,18 +59,26 @@ public struct CheckKeyForm: Sendable {
         public let summary: String
         /// A line of a rule file that uses it.
         public let example: String
+        /// Of the example.
+        public let posts: ExamplePosts
 
-        public init(_ name: String, _ summary: String, example: String) {
+        public init(
+            _ name: String, _ summary: String, example: String, fires: String? = nil, passes: String? = nil
+        ) {
             self.name = name
             self.summary = summary
             self.example = example
+            posts = ExamplePosts(fires: fires, passes: passes, given: nil)
         }
     }
 
-    /// A key that rule files may use.
+    /// A key that rule files may use. `example` is a line that uses it; `fires` and `passes` are posts for which that
+    /// holds and does not, in a rule that has the line `given` too.
     public init(
         _ name: String, modifiers: [Modifier] = [], required: String? = nil, joins: Bool = false,
-        isCondition: Bool = true, value: Value = .values, reads: Reads = .text, summary: String, example: String
+        isCondition: Bool = true, value: Value = .values, reads: Reads = .text, assumes: [String] = [], summary: String,
+        example: String,
+        fires: String? = nil, passes: String? = nil, given: String? = nil
     ) {
         self.name = name
         self.modifiers = modifiers
@@ -66,8 +87,10 @@ public struct CheckKeyForm: Sendable {
         self.isCondition = isCondition
         self.value = value
         self.reads = reads
+        self.assumes = assumes
         self.summary = summary
         self.example = example
+        posts = ExamplePosts(fires: fires, passes: passes, given: given)
     }
 
     /// Whether the form's name covers this one.

@@ -45,6 +45,11 @@ struct KeyOwners {
         }
     }
 
+    /// What an example may assume of a key besides the key itself.
+    func assumable(of name: String) -> [String] {
+        forms.filter { $0.form.covers(name) }.flatMap { owner in owner.form.assumes.map { name + "." + $0 } }
+    }
+
     /// `title+body`: names of different forms of one plugin.
     private func joined(_ key: CheckKey) -> Owner? {
         let joinable = forms.filter(\.form.joins)

@@ -2,9 +2,11 @@ internal import Moderation
 
 /// What can be wrong with rules whatever their checks ask: ids, effects, circles, groups, examples.
 enum RuleChecks {
-    static func problems(of sources: [RuleSource], bases: [RuleSource], policy: Policy) -> [RuleProblem] {
+    static func problems(
+        of sources: [RuleSource], bases: [RuleSource], policy: Policy, keys: KeyOwners
+    ) -> [RuleProblem] {
         let parts = Set(sources.flatMap { $0.referredNames.map(\.text) })
-        return duplicates(sources) + circles(sources) + assumptions(sources, bases)
+        return duplicates(sources) + circles(sources) + assumptions(sources, bases, keys)
             + sources.flatMap { effects($0, parts) + group($0, policy) + contradictions($0) }
     }
 
@@ -20,8 +22,12 @@ enum RuleChecks {
     }
 
     /// Values that examples assume for keys that no rule uses: a misspelt name would be passed over in silence.
-    private static func assumptions(_ sources: [RuleSource], _ bases: [RuleSource]) -> [RuleProblem] {
-        let used = Set((sources + bases).flatMap { $0.conditions.flatMap(\.keyNames) })
+    private static func assumptions(
+        _ sources: [RuleSource], _ bases: [RuleSource], _ keys: KeyOwners
+    ) -> [RuleProblem] {
+        guard sources.contains(where: { $0.examples.contains { !$0.assumptions.isEmpty } }) else { return [] }
+        let asked = Set((sources + bases).flatMap { $0.conditions.flatMap(\.keyNames) })
+        let used = asked.union(asked.flatMap(keys.assumable))
         return sources.flatMap(\.examples).flatMap { example in
             example.assumptions.keys.sorted().filter { !used.contains($0) }.map { name in
                 RuleProblem(

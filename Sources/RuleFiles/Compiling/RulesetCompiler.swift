@@ -38,7 +38,7 @@ struct RulesetCompiler {
     mutating func compile(
         _ sources: [RuleSource], policy: Policy, fingerprint: String, given: Ruleset? = nil
     ) -> Ruleset? {
-        problems += RuleChecks.problems(of: sources, bases: Array(bases.values), policy: policy)
+        problems += RuleChecks.problems(of: sources, bases: Array(bases.values), policy: policy, keys: keys)
         let inUse = sources.filter { $0.mode != .off }
         places = Dictionary(inUse.enumerated().map { ($1.id.text, $0) }, uniquingKeysWith: { first, _ in first })
         for source in inUse { rules.append(rule(from: source, in: sources)) }

@@ -13,20 +13,22 @@ public enum RuleReference {
         ]
         for plugin in plugins {
             lines += [
-                "", "## Keys of the \(plugin.name) plugin", "", "| key | what it asks | for example |",
-                "| --- | --- | --- |",
+                "", "## Keys of the \(plugin.name) plugin", "",
+                "| key | what it asks | for example | holds for | does not hold for |",
+                "| --- | --- | --- | --- | --- |",
             ]
             lines += plugin.keys.map { form in
-                "| `\(form.name)\(form.required.map { " (\($0))" } ?? "")` | \(cell(form.summary)) | `\(form.example)` |"
+                "| `\(form.name)\(form.required.map { " (\($0))" } ?? "")` | \(cell(form.summary)) | \(cells(form.example, form.posts))"
             }
             var seen = Set<String>()
             let modifiers = plugin.keys.flatMap(\.modifiers).filter { seen.insert($0.name).inserted }
             guard !modifiers.isEmpty else { continue }
             lines += [
-                "", "Modifiers of the \(plugin.name) plugin:", "", "| modifier | what it does | for example |",
-                "| --- | --- | --- |",
+                "", "Modifiers of the \(plugin.name) plugin:", "",
+                "| modifier | what it does | for example | holds for | does not hold for |",
+                "| --- | --- | --- | --- | --- |",
             ]
-            lines += modifiers.map { "| `\($0.name)` | \(cell($0.summary)) | `\($0.example)` |" }
+            lines += modifiers.map { "| `\($0.name)` | \(cell($0.summary)) | \(cells($0.example, $0.posts))" }
         }
         lines += [
             "", "## Keys of the rule itself", "", "| key | what it says | for example |", "| --- | --- | --- |",
@@ -64,6 +66,13 @@ public enum RuleReference {
             "examples: {fires: [add wx], passes: [add salt]}"
         ),
     ]
+
+    /// A line, and posts for which it holds and does not.
+    private static func cells(_ example: String, _ posts: CheckKeyForm.ExamplePosts) -> String {
+        let lines = [posts.given, example].compactMap { $0 }.map { "`\($0)`" }.joined(separator: " with ")
+        let texts = [posts.fires, posts.passes].map { $0.map { "`\(cell($0))`" } ?? "" }
+        return ([lines] + texts).joined(separator: " | ") + " |"
+    }
 
     private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
 }
