@@ -34,54 +34,12 @@ public struct PluginContext: Sendable {
     }
 }
 
-/// A plugin that says something about posts in their verdicts (`Answers.annotate`), besides answering checks.
-public protocol AnnotatesVerdicts: RulePlugin {
-    /// What it may say. No other plugin declares the same names.
-    var annotations: [Annotation] { get }
-}
-
-/// A plugin that examines every post, even if no rule uses its keys, unless `moongate.yaml` says `reads: asked`.
-public protocol ReadsEveryPost: AnnotatesVerdicts {}
-
-/// A plugin that can tell in which language a text is: `moongate init` accepts these as the languages of a community.
-public protocol DetectsLanguages: RulePlugin {
-    /// BCP 47 tags, in alphabetical order.
-    var detectable: [String] { get }
-}
-
 /// Checks of one ruleset, ready to be answered; shared by all workers.
 public protocol CompiledChecks: Sendable {
     /// What answers them.
     associatedtype Worker: Examiner
     /// One worker's half, with scratch memory of its own.
     func makeExaminer() throws(ExaminerProblem) -> Worker
-}
-
-/// Checks that are notified when they go in force and when they are retired: to start work in the background, or to have
-/// posts remembered. A ruleset that is only checked, refused, held by the guard, or used by a command, is neither.
-public protocol FollowsRulesets: CompiledChecks {
-    /// The ruleset goes in force: called once, before the first post is judged by it. For a moment two rulesets are in
-    /// force: the next one begins before the last one ends.
-    func begin()
-    /// Another ruleset is in force in its place. A worker may still be judging a post by this one. Not called if the
-    /// process ends.
-    func end()
-}
-
-extension Ruleset {
-    /// Notifies plugins that it goes in force in the daemon.
-    package func begin() { for plugin in plugins { (plugin.compiled as? any FollowsRulesets)?.begin() } }
-
-    /// Notifies plugins that another one is in force in its place.
-    package func end() { for plugin in plugins { (plugin.compiled as? any FollowsRulesets)?.end() } }
-
-    /// Notifies only checks that were compiled for a memory: a backtest has memories of its own, and the rest is shared
-    /// with rules that are not in force.
-    package func beginForMemories() {
-        for plugin in plugins where !plugin.remembering.isEmpty {
-            (plugin.compiled as? any FollowsRulesets)?.begin()
-        }
-    }
 }
 
 /// A plugin's worker-local half: used by one thread at a time.

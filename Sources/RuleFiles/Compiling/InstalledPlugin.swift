@@ -6,7 +6,7 @@ public struct InstalledPlugin: Sendable {
     public let plugin: any RulePlugin
     /// What it remembers; outlives rulesets. Nil where it remembers nothing.
     public let memory: (any PluginMemory)?
-    /// The memory, if posts are told to it: found out once rather than for each post.
+    /// The memory, if it observes posts: found out once rather than for each post.
     public let observing: (any Observes)?
     private let cache: (any PluginCache)?
 
