@@ -127,35 +127,51 @@ private struct Folding {
         }
     }
 
-    /// A range may stay if folding leads out of no part of it, and may move if all of it moves alike.
+    /// Ranges with more members than this are not listed.
+    private static let listLimit = 128
+
+    /// A range may stay if folding leads out of no part of it, and may move if all of it moves alike. A small one becomes
+    /// what its members become. In a large one, such as a block of Unicode, those that fold to something elsewhere (the
+    /// digits of Arabic) are no part of a match, as long as most stay.
     private mutating func foldRange(
         _ low: Unicode.Scalar, _ high: Unicode.Scalar, _ place: Range<Int>
     ) throws(PatternProblem) {
-        var isClosed = true
-        var shift: Int?
-        var isShifted = true
+        var leaving = 0
+        var remaining = 0
+        var hasSeveral = false
+        var shifts: Set<Int> = []
+        var members: Set<UInt32> = []
         for value in low.value...high.value {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let folded = fold(scalar)
             // What folding removes or makes several characters of does not occur in folded text: no part of a match.
             guard folded.count == 1, let one = folded.first else {
-                isShifted = false
+                hasSeveral = hasSeveral || folded.count > 1
                 continue
             }
-            if one < low || one > high { isClosed = false }
-            let difference = Int(one.value) - Int(value)
-            if let shift, shift != difference { isShifted = false }
-            shift = shift ?? difference
-            if !isClosed && !isShifted { break }
+            remaining += 1
+            if one < low || one > high { leaving += 1 }
+            if shifts.count < 2 { shifts.insert(Int(one.value) - Int(value)) }
+            if members.count <= Self.listLimit { members.insert(one.value) }
         }
-        if isClosed { return }
-        guard isShifted, let from = fold(low).first, let to = fold(high).first else {
+        let count = Int(high.value - low.value) + 1
+        guard remaining > 0 || hasSeveral else {
+            throw problem(
+                "all of the range \(name(low))-\(name(high)) is removed by folding", place,
+                "remove it, or ask for the original text: (regex, original)")
+        }
+        if leaving == 0 { return }
+        if shifts.count == 1, remaining == count, let from = fold(low).first, let to = fold(high).first {
+            return change(place, to: literal([from]) + "-" + literal([to]))
+        }
+        if count > Self.listLimit, leaving * 2 < remaining { return }
+        guard count <= Self.listLimit, !hasSeveral else {
             throw problem(
                 "folding changes the range \(name(low))-\(name(high)) to something that is not a range", place,
                 "write it in lower-case, simplified, plain letters, list the characters, or ask for the original text: "
                     + "(regex, original)")
         }
-        change(place, to: literal([from]) + "-" + literal([to]))
+        change(place, to: members.sorted().compactMap { Unicode.Scalar($0).map { literal([$0]) } }.joined())
     }
 
     private func problem(_ message: String, _ place: Range<Int>, _ advice: String) -> PatternProblem {

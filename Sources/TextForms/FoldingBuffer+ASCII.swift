@@ -1,5 +1,5 @@
 extension FoldingBuffer {
-    /// Copies a run of ASCII, at least one byte; eight at a time where they are printable.
+    /// Copies a run of ASCII, at least one byte; eight at a time where they are printable and none is a backtick.
     @inline(__always)
     func copyASCII(
         from input: Span<UInt8>, to output: inout MutableSpan<UInt8>, segments: inout [FoldedText.Segment],
@@ -18,7 +18,7 @@ extension FoldingBuffer {
             var words = output.mutableBytes
             while read <= end {
                 let word = input.bytes.unsafeLoadUnaligned(fromByteOffset: read, as: UInt64.self)
-                guard word.isPrintableASCII else { break }
+                guard word.isPlainASCII else { break }
                 let capitals = word.capitals
                 upper |= capitals
                 words.storeBytes(of: word | capitals >> 2, toByteOffset: written, as: UInt64.self)
@@ -62,11 +62,13 @@ enum ASCIIFold {
     case becomes(UInt8)
     case goes
 
-    /// Letters become small, line breaks line feeds, other white space a space; other controls go.
+    /// Letters become small, line breaks line feeds, other white space a space, a backtick an apostrophe; other controls
+    /// go.
     @inline(__always)
     init(_ byte: UInt8) {
         switch byte {
         case 0x41...0x5A: self = .becomes(byte | 0x20)
+        case 0x60: self = .becomes(0x27)
         case 0x20...0x7E, 0x0A: self = .stays
         case 0x0D: self = .becomes(0x0A)
         case 0x09, 0x0B, 0x0C: self = .becomes(0x20)
@@ -80,11 +82,12 @@ extension UInt64 {
     private static let tops: UInt64 = 0x8080_8080_8080_8080
     private static let ones: UInt64 = 0x0101_0101_0101_0101
 
-    /// Whether every byte is from 0x20 to 0x7E.
+    /// Whether every byte is from 0x20 to 0x7E, and none a backtick.
     @inline(__always)
-    fileprivate var isPrintableASCII: Bool {
+    fileprivate var isPlainASCII: Bool {
         guard self & Self.tops == 0 else { return false }
-        return (self &+ 0x60 &* Self.ones) & ~(self &+ Self.ones) & Self.tops == Self.tops
+        let isNoBacktick = (self ^ 0x60 &* Self.ones) &+ 0x7F &* Self.ones
+        return (self &+ 0x60 &* Self.ones) & ~(self &+ Self.ones) & isNoBacktick & Self.tops == Self.tops
     }
 
     /// The top bit of every byte that is a capital letter.

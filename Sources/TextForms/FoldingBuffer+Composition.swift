@@ -50,13 +50,14 @@ extension FoldingBuffer {
         }
     }
 
-    /// Canonical composition (D117). In the folded form a slash through a letter goes where it is no part of one.
+    /// Canonical composition (D117). From the folded form marks go that are part of no letter; they block nothing.
     mutating func compose() {
         var written = 0
         var starter: Int?
         for index in cluster.indices {
             let entry = cluster[index]
             if let starter {
+                if form == .folded, Self.isUnwritten(entry.scalar, over: cluster[starter].scalar) { continue }
                 let last = cluster[written - 1] >> 24
                 let isBlocked = starter != written - 1 && last >= entry >> 24
                 if !isBlocked, let both = Self.composite(cluster[starter].scalar, entry.scalar) {
@@ -64,12 +65,27 @@ extension FoldingBuffer {
                     continue
                 }
             }
-            if form == .folded, entry.scalar == 0x338 { continue }
+            if form == .folded, entry >> 24 != 0, Self.isGeneralMark(entry.scalar) { continue }
             cluster[written] = entry
             if entry >> 24 == 0 { starter = written }
             written += 1
         }
         cluster.removeLast(cluster.count - written)
+    }
+
+    /// Whether a mark may stand over letters of any script.
+    private static func isGeneralMark(_ scalar: UInt32) -> Bool {
+        moongate_record_of(NormalForm.folded.rawValue, moongate_record_number(NormalForm.folded.rawValue, scalar))
+            .has(moongate_mark)
+    }
+
+    /// Whether readers leave a mark out where it would compose: accents of Greek, hamza and madda of alef.
+    private static func isUnwritten(_ mark: UInt32, over letter: UInt32) -> Bool {
+        switch letter {
+        case 0x370...0x3FF, 0x1F00...0x1FFF: isGeneralMark(mark)
+        case 0x627: (0x653...0x655).contains(mark)
+        default: false
+        }
     }
 
     /// What two scalars are as one, nil where they stay two.

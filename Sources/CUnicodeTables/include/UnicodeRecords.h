@@ -14,6 +14,8 @@ enum {
     moongate_same_shape = 8,
     // Depends on its neighbours: carriage returns and regional indicators of the folded form.
     moongate_special = 16,
+    // Goes from the folded form where it is part of no letter.
+    moongate_mark = 32,
 };
 
 typedef struct {
