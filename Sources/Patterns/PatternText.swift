@@ -17,19 +17,65 @@ public enum PatternText {
         return pattern
     }
 
-    /// The pattern of a complete word or phrase: not inside a longer word. Scripts that put no spaces between words need
-    /// no edge, neither of the word itself nor of its neighbour; Korean particles may follow; any white space in the
-    /// phrase fits any other.
+    /// The pattern of a phrase, also inside a longer word: any white space in it fits any other, but for that at its
+    /// edges.
+    public static func phrase(_ text: some StringProtocol) -> String {
+        var parts: [String] = [""]
+        var wasSpace = false
+        for character in text {
+            if character.isWhitespace {
+                if !wasSpace { parts.append("") }
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+            wasSpace = character.isWhitespace
+        }
+        return parts.map { literal($0) }.joined(separator: "\\s+")
+    }
+
+    /// The pattern of a complete word or phrase: not inside a longer word, but behind an elided article (d'idiot).
+    /// Scripts that put no spaces between words need no edge, neither of the word itself nor of its neighbour, except that
+    /// a run of katakana is one word; Korean particles may follow; any white space in the phrase fits any other.
     public static func word(_ text: some StringProtocol) -> String {
         let parts = String(text).split(whereSeparator: \.isWhitespace)
         let inner = parts.map { literal($0) }.joined(separator: "\\s+")
         guard let first = parts.first?.unicodeScalars.first, let last = parts.last?.unicodeScalars.last else {
             return inner
         }
-        let before = first.needsEdge ? "(?<!\(spacedLetter))(?<!\\w['’])" : ""
-        let after = last.needsEdge && !last.isHangul ? "(?!\(spacedLetter))(?!['’]\\p{L})" : ""
+        let before =
+            if first.isKatakana {
+                "(?<!\(katakana))"
+            } else if first.needsEdge {
+                "(?<!\(spacedLetter))(?:(?<!\\w['’])|\(elided))"
+            } else {
+                first == "#" || first == "@" ? "(?<!\(spacedLetter)|/)" : ""
+            }
+        let after =
+            if last.isKatakana {
+                "(?!\(katakana))"
+            } else {
+                last.needsEdge && !last.isHangul ? "(?!\(spacedLetter))(?!['’]\\p{L})" : ""
+            }
         return before + inner + after
     }
+
+    private static let katakana = "[\\p{Katakana}ー]"
+
+    /// Behind an elided word of French, Italian or Catalan that stands alone, before a word that is long enough: as
+    /// `WordPlace.isElided` has it.
+    private static let elided: String = {
+        func behind(_ words: String, _ next: String) -> String {
+            let branches = words.split(separator: " ").map { "(?<![\\w'’])(?i:\($0))['’]" }
+            return "(?<=" + branches.joined(separator: "|") + ")" + next
+        }
+        return [
+            behind("d", "(?=\\p{L}{2})"), behind("l", "(?=\\p{L}{2})(?!(?i:ai|as|en|on|un)(?!\\p{L}))"),
+            behind("c", "(?=\\p{L}{4})"),
+            behind(
+                "j m t s n qu jusqu lorsqu puisqu quoiqu quelqu un dell all nell sull dall coll quell bell sant",
+                "(?=\\p{L}{3})"),
+        ].joined(separator: "|")
+    }()
 
     /// A letter, mark, digit or underscore of a script that puts spaces between words.
     private static let spacedLetter =
@@ -46,6 +92,14 @@ extension Unicode.Scalar {
             .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber:
             return true
         default: return false
+        }
+    }
+
+    /// Katakana, half-width too, and the prolonged sound mark (Unicode blocks).
+    fileprivate var isKatakana: Bool {
+        switch value {
+        case 0x30A1...0x30FA, 0x30FC...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9F: true
+        default: false
         }
     }
 

@@ -1,11 +1,11 @@
 /// One scalar read from bytes that need not be valid UTF-8.
-struct UTF8Scalar {
+package struct UTF8Scalar {
     /// U+FFFD where the bytes are invalid.
-    let value: UInt32
+    package let value: UInt32
     /// How many bytes it takes; where they are invalid, those of the maximal subpart (Unicode 15, 3.9, "U+FFFD
     /// Substitution of Maximal Subparts").
-    let length: Int
-    let isValid: Bool
+    package let length: Int
+    package let isValid: Bool
 
     private init(_ value: UInt32, _ length: Int, isValid: Bool = true) {
         (self.value, self.length, self.isValid) = (value, length, isValid)
@@ -13,7 +13,7 @@ struct UTF8Scalar {
 
     /// The scalar at an offset within the bytes.
     @inline(__always)
-    init(_ bytes: Span<UInt8>, at offset: Int) {
+    package init(_ bytes: Span<UInt8>, at offset: Int) {
         let lead = bytes[offset]
         if lead < 0x80 {
             self.init(UInt32(lead), 1)

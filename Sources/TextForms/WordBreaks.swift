@@ -3,9 +3,11 @@
 /// The tailoring, on top of UAX #29:
 /// - Han, kana, Thai, Lao, Khmer and Myanmar are written without spaces, so each of their characters is bounded on both
 ///   sides, and so is what stands next to them: 赌博 in 我爱赌博网站, wx in 加wx吧. (A vowel sign or mark still belongs to
-///   its letter.)
+///   its letter.) A run of katakana is one word, as UAX #29 has it: ノート is not in ノートン.
 /// - Hangul: particles follow words, so a word may end before any Hangul syllable (바보 in 바보가), but begins where UAX
-///   #29 says. Between Hangul and other letters or digits there is a boundary both ways.
+///   #29 says. Between Hangul and other letters or digits there is a boundary both ways, and between syllables and
+///   single letters: ㅅㅂ in 아ㅅㅂ.
+/// - Behind an elided article or pronoun there is a boundary: idiot in d'idiot, argent in l’argent.
 /// - Of the signs that join letters only apostrophes and the Hebrew and Armenian ones do: `.`, `:` and `·` do not, as in
 ///   "idiot.Go" and "wx:abc". Between digits UAX #29 holds: 3.14 is one word.
 /// - `_` joins where letters or digits stand on both sides: snake_case is one word, `_this_` is emphasis around one.
@@ -29,10 +31,20 @@ public enum WordBreaks {
     }
 
     /// Whether the bytes are a whole word or a phrase of whole words: they begin where a word may, and end where one may
-    /// or before a Hangul syllable. An empty range is none.
+    /// or before a Hangul syllable. A tag or a name (`#tag`, `@name`) begins behind no letter, digit or slash, unless that
+    /// is of a script that puts no spaces between words. An empty range is none.
     public static func isWholeWord(_ range: Range<Int>, in bytes: [UInt8]) -> Bool {
         guard range.lowerBound >= 0, range.upperBound <= bytes.count, !range.isEmpty else { return false }
         return isWordBoundary(in: bytes, at: range.lowerBound) && isWordEnd(in: bytes, at: range.upperBound)
+            && !isInsideAddress(bytes, range.lowerBound)
+    }
+
+    /// Whether a `#` or `@` is part of a link or an address.
+    private static func isInsideAddress(_ bytes: [UInt8], _ offset: Int) -> Bool {
+        guard offset > 0, bytes[offset] == 0x23 || bytes[offset] == 0x40 else { return false }
+        if bytes[offset - 1] == 0x2F { return true }
+        guard let before = WordPlace(bytes.span, offset).before else { return false }
+        return before.isWord && !before.isWithoutSpaces && !before.isHangul
     }
 
     /// Whether a word may end at an offset: a boundary, or before a Hangul syllable.

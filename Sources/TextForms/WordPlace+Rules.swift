@@ -22,8 +22,11 @@ extension WordPlace {
     func isTailoredBoundary(_ text: Span<UInt8>) -> Bool {
         if let answer = fixedBoundary { return answer }
         guard let before else { return true }
+        if before.property == .katakana, behind.property == .katakana { return false }
         if before.isWithoutSpaces || behind.isWithoutSpaces { return true }
         if before.isHangul != behind.isHangul, before.isWord, behind.isWord { return true }
+        if before.isHangul, behind.isHangul, before.isJamo != behind.isJamo { return true }
+        if behind.isLetter, before.isApostrophe, isElided(text) { return true }
         if before.property == .extendNumberLetter || behind.property == .extendNumberLetter {
             return !underscoreJoins(before, text)
         }
@@ -99,7 +102,12 @@ extension WordPlace {
 
 extension WordClass {
     /// What `_` joins (WB13a, WB13b).
-    fileprivate var isWord: Bool { isLetter || property == .numeric || property == .katakana }
+    var isWord: Bool { isLetter || property == .numeric || property == .katakana }
+
+    /// Hangul letters that are not part of a syllable; in folded text compatibility ones are these, too.
+    fileprivate var isJamo: Bool { !(0xAC00...0xD7A3).contains(scalar) }
+
+    fileprivate var isApostrophe: Bool { scalar == 0x27 || scalar == 0x2019 || scalar == 0x2018 || scalar == 0xFF07 }
 
     /// The signs that join letters to a word: apostrophes, and MidLetter of Armenian and Hebrew.
     fileprivate var isTailoredMidLetter: Bool {

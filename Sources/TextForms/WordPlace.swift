@@ -6,12 +6,15 @@ struct WordPlace {
     /// is too long.
     let before: WordClass?
     let beforeStart: Int
+    /// Where `behind` begins: the offset.
+    let offset: Int
     let behind: WordClass
     let behindEnd: Int
 
     /// Around an offset that is neither end of the text and no inside of a character.
     init(_ text: Span<UInt8>, _ offset: Int) {
         let next = UTF8Scalar(text, at: offset)
+        self.offset = offset
         behind = WordClass(next.value)
         behindEnd = offset + next.length
         let start = Self.characterStart(text, before: offset)

@@ -118,6 +118,8 @@ import Testing
     func survivesInvalid(_ piece: [UInt8]) {
         let bytes = Array(repeatElement(piece, count: 100_000).joined())
         let text = Folding.fold(bytes)
-        #expect(text.original(of: 0..<text.bytes.count) == 0..<bytes.count)
+        // A mark that is part of nothing goes, and is outside at the beginning.
+        let begin = piece.starts(with: [0xCC, 0x81]) ? 2 : 0
+        #expect(text.original(of: 0..<text.bytes.count) == begin..<bytes.count)
     }
 }

@@ -37,7 +37,8 @@ import Testing
         ("sp\u{2800}am", "spam"), ("sp\u{3164}am", "spam"), ("sp\u{FFFC}am", "spam"), ("sp\u{E000}am", "spam"),
         ("sp\u{1D159}am", "spam"), ("\u{10FFFD}", ""),
         // Dashes and apostrophes; wave dashes stay.
-        ("a‐b‑c‒d–e—f―g−h﹣i－j", "a-b-c-d-e-f-g-h-i-j"), ("don`t don´t donʹt don‘t don＇t don′t", "don't don't don't don't don't don't"),
+        ("a‐b‑c‒d–e—f―g−h﹣i－j", "a-b-c-d-e-f-g-h-i-j"),
+        ("don`t don´t donʹt don‘t don＇t don′t", "don't don't don't don't don't don't"),
         ("א־ב", "א-ב"), ("〜", "〜"), ("ג׳ צה״ל", "ג' צה\"ל"),
         // Arabic and Hebrew as most people write them; ة and ه are different letters.
         ("مـــرحـــبا", "مرحبا"), ("مَرْحَبًا", "مرحبا"), ("أحمق إحمق آحمق", "احمق احمق احمق"), ("ا\u{654}", "ا"),

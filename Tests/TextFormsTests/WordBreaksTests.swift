@@ -5,13 +5,16 @@ import Testing
 @Suite struct WordBreaksTests {
     /// Texts with `|` around a word: it is whole.
     @Test(arguments: [
-        "|赌博|", "我爱|赌博|网站", "加|wx|吧", "|加|wx吧", "私信|wx|：abc", "あの|バカ|ども", "アノ|バカ|ドモ", "คน|บ้า|มาก", "|바보|가",
+        "|赌博|", "我爱|赌博|网站", "加|wx|吧", "|加|wx吧", "私信|wx|：abc", "あの|バカ|ども", "คน|บ้า|มาก", "|바보|가",
         "이 |바보|야", "|wx|로", "카톡|wx|", "you |idiot|!", "|idiot|.Go", "go.|idiot|", "|wx|:abc", "a·|b|·c", "#|tag|",
         "@|name|:",
         "_|idiot|_", "__|idiot|__ x", "加_|wx|_吧", "|don't|", "|don’t|", "'|so|'", "|3.14|", "|1,000|", "|snake_case|",
         "|camelCase|", "|abc123|", "🔥|hot|🔥", "🇺🇸|ass|🇺🇸", "a |b c| d", "|$$$|", "($|x|)", "\u{FFFD}|x|\u{FFFD}", "|é|",
         "|e\u{301}|",
         "-|well|-", "|well-known|", "x\n|y|\r\nz", "|한국어|는",
+        // Bugs: a word behind an elided article, and Korean initials behind a syllable, were part of the word before.
+        "espèce d'|idiot|", "L’|argent| facile", "d'|ai| générative", "D'|aigua|", "qu'|elle|", "dell'|arte|", "l'|ia|",
+        "j'|aime|", "(l'|état|", "l'|idiot|'", "아|ㅅㅂ|", "|ㅅㅂ|아", "아|ᄉᄇ|", "新しい|ノート|を", "看|#tag|", "맛집|#tag|", "(|@name|",
     ])
     func whole(_ marked: String) {
         let (range, bytes) = Self.place(marked)
@@ -25,6 +28,10 @@ import Testing
         "snake__|case|", "camel|Case|", "|abc|123", "abc|123|", "|e|\u{301}", "e|\u{301}|", "|ass|\u{301}\u{323}",
         "왕|바보|", "|바|\u{300}",
         "cl|ass|\u{200D}", "п|рив|ет", "|é|a", "|שלום|ים", "ab|c|\u{301}d", "|x|١",
+        "j’|ai| mal", "l'|on|", "l'|un|", "c'|est|", "it'|s|", "don'|t|", "o'|clock|", "rock'|argent|", "O'd'|argent|",
+        "xl'|argent|", "c'|mon|",
+        // Bugs: a word inside a run of katakana, and the fragment of a link, were whole.
+        "|ノート|ン", "ア|ノート|", "example.org/|#tag|", "a|@name|", "1|#tag|",
     ])
     func partOfWord(_ marked: String) {
         let (range, bytes) = Self.place(marked)

@@ -1,3 +1,5 @@
+internal import TextForms
+
 /// What every character is, two bytes each for those below U+10000: a look-up costs less than going through the ranges.
 struct CharacterTable: Sendable {
     static let shared = CharacterTable()
@@ -34,20 +36,16 @@ struct CharacterTable: Sendable {
     subscript(ascii byte: UInt8) -> Entry { Entry(bits: bits[Int(byte)]) }
 
     private static func bits(_ value: UInt32) -> UInt16 {
-        let kind = CharacterKind(value)
+        let (kind, isCased, isCapital) = CharacterKind.look(at: value)
         var bits = UInt16(kind.rawValue)
         if kind != .space, kind != .invisible { bits |= 0x10 }
+        if isCased { bits |= isCapital ? 0x60 : 0x20 }
         if kind == .emoji { bits |= 0x80 }
         if kind == .digit { bits |= 0x100 }
-        if kind == .punctuation { bits |= 0x200 }
+        if kind == .punctuation || kind == .sign || kind == .braille { bits |= 0x200 }
         if kind.isWordPart { bits |= 0x400 }
         if [0x23, 0x40, 0xFF03, 0xFF20].contains(value) { bits |= 0x800 }
         bits |= UInt16(kind.script) << 12
-        if value < 0x250 || (0x370...0x52F).contains(value), [.latin, .cyrillic, .greek].contains(kind),
-            let properties = Unicode.Scalar(value)?.properties, properties.isCased
-        {
-            bits |= properties.isUppercase ? 0x60 : 0x20
-        }
         return bits
     }
 }

@@ -1,4 +1,5 @@
 internal import Links
+internal import TextForms
 
 /// Counts the characters of texts by what they are. A worker keeps one: its memory stays from post to post.
 struct ShapeCounter {
@@ -30,11 +31,11 @@ struct ShapeCounter {
         var walk = Walk()
         for link in links where link.lowerBound >= walk.at {
             outside(bytes, to: link.lowerBound, &walk)
-            finish(&walk.word)
+            finish(&walk.word, bytes)
             inside(bytes, to: link.upperBound, &walk)
         }
         outside(bytes, to: bytes.count, &walk)
-        finish(&walk.word)
+        finish(&walk.word, bytes)
         counts.repeats = max(counts.repeats, walk.repeated.most)
         counts.longestWord = max(counts.longestWord, walk.longestWord)
         Steps.count(bytes.count)
@@ -56,9 +57,15 @@ struct ShapeCounter {
             tally.give(to: &counts)
             if last.signs.contains(.invisible) {
                 invisible(last.value, bytes, last.start..<walk.at, after: walk.lastVisible)
+                if last.value == 0xFE0F, walk.lastVisible == .sign {
+                    // ‼️ is a picture, ‼ is not.
+                    counts.punctuation -= 1
+                    counts.emoji += 1
+                    walk.lastVisible = .emoji
+                }
             }
             if last.signs.contains(.tagSign) { tagSigns.append(last.start) }
-            if last.signs.contains(.mixedWord) { finish(&walk.word) }
+            if last.signs.contains(.mixedWord) { finish(&walk.word, bytes) }
         }
     }
 
@@ -168,12 +175,31 @@ struct ShapeCounter {
         }
     }
 
-    private mutating func finish(_ word: inout Word) {
+    private mutating func finish(_ word: inout Word, _ bytes: borrowing Span<UInt8>) {
         counts.longestWord = max(counts.longestWord, word.count)
-        if word.isMixed {
+        if word.isMixed, !Self.isUnit(bytes, word) {
             counts.mixedWords += 1
             if places.count < Self.placeLimit { places.append((.mixedScriptWords, word.start..<word.end)) }
         }
         word = Word()
+    }
+
+    /// Whether a word of Latin and Greek letters is a unit of measurement, with its number or without: kΩ, 5μs, 10µm.
+    private static func isUnit(_ bytes: borrowing Span<UInt8>, _ word: Word) -> Bool {
+        guard word.scripts == CharacterKind.latin.script | CharacterKind.greek.script else { return false }
+        var letters: [UInt32] = []
+        var at = word.start
+        while at < word.end, letters.count < 4 {
+            let value = bytes.scalar(&at)
+            if CharacterTable.shared[value].kind == .digit, letters.isEmpty { continue }
+            letters.append(value)
+        }
+        guard (2...3).contains(letters.count), let first = letters.first, let last = letters.last else { return false }
+        func isLatin(_ values: ArraySlice<UInt32>) -> Bool {
+            values.allSatisfy { CharacterTable.shared[$0].kind == .latin }
+        }
+        let isMicro = first == 0x3BC || first == 0xB5
+        let isOhm = last == 0x3A9 || last == 0x2126
+        return isMicro && isLatin(letters.dropFirst()) || isOhm && isLatin(letters.dropLast())
     }
 }

@@ -3,13 +3,13 @@ internal import Patterns
 /// Plain values as patterns, for texts as written.
 enum OriginalText {
     static func pattern(_ values: [String], _ match: TextMatch) -> String {
-        let alternatives = values.map { match == .includesWord ? PatternText.word($0) : PatternText.literal($0) }
+        let alternatives = values.map { match == .includesWord ? PatternText.word($0) : PatternText.phrase($0) }
         let pattern = "(?:" + alternatives.joined(separator: "|") + ")"
         return switch match {
         case .includesWord, .includes, .regex: pattern
-        case .startsWith: "\\A" + pattern
-        case .endsWith: pattern + "\\z"
-        case .fullExact: "\\A" + pattern + "\\z"
+        case .startsWith: "\\A\\s*+\\K" + pattern
+        case .endsWith: pattern + "(?=\\s*+\\z)"
+        case .fullExact: "\\A\\s*+\\K" + pattern + "(?=\\s*+\\z)"
         case .fullText: "\\A[^\\p{L}\\p{N}]*+\\K" + pattern + "(?=[^\\p{L}\\p{N}]*+\\z)"
         }
     }

@@ -11,6 +11,7 @@ struct TextCompiler {
     private var uses: [[LiteralUse]] = []
     private var numbers: [[UInt8]: Int32] = [:]
     private var rules: [String: Int] = [:]
+    private var emoji: [(EmojiValue, LiteralUse)] = []
     private var hasExcuses = false
     private var commonLiterals: [[UInt8]] = []
     private var commonUses: [[Int32]] = []
@@ -63,7 +64,7 @@ struct TextCompiler {
                 words: words, lengths: literals.map { Int32($0.count) },
                 uses: uses, commonLiterals: commonLiterals.isEmpty ? nil : try LiteralSet(commonLiterals),
                 commonUses: commonUses, checks: checks, patterns: patterns, filters: slot, rulesWithPatterns: rules,
-                hasExcuses: hasExcuses, fields: Array(Set(checks.flatMap(\.fields))))
+                emoji: try EmojiIndex(emoji), hasExcuses: hasExcuses, fields: Array(Set(checks.flatMap(\.fields))))
         } catch {
             throw RuleProblems(
                 at: SourceLocation(file: ".", line: 1, column: 1), "the words cannot be looked for: \(error)")
@@ -134,7 +135,11 @@ struct TextCompiler {
                 pattern: prepared.pattern, form: options.form, weight: weight, checksum: options.checksum,
                 gate: prepared.gate))
         for literal in prepared.required {
-            if prepared.gate == .rare { use(literal, .gate(pattern: number)) } else { useCommon(literal, number) }
+            if prepared.gate == .rare {
+                use(SqueezedText.squeeze(literal), .gate(pattern: number))
+            } else {
+                useCommon(literal, number)
+            }
         }
         if let widened = prepared.widened { plan(widened, options.form, number) }
     }
@@ -144,15 +149,28 @@ struct TextCompiler {
     private mutating func addLiteral(
         _ value: SourceText, _ match: TextMatch, _ weight: Double?, to check: Int
     ) throws(RuleProblems) {
-        for literal in try Self.literals(of: value, match) {
-            use(literal, .value(check: check, match: match, weight: weight))
-        }
+        try addPlain(value, match, .value(check: check, match: match, weight: weight))
     }
 
     private mutating func addExcuses(_ values: [SourceText], _ rule: Int) throws(RuleProblems) {
         hasExcuses = true
         for value in values {
-            for literal in try Self.literals(of: value, .includesWord) { use(literal, .excuse(rule: rule)) }
+            if let option = value.attributes.keys.min() {
+                throw RuleProblems(
+                    at: value.location, "'\(option)' has no effect on a phrase that excuses",
+                    advice: "remove it; a phrase excuses in the way in which the rule looks for what it excuses")
+            }
+            try addPlain(value, .includesWord, .excuse(rule: rule))
+        }
+    }
+
+    private mutating func addPlain(
+        _ value: SourceText, _ match: TextMatch, _ use: LiteralUse
+    ) throws(RuleProblems) {
+        if let made = EmojiValue(value.text) {
+            emoji.append((made, use))
+        } else {
+            self.use(try Self.literal(of: value, match), use)
         }
     }
 
@@ -180,8 +198,8 @@ struct TextCompiler {
         uses[Int(number)].append(use)
     }
 
-    /// A value folded. A phrase may run over the end of a line, so it is looked for with either between its words.
-    private static func literals(of value: SourceText, _ match: TextMatch) throws(RuleProblems) -> [[UInt8]] {
+    /// A value as it is looked for in squeezed text. White space at its edges only counts where the text may go on.
+    private static func literal(of value: SourceText, _ match: TextMatch) throws(RuleProblems) -> [UInt8] {
         let folded = Folding.fold(Array(value.text.utf8)).bytes
         guard folded.contains(where: { $0 != 0x20 && $0 != 0x0A }) else {
             let isEmpty = value.text.allSatisfy(\.isWhitespace)
@@ -196,12 +214,10 @@ struct TextCompiler {
         guard folded.count <= LiteralSet.lengthLimit / 2 else {
             throw RuleProblems(at: value.location, "the value is longer than \(LiteralSet.lengthLimit / 2) bytes")
         }
-        guard match == .includesWord || match == .fullText else { return [folded] }
-        let words = folded.split { $0 == 0x20 || $0 == 0x0A }
-        guard words.count > 1, words.count <= 4 else { return [Array(words.joined(separator: [0x20]))] }
-        var phrases: [[UInt8]] = [Array(words[0])]
-        for word in words.dropFirst() { phrases = phrases.flatMap { [$0 + [0x20] + word, $0 + [0x0A] + word] } }
-        return phrases
+        var literal = SqueezedText.squeeze(folded)[...]
+        if match != .includes, match != .endsWith, literal.first == 0x20 { literal.removeFirst() }
+        if match != .includes, match != .startsWith, literal.last == 0x20 { literal.removeLast() }
+        return Array(literal)
     }
 
     /// Values in the text as written: few people ask for it, so PCRE2 looks for them, joined.

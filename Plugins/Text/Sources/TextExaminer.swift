@@ -4,10 +4,11 @@ internal import TextForms
 
 /// Answers the text checks: one pass for all words, then the patterns that may match.
 public struct TextExaminer: Examiner {
-    private let index: TextIndex
+    let index: TextIndex
     private let matcher: PatternMatcher
     private let words: WordScanner
     private let commonScanner: LiteralScanner?
+    let emoji: EmojiScanner?
 
     // Filters in force for this worker.
     private var table: FilterTable
@@ -21,19 +22,25 @@ public struct TextExaminer: Examiner {
     /// Rules to be asked.
     private var rules: [Int] = []
     private var excuses: [Excuse] = []
+    private var squeezed = SqueezedText()
 
     private struct Excuse {
         let rule: Int
         let entry: Int
+        let isWholeWord: Bool
         /// Bytes of the original.
         let range: Range<Int>
     }
 
-    init(index: TextIndex, matcher: PatternMatcher, words: WordScanner, commonScanner: LiteralScanner?) {
+    init(
+        index: TextIndex, matcher: PatternMatcher, words: WordScanner, commonScanner: LiteralScanner?,
+        emoji: EmojiScanner?
+    ) {
         self.index = index
         self.matcher = matcher
         self.words = words
         self.commonScanner = commonScanner
+        self.emoji = emoji
         // Without filters; what is in force is taken up before the first post.
         table = FilterTable(patterns: index.patterns.map { ($0.gate, $0.rule) }, layers: [])
         tableVersion = 0
@@ -48,7 +55,7 @@ public struct TextExaminer: Examiner {
         excuses.removeAll(keepingCapacity: true)
         for (place, entry) in post.post.entries.enumerated() {
             guard let folded = post.folded[place], index.fields.contains(entry.field) else { continue }
-            lookForWords(in: folded, of: entry, place, into: &answers)
+            look(in: folded, of: entry, place, into: &answers)
             guard !index.rulesWithPatterns.isEmpty else { continue }
             if case .text(let original) = entry.value { openGates(folded: folded.bytes, original: original, place) }
         }
@@ -123,35 +130,42 @@ public struct TextExaminer: Examiner {
 
     // MARK: Words
 
-    private mutating func lookForWords(
+    private mutating func look(
         in folded: FoldedText, of entry: Post.Entry, _ place: Int, into answers: inout Answers
     ) {
-        let hits = words.scan(folded.bytes)
-        guard !hits.isEmpty else { return }
-        if index.hasExcuses { collectExcuses(hits, in: folded, place) }
-        for hit in hits {
-            for use in index.uses[Int(hit.literal)] {
-                switch use {
-                case .excuse: break
-                case .gate(let pattern):
-                    open(Int32(pattern), place)
-                case .value(let number, let match, let weight):
-                    let check = index.checks[number]
-                    guard check.fields.contains(entry.field), weight != nil || !answers.hasEnough(check.id) else {
-                        continue
-                    }
-                    let range = range(of: hit)
-                    guard Self.fits(match, range, in: folded.bytes) else { continue }
-                    let original = folded.original(of: range)
-                    if isExcused(original, check.rule, place) { continue }
-                    answers.holds(
-                        check.id,
-                        Evidence(entry.field, element: entry.element, range: original, form: .folded, weight: weight))
+        let text = squeezed.squeeze(folded.bytes)
+        let hits = words.scan(text)
+        if let emoji, case .text(let original) = entry.value { emoji.scan(original) }
+        if index.hasExcuses { collectExcuses(hits, text, in: folded, place) }
+        for hit in hits { answer(hit, text, in: folded, of: entry, place, into: &answers) }
+        if emoji != nil { answerEmoji(of: entry, place, into: &answers) }
+    }
+
+    private mutating func answer(
+        _ hit: LiteralScanner.Hit, _ text: [UInt8], in folded: FoldedText, of entry: Post.Entry, _ place: Int,
+        into answers: inout Answers
+    ) {
+        for use in index.uses[Int(hit.literal)] {
+            switch use {
+            case .excuse: break
+            case .gate(let pattern):
+                open(Int32(pattern), place)
+            case .value(let number, let match, let weight):
+                let check = index.checks[number]
+                guard check.fields.contains(entry.field), weight != nil || !answers.hasEnough(check.id) else {
+                    continue
                 }
+                let range = range(of: hit)
+                guard Self.fits(match, range, in: text) else { continue }
+                let original = folded.original(of: squeezed.whole(range))
+                if isExcused(original, check.rule, place, asWord: match == .includesWord) { continue }
+                answers.holds(
+                    check.id,
+                    Evidence(entry.field, element: entry.element, range: original, form: .folded, weight: weight))
             }
-            // Only part of the hits were kept: what they would have shown is not known.
-            if words.isFull(hit.literal) { doubt(hit.literal, entry.field, into: &answers) }
         }
+        // Only part of the hits were kept: what they would have shown is not known.
+        if words.isFull(hit.literal) { doubt(hit.literal, entry.field, into: &answers) }
     }
 
     private func doubt(_ literal: Int32, _ field: Field, into answers: inout Answers) {
@@ -170,16 +184,25 @@ public struct TextExaminer: Examiner {
         case .includesWord: WordBreaks.isWholeWord(range, in: text)
         // Equal bytes of valid UTF-8 begin and end at characters.
         case .includes: true
-        case .startsWith: range.lowerBound == 0
-        case .endsWith: range.upperBound == text.count
-        case .fullExact: range == 0..<text.count
+        case .startsWith: begins(range, text)
+        case .endsWith: ends(range, text)
+        case .fullExact: begins(range, text) && ends(range, text)
         case .fullText:
             hasNoWord(in: text[..<range.lowerBound]) && hasNoWord(in: text[range.upperBound...])
         case .regex: false
         }
     }
 
-    private static func hasNoWord(in text: ArraySlice<UInt8>) -> Bool {
+    /// Whether nothing but white space, squeezed, stands before; behind.
+    private static func begins(_ range: Range<Int>, _ text: [UInt8]) -> Bool {
+        range.lowerBound == 0 || range.lowerBound == 1 && text[0] == 0x20
+    }
+
+    private static func ends(_ range: Range<Int>, _ text: [UInt8]) -> Bool {
+        range.upperBound == text.count || range.upperBound == text.count - 1 && text[range.upperBound] == 0x20
+    }
+
+    static func hasNoWord(in text: ArraySlice<UInt8>) -> Bool {
         !String(decoding: text, as: UTF8.self).unicodeScalars.contains {
             $0.properties.isAlphabetic || $0.properties.numericType != nil
         }
@@ -187,20 +210,31 @@ public struct TextExaminer: Examiner {
 
     // MARK: Excuses
 
-    private mutating func collectExcuses(_ hits: [LiteralScanner.Hit], in folded: FoldedText, _ place: Int) {
+    private mutating func collectExcuses(
+        _ hits: [LiteralScanner.Hit], _ text: [UInt8], in folded: FoldedText, _ place: Int
+    ) {
         for hit in hits {
             for case .excuse(let rule) in index.uses[Int(hit.literal)] {
                 let range = range(of: hit)
-                guard WordBreaks.isWholeWord(range, in: folded.bytes) else { continue }
-                excuses.append(Excuse(rule: rule, entry: place, range: folded.original(of: range)))
+                excuses.append(
+                    Excuse(
+                        rule: rule, entry: place, isWholeWord: WordBreaks.isWholeWord(range, in: text),
+                        range: folded.original(of: squeezed.whole(range))))
             }
+        }
+        guard let emoji, let values = index.emoji?.values else { return }
+        for hit in emoji.hits {
+            guard case .excuse(let rule) = values[hit.value].use else { continue }
+            excuses.append(Excuse(rule: rule, entry: place, isWholeWord: true, range: hit.range))
         }
     }
 
-    private func isExcused(_ range: Range<Int>, _ rule: Int, _ place: Int) -> Bool {
+    /// `asWord`: what was found is a whole word, so only whole words excuse it: a scunthorpe excuses what is looked for
+    /// inside words in scunthorpes, too.
+    func isExcused(_ range: Range<Int>, _ rule: Int, _ place: Int, asWord: Bool) -> Bool {
         excuses.contains {
-            $0.rule == rule && $0.entry == place && $0.range.lowerBound <= range.lowerBound
-                && range.upperBound <= $0.range.upperBound
+            $0.rule == rule && $0.entry == place && ($0.isWholeWord || !asWord)
+                && $0.range.lowerBound <= range.lowerBound && range.upperBound <= $0.range.upperBound
         }
     }
 
@@ -226,7 +260,12 @@ public struct TextExaminer: Examiner {
                         answers.undecided(check.id, because: "\(reason) in \(entry.field)")
                     case .match(let range):
                         let shown = pattern.form == .folded ? folded.original(of: range) : range
-                        if isExcused(shown, check.rule, place) { return true }
+                        if index.hasExcuses,
+                            isExcused(
+                                shown, check.rule, place, asWord: WordBreaks.isWholeWord(range, in: text))
+                        {
+                            return true
+                        }
                         if let checksum = pattern.checksum, !checksum.isRight(text[range]) { return true }
                         answers.holds(
                             check.id,

@@ -3,7 +3,7 @@ internal import Patterns
 
 /// The text checks of a ruleset, arranged for one pass over a post.
 struct TextIndex: Sendable {
-    /// Every plain value and required text, folded, each once.
+    /// Every plain value and required text, folded and squeezed, each once.
     let words: WordLayers
     /// By literal: its length in bytes.
     let lengths: [Int32]
@@ -19,6 +19,8 @@ struct TextIndex: Sendable {
     let filters: FilterSlot
     /// Rules that have patterns, with their checks in the order in which they are asked.
     let rulesWithPatterns: [TextRule]
+    /// Values made of emoji, which are looked for in the text as written; nil without such values.
+    let emoji: EmojiIndex?
     let hasExcuses: Bool
     /// Fields that a check looks at; the texts of others are passed over.
     let fields: [Field]
@@ -30,7 +32,7 @@ enum LiteralUse: Sendable {
     case value(check: Int, match: TextMatch, weight: Double?)
     /// Every match of a pattern contains this or another of its literals.
     case gate(pattern: Int)
-    /// Excuses hits of a rule that lie inside it.
+    /// Excuses hits of a rule that lie inside it; as a whole word those that are one.
     case excuse(rule: Int)
 }
 

@@ -128,7 +128,12 @@ public struct CompiledTextChecks: FollowsRulesets {
             guard let scanner = LiteralScanner(literals) else { throw Self.noMemory }
             common = scanner
         }
-        return TextExaminer(index: index, matcher: matcher, words: words, commonScanner: common)
+        var emoji: EmojiScanner?
+        if let values = index.emoji {
+            guard let scanner = values.makeScanner() else { throw Self.noMemory }
+            emoji = scanner
+        }
+        return TextExaminer(index: index, matcher: matcher, words: words, commonScanner: common, emoji: emoji)
     }
 
     private static let noMemory = ExaminerProblem("no memory for looking for words")

@@ -40,3 +40,7 @@ extern const uint32_t moongate_regions[];
 #define MOONGATE_WORDS_SHIFT 7
 extern const uint16_t moongate_words_first[];
 extern const uint8_t moongate_words_second[];
+
+#define MOONGATE_KINDS_SHIFT 7
+extern const uint16_t moongate_kinds_first[];
+extern const uint8_t moongate_kinds_second[];

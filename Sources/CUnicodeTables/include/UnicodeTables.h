@@ -53,6 +53,12 @@ static inline uint8_t moongate_word_class(uint32_t scalar) {
     return scalar < moongate_scalar_limit ? MOONGATE_LOOK(words, WORDS) : 0;
 }
 
+// What a character is to the shapes in the low four bits, see CharacterKind; 0x10 for letters that have a case, 0x20 for
+// capitals.
+static inline uint8_t moongate_character_kind(uint32_t scalar) {
+    return scalar < moongate_scalar_limit ? MOONGATE_LOOK(kinds, KINDS) : 0x0B;
+}
+
 // Whether two regional indicators, as letters from 0 to 25, are a flag.
 static inline bool moongate_is_flag(uint32_t first, uint32_t second) {
     return first < 26 && second < 26 && (moongate_regions[first] >> second & 1);

@@ -64,6 +64,10 @@ public struct Tags: Sendable {
         let start = at + length
         guard start < bytes.count else { return nil }
         let isLatin = bytes[start] < 0x80
+        // An address in another script: почта@яндекс.рф
+        if !isLatin, at > 0, case let (before, _) = bytes.scalar(before: at), isOwnLetter(before, isFirst: true) {
+            return nil
+        }
         var end = start
         var count = 0
         while end < bytes.count, count < nameLimit {
@@ -72,7 +76,7 @@ public struct Tags: Sendable {
                 end += 1
             } else {
                 let (scalar, length) = bytes.scalar(at: end)
-                guard Characters.isHan(scalar.value) else { break }
+                guard Characters.isHan(scalar.value) || isOwnLetter(scalar, isFirst: count == 0) else { break }
                 end += length
             }
             count += 1
@@ -86,6 +90,8 @@ public struct Tags: Sendable {
     }
 
     private static func hashtag(_ bytes: [UInt8], _ at: Int, _ length: Int) -> Int? {
+        // A keycap: #️⃣
+        if bytes.has("\u{FE0F}", at: at + length) || bytes.has("\u{20E3}", at: at + length) { return nil }
         if let end = closed(bytes, at, length) { return end }
         if at > 0 {
             let (before, _) = bytes.scalar(before: at)
@@ -133,6 +139,14 @@ public struct Tags: Sendable {
             count += 1
         }
         return nil
+    }
+
+    /// A letter of a script that is neither Latin nor Han, or what may stand behind one in a name.
+    private static func isOwnLetter(_ scalar: Unicode.Scalar, isFirst: Bool) -> Bool {
+        if scalar.value < 0x370 || Characters.isHan(scalar.value) || (0x1E00...0x1EFF).contains(scalar.value) {
+            return !isFirst && (scalar == "_" || ("0"..."9").contains(scalar))
+        }
+        return isLetter(scalar) && !(0xFE00...0xFE0F).contains(scalar.value)
     }
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
