@@ -158,7 +158,7 @@ let package = Package(
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
         + module("Spool", ["Moderation", "JSON", "CLinux", "CZstd"])
         + module(
-            "Tuning", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+            "Tuning", ["Moderation", "TextForms", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
             tests: ["InstalledPlugins"])
         + module("Reports", ["Moderation", "JSON", "TextForms", "Tuning"], tests: [])
         + module(

@@ -21,6 +21,11 @@ public struct FoldedPattern: Sendable {
         var folding = Folding(scalars: scalars, quotes: parser.quotes, fold: fold)
         try folding.visit(tree, isRepeated: false)
         text = folding.result
+        if text.isEmpty, !pattern.isEmpty {
+            throw PatternProblem(
+                "nothing is left of the pattern when it is folded", at: 0,
+                advice: "invisible characters are gone in folded text; ask for the original text: (regex, original)")
+        }
         requiredLiterals = RequiredLiterals.find(in: tree, fold: fold)
     }
 }

@@ -16,12 +16,25 @@ extension FoldingBuffer {
         if last >= 0 {
             let end = read + last
             var words = output.mutableBytes
-            while read <= end {
+            while true {
+                if read > end {
+                    // The last bytes, fewer than eight: together with some before them, which are folded once more.
+                    guard read < end + 8, read >= place.read + 8 else { break }
+                    (read, written) = (end, written - (read - end))
+                }
                 let word = input.bytes.unsafeLoadUnaligned(fromByteOffset: read, as: UInt64.self)
-                guard word.isPlainASCII else { break }
+                let others = word.others
                 let capitals = word.capitals
-                upper |= capitals
+                // What is written behind the first other is written over.
                 words.storeBytes(of: word | capitals >> 2, toByteOffset: written, as: UInt64.self)
+                if others != 0 {
+                    let bits = others.trailingZeroBitCount & ~7
+                    upper |= capitals & (1 << UInt64(bits) &- 1)
+                    read += bits / 8
+                    written += bits / 8
+                    break
+                }
+                upper |= capitals
                 read += 8
                 written += 8
             }
@@ -82,12 +95,12 @@ extension UInt64 {
     private static let tops: UInt64 = 0x8080_8080_8080_8080
     private static let ones: UInt64 = 0x0101_0101_0101_0101
 
-    /// Whether every byte is from 0x20 to 0x7E, and none a backtick.
+    /// The top bits of bytes that are not from 0x20 to 0x7E, or a backtick: right up to the first of them in memory.
     @inline(__always)
-    fileprivate var isPlainASCII: Bool {
-        guard self & Self.tops == 0 else { return false }
+    fileprivate var others: UInt64 {
+        let isPrintable = self &+ 0x60 &* Self.ones
         let isNoBacktick = (self ^ 0x60 &* Self.ones) &+ 0x7F &* Self.ones
-        return (self &+ 0x60 &* Self.ones) & ~(self &+ Self.ones) & isNoBacktick & Self.tops == Self.tops
+        return (~(isPrintable & isNoBacktick) | (self &+ Self.ones) | self) & Self.tops
     }
 
     /// The top bit of every byte that is a capital letter.

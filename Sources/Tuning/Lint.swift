@@ -7,8 +7,9 @@ public enum Lint {
     /// From the rules alone.
     public static func problems(of loaded: LoadedRules) -> [RuleProblem] {
         let rules = loaded.ruleset.rules
-        return duplicates(rules) + rules.flatMap { neverFires($0) + sameWordTwice($0) }
-            + loaded.sources.flatMap { alwaysExcused($0, by: loaded.excusingKeys) } + contained(rules)
+        return duplicates(rules) + rules.flatMap { neverFires($0) + sameWordTwice($0) + values($0, loaded.forms) }
+            + loaded.sources.flatMap { alwaysExcused($0, by: loaded.excusingKeys) + excusesNothing($0, loaded) }
+            + contained(rules)
     }
 
     private static func warning(_ rule: Rule, _ message: String, _ advice: String) -> RuleProblem {

@@ -22,7 +22,7 @@ import Testing
         "PostFormats": ["Moderation", "JSON"],
         "RuleFiles": ["Moderation", "PostFormats", "JSON", "TextForms", "Patterns"],
         "Spool": ["Moderation", "JSON", "CLinux", "CZstd"],
-        "Tuning": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+        "Tuning": ["Moderation", "TextForms", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
         "Reports": ["Moderation", "JSON", "TextForms", "Tuning"],
         "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux"],
         "Commands": [

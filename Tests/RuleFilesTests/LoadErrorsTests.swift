@@ -46,6 +46,19 @@ import Testing
         Mistake(
             yaml: "- id: x\n  body: y\n  score: 1\n- id: x\n  body: z\n  score: 1",
             problem: "r.yaml:4:7: error: the id 'x' is taken already, at r.yaml:1:7"),
+        // Bugs: AutoModerator's words and the colon of Chinese keyboards had no advice.
+        Mistake(
+            yaml: "- id: x\n  body: y\n  action: remove",
+            problem: "'remove' is not an action; write action: reject"),
+        Mistake(
+            yaml: "- id: x\n  body_shorter_than: 20\n  score: 1",
+            problem: "unknown key 'body_shorter_than'; write body_length: \"< 20\""),
+        Mistake(yaml: "- id: x\n  author: {name: y}\n  score: 1", problem: "author.name: bob"),
+        Mistake(yaml: "- id: x\n  body：y\n  score: 1", problem: "r.yaml:2:7: error: '：' is not the colon of YAML"),
+        Mistake(yaml: "- id：x\n", problem: "r.yaml:1:5: error: '：' is not the colon of YAML"),
+        Mistake(
+            yaml: "- id: x\n  unless: [a]\n  body (regex): '\\x{200b}'\n  score: 1",
+            problem: "nothing is left of the pattern"),
         Mistake(yaml: "- id: x\n\tbody: y", problem: "this is not YAML"),
         Mistake(yaml: "- id: x\n  body: 'y", problem: "this is not YAML"),
         Mistake(

@@ -55,6 +55,20 @@ import Testing
         #expect(problems().count == 2)
     }
 
+    /// Bug: files whose names an editor had changed were not read, without a word.
+    @Test(arguments: [
+        ("a.yaml.txt", "a.yaml"), ("B.YAML", "B.yaml"), ("c.Yml", "c.yml"), ("lists/d.TXT", "lists/d.txt"),
+        ("lists/e.txt.txt", "lists/e.txt"), ("f.YAML.TXT", "f.yaml"),
+    ])
+    func namesThatLookLikeRuleFiles(name: String, meant: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }  // The test's own; what is left is harmless.
+        try write(name, "x\n")
+        let warnings = try RuleFolder(reading: path).warnings
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.location.file == name)
+        #expect(warnings.first?.advice?.contains("rename it to \(meant)") == true)
+    }
+
     @Test func whatIsNotARuleFileIsNoMatter() throws {
         mkfifo(path + "/pipe", 0o600)
         symlink("/nowhere", path + "/.#lock.yaml")

@@ -104,6 +104,23 @@ import Testing
         #expect(Folding.fold(Array(bytes[range.upperBound..<to])).bytes.isEmpty)
     }
 
+    /// ASCII is folded in words of eight bytes, the last of which may overlap: at every place of texts of every length.
+    @Test(arguments: ["`", "\n", "\t", "\u{7F}", "\r\n", "é", "Z", "\u{301}", "我"])
+    func asciiInWords(_ special: String) {
+        for length in 0...40 {
+            let letters = (0..<length).map { Array("aB3 {Z@[")[$0 % 8] }
+            for place in 0...length {
+                let text = String(letters[..<place]) + special + String(letters[place...])
+                // Marks may join what stands before, so they are folded with it.
+                let before = letters.prefix(place).dropLast().flatMap(\.unicodeScalars).flatMap(Folding.fold)
+                let joined = (letters.prefix(place).suffix(1).map { String($0) } + [special]).joined()
+                let behind = letters[place...].flatMap(\.unicodeScalars).flatMap(Folding.fold)
+                let expected = before + Array(Folding.fold(joined).unicodeScalars) + behind
+                #expect(Array(Folding.fold(text).unicodeScalars) == expected)
+            }
+        }
+    }
+
     @Test func aBufferIsUsedAgain() {
         var buffer = FoldingBuffer()
         var text = FoldedText()

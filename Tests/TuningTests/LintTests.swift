@@ -12,6 +12,37 @@ import Testing
         return try LoadedRules(RuleFolder(files: files), plugins: InstalledPlugin.withoutMemory(InstalledPlugins.all))
     }
 
+    /// Bug: rules that can never hold, or hold for everything, passed without a word.
+    @Test(arguments: [
+        (#"body (regex): '\p{Lu}{5,}'"#, "folded text has no upper-case letters"),
+        (#"body (regex): "\bspam\b""#, "control character U+0008"), (#"body: "a\ab""#, "control character U+0007"),
+        ("body: [scam*]", "which is no wildcard"),
+        ("title+body: [win, '*scam*']", "'*scam*' is looked for with the sign *"),
+        ("body: 'fr(ee|e3)'", "'(ee|e3)' with all its signs"), ("body: 'buy.*now'", "looked for as it stands"),
+        (#"body: '\bspam\b'"#, "looked for as it stands"), ("body: 'v[a-z]agra'", "looked for as it stands"),
+        ("body: ['scam, fraud']", "as one phrase, with its comma"), ("body: ['赌博、博彩']", "as one phrase"),
+        ("body: “spam”", "looked for with its quotes"), ("body: 🆅🅿🅽", "is looked for as 'vpn'"),
+        ("caps_share: 80%", "holds for exactly 80% only"), ("links: 3", "'links: 3' holds for exactly 3 only"),
+        ("author.followers (number): 3", "exactly 3"),
+        ("links: '> 3'\n  unless: [a phrase]", "'unless' excuses words that a rule finds"),
+    ])
+    func bugRulesThatNeverHold(check: String, message: String) throws {
+        let problems = Lint.problems(of: try Self.loaded("- id: a\n  \(check)\n  score: 1"))
+        #expect(problems.contains { $0.message.contains(message) && $0.advice != nil }, "\(problems)")
+    }
+
+    @Test(arguments: [
+        #"body (regex): '\bspam\b'"#, #"body (regex, case-sensitive): '\p{Lu}{5,}'"#,
+        "body: [c++, ':)', 'what now?', f***, 's**t']",
+        "body: [🅱️, ❤️, 👩‍⚕️, ｖｐｎ, '1,000', 'well, you know', 'C#', '[sale]', '(c)', '$5.00', 'a.b']", "links: 0",
+        "links: '= 3'", "caps_share: '> 80%'", "body: ass\n  unless: [a phrase]",
+        "any: [{body: x}, {title: y}]\n  unless: [xx]",
+        "title (starts-with): '**'", "body: '*'", "is_reply: true", "mentions: 1", "body: \"“\"",
+    ])
+    func saysNothingOfOrdinaryValues(check: String) throws {
+        #expect(Lint.problems(of: try Self.loaded("- id: a\n  \(check)\n  score: 1")) == [])
+    }
+
     @Test(arguments: [
         ("- {id: a, links: '> 3', 'links#two': '< 2', score: 1}", "'a' can never hold: nothing is both > 3 and < 2"),
         (

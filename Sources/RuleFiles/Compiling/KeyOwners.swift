@@ -77,7 +77,7 @@ struct KeyOwners {
             let nearest = DidYouMean.nearest(to: name.text, among: words)
             return RuleProblem(
                 at: name.location, "unknown key '\(name.text)'",
-                advice: nearest.map { "did you mean '\($0)'?" }
+                advice: AutoModeratorKeys.advice[name.text] ?? nearest.map { "did you mean '\($0)'?" }
                     ?? "there are: \(words.joined(separator: ", ")), author.NAME, extra.NAME")
         }
     }

@@ -18,8 +18,10 @@ public struct LoadedRules: Sendable {
     /// By path of a file: what `RuleFolder.digests` says.
     public let fileDigests: [String: UInt64]
 
+    /// The keys of the plugins that it was loaded for.
+    public let forms: [CheckKeyForm]
     /// Keys that ask nothing of a post and only excuse what other checks find: `unless`.
-    public let excusingKeys: Set<String>
+    public var excusingKeys: Set<String> { Set(forms.filter { !$0.isCondition }.map(\.name)) }
 
     private let parsed: ParsedFolder
     /// As the files say, whatever was put in shadow since.
@@ -36,7 +38,7 @@ public struct LoadedRules: Sendable {
         warnings = other.warnings
         offCount = other.offCount
         exampleCount = other.exampleCount
-        excusingKeys = other.excusingKeys
+        forms = other.forms
         parsed = other.parsed
         fileDigests = other.fileDigests
     }
@@ -47,7 +49,7 @@ public struct LoadedRules: Sendable {
         _ folder: RuleFolder, plugins: [InstalledPlugin], given earlier: LoadedRules? = nil
     ) throws(RuleProblems) {
         let parsed = ParsedFolder(folder, plugins: plugins.map(\.plugin.name), given: earlier?.parsed)
-        var problems = parsed.problems
+        var problems = folder.warnings + parsed.problems
         let (sources, policy) = (parsed.sources, parsed.policy)
         func compile(_ plugins: [InstalledPlugin], given: Ruleset?, _ problems: inout [RuleProblem]) -> Ruleset? {
             var compiler = RulesetCompiler(plugins: plugins, bases: parsed.bases, lists: parsed.lists)
@@ -71,7 +73,7 @@ public struct LoadedRules: Sendable {
         self.ruleset = ruleset
         written = ruleset
         warnings = problems
-        excusingKeys = Set(plugins.flatMap(\.keys).filter { !$0.isCondition }.map(\.name))
+        forms = plugins.flatMap(\.keys)
         self.parsed = parsed
         fileDigests = folder.digests
         offCount = sources.count { $0.mode == .off }

@@ -5,6 +5,8 @@ public import Moderation
 public struct RuleFolder: Sendable {
     /// By path relative to the folder, sorted.
     public let files: [File]
+    /// Names that look as if they were meant to be read.
+    public let warnings: [RuleProblem]
 
     /// One file.
     public struct File: Sendable {
@@ -31,7 +33,12 @@ public struct RuleFolder: Sendable {
     public static let policyFile = "moongate.yaml"
 
     /// From files at hand, such as the last good set.
-    public init(files: [File]) { self.files = files.sorted { $0.path < $1.path } }
+    public init(files: [File]) { self.init(files: files, warnings: []) }
+
+    private init(files: [File], warnings: [RuleProblem]) {
+        self.files = files.sorted { $0.path < $1.path }
+        self.warnings = warnings
+    }
 
     /// Reads a folder: `*.yaml` and `*.yml`, and `lists/*.txt`; hidden files and editors' copies are left out. Throws all
     /// that cannot be read: a file is only left out if its name is gone.
@@ -39,7 +46,7 @@ public struct RuleFolder: Sendable {
         var reader = RuleFolderReader(path)
         try reader.read(below: "")
         guard reader.problems.isEmpty else { throw RuleProblems(reader.problems) }
-        self.init(files: reader.files)
+        self.init(files: reader.files, warnings: reader.warnings)
         guard self.files.contains(where: { $0.isRules }) else {
             throw RuleProblems(
                 at: SourceLocation(file: path, line: 1, column: 1), "there is no rule file here",
@@ -92,4 +99,18 @@ extension RuleFolder.File {
 
     fileprivate var isYAML: Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
     var isWanted: Bool { isYAML || isList }
+
+    /// The name under which it would be read, if an editor or a file manager gave it another ending: `a.yaml.txt`, `A.YAML`.
+    var meantPath: String? {
+        var meant = path
+        for (ending, wanted) in [(".yaml.txt", ".yaml"), (".yml.txt", ".yml"), (".txt.txt", ".txt")]
+        where path.lowercased().hasSuffix(ending) {
+            meant = path.dropLast(ending.count) + wanted
+        }
+        for ending in [".yaml", ".yml", ".txt"] where meant.lowercased().hasSuffix(ending) {
+            meant = meant.dropLast(ending.count) + ending
+        }
+        let file = RuleFolder.File(path: meant, bytes: [])
+        return meant != path && file.isWanted ? meant : nil
+    }
 }

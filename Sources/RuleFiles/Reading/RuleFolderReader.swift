@@ -7,6 +7,7 @@ struct RuleFolderReader {
     private let root: String
     private(set) var files: [RuleFolder.File] = []
     private(set) var problems: [RuleProblem] = []
+    private(set) var warnings: [RuleProblem] = []
     private var size = 0
 
     init(_ root: String) { self.root = root }
@@ -74,7 +75,17 @@ struct RuleFolderReader {
             if !isSpool, inner.split(separator: "/").count <= 4 { try read(below: inner) }
             return
         }
-        guard RuleFolder.File(path: inner, bytes: []).isWanted else { return }
+        let file = RuleFolder.File(path: inner, bytes: [])
+        if let meant = file.meantPath {
+            warnings.append(
+                RuleProblem(
+                    at: SourceLocation(file: inner, line: 1, column: 1),
+                    file.isWanted
+                        ? "this is read as a word list, and its name ends like that of a rule file"
+                        : "this file is not read, because of how its name ends",
+                    advice: "rename it to \(meant) if it belongs to the rules", severity: .warning))
+        }
+        guard file.isWanted else { return }
         guard kind == S_IFREG else {
             fail(
                 inner, "this is \(Self.name(of: kind)), not a file",

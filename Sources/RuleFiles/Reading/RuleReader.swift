@@ -30,6 +30,9 @@ struct RuleReader {
         } catch {
             problems += error.problems
         }
+        if problems.contains(where: { $0.severity == .error }), let colon = WideColon.first(in: file) {
+            problems.append(colon)
+        }
     }
 
     private mutating func read(_ element: SourceValue) {
@@ -191,9 +194,11 @@ extension SourceValue.Entry {
         let text = try singleText()
         guard let choice = Choice(rawValue: text.text) else {
             let words = Choice.allCases.map(\.rawValue)
+            let other = key.text == "action" ? AutoModeratorKeys.actions[text.text] : nil
             throw RuleProblems(
                 at: text.location, "'\(text.text)' is not \(key.text == "action" ? "an" : "a") \(key.text)",
-                advice: DidYouMean.advice(for: text.text, among: words, what: "write one of"))
+                advice: other.map { "write action: \($0)" }
+                    ?? DidYouMean.advice(for: text.text, among: words, what: "write one of"))
         }
         return choice
     }
