@@ -23,7 +23,8 @@ import Testing
     @Test func everyScalar() {
         var wrong: [String] = []
         for value in UInt32(0)...0x10FFFF {
-            guard let scalar = Unicode.Scalar(value), let age = scalar.properties.age, age.major <= 15, age != (15, 1), value != 0x295
+            guard let scalar = Unicode.Scalar(value), let age = scalar.properties.age, age.major <= 15, age != (15, 1),
+                value != 0x295
             else { continue }
             let (kind, isCased, isCapital) = CharacterKind.look(at: value)
             if !Self.agrees(kind, scalar) || isCapital && !isCased || isCased && !scalar.properties.isCased {

@@ -107,14 +107,19 @@ import Testing
     /// ASCII is folded in words of eight bytes, the last of which may overlap: at every place of texts of every length.
     @Test(arguments: ["`", "\n", "\t", "\u{7F}", "\r\n", "é", "Z", "\u{301}", "我"])
     func asciiInWords(_ special: String) {
+        func fold(_ letters: some Sequence<Character>) -> [Unicode.Scalar] {
+            letters.flatMap(\.unicodeScalars).flatMap { (scalar: Unicode.Scalar) -> [Unicode.Scalar] in
+                Folding.fold(scalar)
+            }
+        }
         for length in 0...40 {
             let letters = (0..<length).map { Array("aB3 {Z@[")[$0 % 8] }
             for place in 0...length {
                 let text = String(letters[..<place]) + special + String(letters[place...])
                 // Marks may join what stands before, so they are folded with it.
-                let before = letters.prefix(place).dropLast().flatMap(\.unicodeScalars).flatMap(Folding.fold)
+                let before = fold(letters.prefix(place).dropLast())
                 let joined = (letters.prefix(place).suffix(1).map { String($0) } + [special]).joined()
-                let behind = letters[place...].flatMap(\.unicodeScalars).flatMap(Folding.fold)
+                let behind = fold(letters[place...])
                 let expected = before + Array(Folding.fold(joined).unicodeScalars) + behind
                 #expect(Array(Folding.fold(text).unicodeScalars) == expected)
             }
