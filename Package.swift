@@ -91,7 +91,8 @@ let benchmarks: [Target] =
 
 /// Random inputs for every reader: as tests, or as a libFuzzer program for `Scripts/fuzz --coverage`.
 let fuzzed: [Target.Dependency] = [
-    "JSON", "Moderation", "TextForms", "Links", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins",
+    "JSON", "Moderation", "TextForms", "Links", "Patterns", "PostFormats", "RuleFiles", "Files", "Spool",
+    "InstalledPlugins",
     "LanguagePlugin", "Daemon", "Tuning", logging,
 ]
 let fuzzing: Target =
@@ -131,24 +132,27 @@ let package = Package(
         .executableTarget(
             name: "moongate",
             dependencies: [
-                "Moderation", "JSON", "TextForms", "Patterns", "RuleFiles", "PostFormats", "Spool", "Tuning", "Daemon",
+                "Moderation", "JSON", "TextForms", "Patterns", "RuleFiles", "PostFormats", "Files", "Spool", "Tuning",
+                "Daemon",
                 "Reports", "Commands", "InstalledPlugins", "InstalledCommands", "CLinux", argumentParser, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Moderation", "JSON", "Patterns", "PostFormats", "RuleFiles", "Spool", "InstalledPlugins", "moongate",
+                "Moderation", "JSON", "Patterns", "PostFormats", "RuleFiles", "Files", "Spool", "InstalledPlugins",
+                "moongate",
             ],
             swiftSettings: settings),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(
             name: "AllocationTests",
             dependencies: [
-                "CAllocations", "Moderation", "PostFormats", "RuleFiles", "Spool", "TextPlugin", "FactsPlugin",
+                "CAllocations", "Moderation", "PostFormats", "RuleFiles", "Files", "Spool", "TextPlugin", "FactsPlugin",
             ],
             swiftSettings: settings),
     ]
+        + module("Files", ["CLinux"])
         + module("JSON", [])
         + module("Moderation", ["JSON", "TextForms"])
         + module("TextForms", ["CUnicodeTables"])
@@ -156,18 +160,19 @@ let package = Package(
         + module("Patterns", ["CPCRE2", "CVectorscan", "CLinux"])
         + module("PostFormats", ["Moderation", "JSON"])
         + module("RuleFiles", ["Moderation", "PostFormats", "JSON", yams], tests: ["InstalledPlugins"])
-        + module("Spool", ["Moderation", "JSON", "CLinux", "CZstd"])
+        + module("Spool", ["Moderation", "JSON", "Files", "CLinux", "CZstd"])
         + module(
-            "Tuning", ["Moderation", "TextForms", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+            "Tuning", ["Moderation", "TextForms", "JSON", "PostFormats", "RuleFiles", "Files", "Spool", "CLinux"],
             tests: ["InstalledPlugins"])
         + module("Reports", ["Moderation", "JSON", "TextForms", "Tuning"], tests: [])
         + module(
-            "Daemon", ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux", logging],
+            "Daemon",
+            ["Moderation", "JSON", "PostFormats", "RuleFiles", "Files", "Spool", "Tuning", "CLinux", logging],
             tests: ["InstalledPlugins"])
         + module(
             "Commands",
             [
-                "Moderation", "JSON", "RuleFiles", "Spool", "Daemon", "Reports", "InstalledPlugins", "CLinux",
+                "Moderation", "JSON", "RuleFiles", "Files", "Spool", "Daemon", "Reports", "InstalledPlugins", "CLinux",
                 argumentParser, logging,
             ], tests: nil)
         + plugins.flatMap(plugin) + benchmarks + [fuzzing]

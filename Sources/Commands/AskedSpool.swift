@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Daemon
+internal import Files
 internal import Foundation
 internal import InstalledPlugins
 public import JSON

@@ -1,4 +1,5 @@
 import CLinux
+public import Files
 import Glibc
 
 /// The one owner of a spool: `flock` on the file `lock`. The kernel gives it up with the last process that has the

@@ -1,3 +1,4 @@
+public import Files
 internal import JSON
 
 /// How a spool's outcome folders are laid out and which posts have a sidecar. Kept in `state/spool.json` by the last

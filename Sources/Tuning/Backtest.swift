@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Files
 internal import Foundation
 internal import Glibc
 public import Moderation

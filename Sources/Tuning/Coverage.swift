@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 public import Moderation
 internal import Spool

@@ -1,5 +1,6 @@
+public import Files
 public import Moderation
-public import Spool
+internal import Spool
 
 /// What people said of filed posts, by the digest of the post's file; of several words the last counts.
 public struct Decisions: Sendable {

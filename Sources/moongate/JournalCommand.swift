@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+internal import Files
 import Glibc
 import Moderation
 import Reports

@@ -1,3 +1,4 @@
+import Files
 import Spool
 import Testing
 

@@ -21,16 +21,17 @@ import Testing
         "Links": ["Moderation", "TextForms", "CPSL"],
         "PostFormats": ["Moderation", "JSON"],
         "RuleFiles": ["Moderation", "PostFormats", "JSON", "TextForms", "Patterns"],
-        "Spool": ["Moderation", "JSON", "CLinux", "CZstd"],
-        "Tuning": ["Moderation", "TextForms", "JSON", "PostFormats", "RuleFiles", "Spool", "CLinux"],
+        "Files": ["CLinux"],
+        "Spool": ["Moderation", "JSON", "Files", "CLinux", "CZstd"],
+        "Tuning": ["Moderation", "TextForms", "JSON", "PostFormats", "RuleFiles", "Files", "Spool", "CLinux"],
         "Reports": ["Moderation", "JSON", "TextForms", "Tuning"],
-        "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "CLinux"],
+        "Daemon": ["Moderation", "JSON", "PostFormats", "RuleFiles", "Files", "Spool", "Tuning", "CLinux"],
         "Commands": [
-            "Moderation", "JSON", "RuleFiles", "Spool", "Daemon", "Reports", "InstalledPlugins", "CLinux",
+            "Moderation", "JSON", "RuleFiles", "Files", "Spool", "Daemon", "Reports", "InstalledPlugins", "CLinux",
         ],
         "moongate": [
-            "Moderation", "JSON", "PostFormats", "RuleFiles", "Spool", "Tuning", "Daemon", "Reports", "Commands",
-            "InstalledPlugins", "InstalledCommands", "TextForms", "Patterns", "CLinux",
+            "Moderation", "JSON", "PostFormats", "RuleFiles", "Files", "Spool", "Tuning", "Daemon", "Reports",
+            "Commands", "InstalledPlugins", "InstalledCommands", "TextForms", "Patterns", "CLinux",
         ],
     ]
 

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Files
 internal import Moderation
 internal import Spool
 

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Files
 internal import Glibc
 public import Logging
 public import Moderation

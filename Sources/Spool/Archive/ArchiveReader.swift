@@ -1,3 +1,4 @@
+public import Files
 public import Moderation
 
 /// Reads the archive of a spool, oldest posts first. Needs no lock and writes nothing; the daemon may go on meanwhile.

@@ -1,3 +1,4 @@
+public import Files
 public import Moderation
 
 /// What plugins remembered at one moment, kept beside the archive so that a backtest can judge a post by what was known on

@@ -1,3 +1,5 @@
+public import Files
+
 /// Whether what was judged is still what lies in `work/`.
 public enum Recheck: Sendable {
     /// File it.

@@ -1,3 +1,4 @@
+internal import Files
 public import Moderation
 
 /// A file in `work/` with its contents as read.

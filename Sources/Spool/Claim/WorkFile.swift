@@ -1,3 +1,5 @@
+internal import Files
+
 /// A claimed file in `work/`: `SEQ-NAME`, in the folder `@CHANNEL` where it came through a channel. A folder, because
 /// two names of 200 bytes do not fit into one; the `@`, so that no channel can be called like a claimed file.
 /// `SEQ!NAME` is a file whose own name was refused.

@@ -1,3 +1,4 @@
+public import Files
 import Moderation
 
 /// The last two steps of a batch in their order: into the journal, then into the folders.

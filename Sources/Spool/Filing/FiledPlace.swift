@@ -1,3 +1,4 @@
+internal import Files
 public import Moderation
 
 /// Where a filed post lies: `flagged/market/NAME`. People type it, so nothing of it is trusted.

@@ -1,3 +1,4 @@
+public import Files
 public import Moderation
 
 /// Every filed post of some outcomes.

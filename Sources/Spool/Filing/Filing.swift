@@ -1,3 +1,4 @@
+public import Files
 public import Moderation
 
 /// Moves judged posts out of `work/`, each with its sidecar: first the sidecar, then the post, so that who sees a post

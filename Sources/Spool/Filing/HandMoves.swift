@@ -1,3 +1,4 @@
+public import Files
 public import Moderation
 
 /// Finds filed posts that somebody moved by hand from one outcome's folder to another's: the journal's last word on a file,

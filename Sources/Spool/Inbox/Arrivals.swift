@@ -1,4 +1,5 @@
 import CLinux
+public import Files
 
 /// The posts that wait for a worker, each once. Filled by the intake, emptied by the workers.
 public final class Arrivals: Sendable {

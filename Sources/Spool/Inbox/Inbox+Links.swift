@@ -1,4 +1,5 @@
 import CLinux
+internal import Files
 import Glibc
 
 extension Inbox {

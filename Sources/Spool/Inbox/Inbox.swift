@@ -1,4 +1,5 @@
 import CLinux
+public import Files
 import Glibc
 
 /// Finds what is dropped: inotify for speed, the scan for truth. For one thread.

@@ -1,4 +1,5 @@
 import CLinux
+internal import Files
 import Synchronization
 
 /// Files of the inbox that could not be taken or read just now, with when each is tried again: after 1, 2, 4 ... 30 s. A

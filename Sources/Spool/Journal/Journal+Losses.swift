@@ -1,3 +1,4 @@
+public import Files
 import Glibc
 
 /// Notices that somebody removed, moved, cut or wrote to the segment that is being written. What is lost of it, as far as

@@ -1,3 +1,4 @@
+public import Files
 import Glibc
 
 /// The append-only record. A batch is one write and one sync, shared with the batches of other workers that come

@@ -1,3 +1,5 @@
+internal import Files
+
 /// A place in the journal, between two lines.
 public struct JournalPosition: Hashable, Comparable, Sendable {
     /// The number in the segment's name.

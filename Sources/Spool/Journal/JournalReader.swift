@@ -1,3 +1,4 @@
+public import Files
 import Glibc
 
 /// Reads the journal forwards, a line at a time. At the end `next` gives nil, and may be called again later: it goes on

@@ -1,3 +1,4 @@
+public import Files
 import JSON
 
 /// What of `InHand` has to outlive the supervisor: `state/in-hand`, a small JSON file that is replaced as a whole. The

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Decisions and new verdicts that a kill cut in half: their lines are in the journal's tail, and the post still lies
 /// where it was.
 extension Recovery {

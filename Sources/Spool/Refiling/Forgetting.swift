@@ -1,3 +1,5 @@
+public import Files
+
 /// What erasing a post or an author takes of the spool's own folders.
 public enum Forgetting {
     private static let authors = "forget-authors"

@@ -1,3 +1,4 @@
+public import Files
 import JSON
 public import Moderation
 

@@ -1,3 +1,4 @@
+public import Files
 public import Moderation
 
 /// Moves filed posts to another outcome, because a person said so or the rules have changed: with the promises of

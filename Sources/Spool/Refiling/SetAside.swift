@@ -1,3 +1,4 @@
+public import Files
 public import Moderation
 
 /// What could not be read of a plugin's memory: `state/memory/NAME.damaged`, and `.damaged` parts in `NAME.parts/`.

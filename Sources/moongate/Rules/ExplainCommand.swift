@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Daemon
+internal import Files
 import Foundation
 import InstalledPlugins
 import JSON

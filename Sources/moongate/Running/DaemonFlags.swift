@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Commands
 import Daemon
+internal import Files
 import Glibc
 import Reports
 public import Spool

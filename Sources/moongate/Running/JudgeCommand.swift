@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Daemon
+internal import Files
 import Glibc
 import InstalledPlugins
 import Logging

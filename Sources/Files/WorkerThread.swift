@@ -1,15 +1,14 @@
 internal import CLinux
 internal import Glibc
-internal import Spool
 
 /// A thread with a stack of 8 MiB: judging blocks (PCRE2, fdatasync), so it stays off the cooperative pool.
-final class WorkerThread: @unchecked Sendable {
+package final class WorkerThread: @unchecked Sendable {
     // Written once before the thread is handed out; joined once by its owner.
     private var handle = pthread_t()
 
     /// Starts at once. The name is seen in `top -H`; 15 bytes at most. Takes none of the signals that a process of the
     /// daemon waits for, however early it is started.
-    init(named name: String, _ body: @escaping @Sendable () -> Void) throws(SpoolProblem) {
+    package init(named name: String, _ body: @escaping @Sendable () -> Void) throws(SpoolProblem) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, 8 << 20)
@@ -45,10 +44,10 @@ final class WorkerThread: @unchecked Sendable {
     }
 
     /// Lets it end by itself.
-    func detach() { pthread_detach(handle) }
+    package func detach() { pthread_detach(handle) }
 
     /// Waits until it has ended.
-    func join() { pthread_join(handle, nil) }
+    package func join() { pthread_join(handle, nil) }
 
     private final class Work: Sendable {
         let name: String

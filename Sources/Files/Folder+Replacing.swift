@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 extension Folder {
     /// A folder with these files, in place of the one with this name. Written and synced under `NAME.new`; then the old one

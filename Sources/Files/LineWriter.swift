@@ -1,6 +1,5 @@
 internal import CLinux
 internal import Glibc
-internal import Spool
 
 /// Writes lines to a descriptor from a thread of its own, so that who logs or prints never waits for a reader: a full
 /// pipe, a terminal that is held by Ctrl-S. What waits is bounded; lines beyond that are dropped and counted. Any thread

@@ -1,14 +1,14 @@
-import Glibc
+internal import Glibc
 
 /// The system calls on the way of a post, by what they do. All of them go through `calling`.
-enum SystemCall: String, CaseIterable, Sendable {
+package enum SystemCall: String, CaseIterable, Sendable {
     case open, mkdir, chmod, status, rename, link, remove, list, read, write, truncate, fdatasync, fsync, syncfs
 }
 
 /// Makes a call, again as long as a signal interrupts it. In debug builds a test may end the process here, let the call
 /// fail, or delay it (`Faults`); a release build has nothing of that.
 @inline(__always)
-func calling(_ call: SystemCall, on descriptor: Int32 = -1, _ body: () -> Int) -> Int {
+package func calling(_ call: SystemCall, on descriptor: Int32 = -1, _ body: () -> Int) -> Int {
     #if DEBUG
         if let faults = Faults.current { return faults.around(call, on: descriptor) { _ in retrying(body) } }
     #endif
@@ -17,7 +17,7 @@ func calling(_ call: SystemCall, on descriptor: Int32 = -1, _ body: () -> Int) -
 
 /// A call that writes so many bytes, or fewer; `body` is told how many it may.
 @inline(__always)
-func calling(_ call: SystemCall, bytes count: Int, _ body: (Int) -> Int) -> Int {
+package func calling(_ call: SystemCall, bytes count: Int, _ body: (Int) -> Int) -> Int {
     #if DEBUG
         if let faults = Faults.current {
             return faults.around(call, bytes: count) { allowed in retrying { body(allowed) } }
@@ -27,7 +27,7 @@ func calling(_ call: SystemCall, bytes count: Int, _ body: (Int) -> Int) -> Int 
 }
 
 /// Again, as long as a signal interrupts the call.
-func retrying(_ call: () -> Int) -> Int {
+package func retrying(_ call: () -> Int) -> Int {
     while true {
         let result = call()
         if result >= 0 || errno != EINTR { return result }

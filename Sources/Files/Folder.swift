@@ -1,5 +1,5 @@
-import CLinux
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// An open folder. What lies in it is reached by its descriptor and a name without slashes, so nobody can redirect
 /// the way there, and it stays the same folder wherever it is moved.
@@ -25,7 +25,7 @@ public final class Folder: Sendable {
     }
 
     /// A file in this folder; nil where there is none. Never a symbolic link.
-    func fileIfThere(_ name: String, _ flags: Int32, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile? {
+    package func fileIfThere(_ name: String, _ flags: Int32, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile? {
         let flags = flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK
         let opened = Int32(calling(.open) { Int(openat(descriptor, name, flags, mode)) })
         if opened < 0 {
@@ -36,7 +36,7 @@ public final class Folder: Sendable {
     }
 
     /// A file in this folder that must be there, or is made where `flags` say so.
-    func file(_ name: String, _ flags: Int32, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile {
+    package func file(_ name: String, _ flags: Int32, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile {
         guard let opened = try fileIfThere(name, flags, mode: mode) else {
             throw SpoolProblem("open", path(of: name), errno: ENOENT)
         }
@@ -55,7 +55,7 @@ public final class Folder: Sendable {
     }
 
     /// A folder in this folder, made with this mode where there is none; nil where a file has the name.
-    func folder(_ name: String, making mode: UInt32) throws(SpoolProblem) -> Folder? {
+    package func folder(_ name: String, making mode: UInt32) throws(SpoolProblem) -> Folder? {
         if let there = try folderIfThere(name) { return there }
         if calling(.mkdir, { Int(mkdirat(descriptor, name, mode)) }) < 0 {
             if errno == EEXIST { return try folderIfThere(name) }
@@ -70,7 +70,7 @@ public final class Folder: Sendable {
     }
 
     /// Nil where nothing has this name.
-    func status(of name: String) throws(SpoolProblem) -> FileStatus? {
+    package func status(of name: String) throws(SpoolProblem) -> FileStatus? {
         var raw = moongate_file_status()
         if calling(.status, { Int(moongate_status(descriptor, name, &raw)) }) < 0 {
             if errno == ENOENT { return nil }
@@ -79,7 +79,7 @@ public final class Folder: Sendable {
         return FileStatus(raw)
     }
 
-    func status(ofBytes name: [UInt8]) throws(SpoolProblem) -> FileStatus? {
+    package func status(ofBytes name: [UInt8]) throws(SpoolProblem) -> FileStatus? {
         var raw = moongate_file_status()
         if withName(name, { name in calling(.status) { Int(moongate_status(descriptor, name, &raw)) } }) < 0 {
             if errno == ENOENT { return nil }
@@ -95,10 +95,10 @@ public final class Folder: Sendable {
     public func node() throws(SpoolProblem) -> FileNode { try status().node }
 
     /// The folder's own status.
-    func status() throws(SpoolProblem) -> FileStatus { try file.status() }
+    package func status() throws(SpoolProblem) -> FileStatus { try file.status() }
 
     /// What became of a rename.
-    enum Renamed {
+    package enum Renamed {
         case done
         /// The new name is taken; nothing was changed.
         case taken
@@ -107,14 +107,14 @@ public final class Folder: Sendable {
     }
 
     /// Renames, never over another file unless `replacing`.
-    func rename(
+    package func rename(
         _ name: [UInt8], to folder: Folder, as newName: String, replacing: Bool = false
     ) throws(SpoolProblem) -> Renamed {
         let result = withName(name) { renaming($0, to: folder, as: newName, replacing) }
         return try renamed(result, errno, String(decoding: name, as: UTF8.self), folder, newName)
     }
 
-    func rename(
+    package func rename(
         _ name: String, to folder: Folder, as newName: String, replacing: Bool = false
     ) throws(SpoolProblem) -> Renamed {
         let result = renaming(name, to: folder, as: newName, replacing)
@@ -143,7 +143,7 @@ public final class Folder: Sendable {
     }
 
     /// Whether there was something to remove.
-    @discardableResult func remove(_ name: String, folder: Bool = false) throws(SpoolProblem) -> Bool {
+    @discardableResult package func remove(_ name: String, folder: Bool = false) throws(SpoolProblem) -> Bool {
         if calling(.remove, { Int(unlinkat(descriptor, name, folder ? AT_REMOVEDIR : 0)) }) == 0 { return true }
         if errno == ENOENT { return false }
         throw SpoolProblem("remove", path(of: name), errno: errno)
@@ -151,25 +151,25 @@ public final class Folder: Sendable {
 
     /// A new file with these bytes, in place of one that is there.
     @discardableResult
-    func write(_ bytes: [UInt8], to name: String, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile {
+    package func write(_ bytes: [UInt8], to name: String, mode: UInt32 = 0o640) throws(SpoolProblem) -> OpenFile {
         let file = try file(name, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
         try file.write(bytes, at: 0)
         return file
     }
 
     /// A file's bytes, `limit` at most; nil where there is none.
-    func read(_ name: String, limit: Int) throws(SpoolProblem) -> [UInt8]? {
+    package func read(_ name: String, limit: Int) throws(SpoolProblem) -> [UInt8]? {
         try fileIfThere(name, O_RDONLY)?.read(limit: limit)
     }
 
     /// Its names on disk.
-    func sync() throws(SpoolProblem) { try file.sync() }
+    package func sync() throws(SpoolProblem) { try file.sync() }
 
-    func path(of name: String) -> String { path + "/" + name }
+    package func path(of name: String) -> String { path + "/" + name }
 }
 
 /// Gives a name from a folder listing to a call.
-func withName(_ name: [UInt8], _ call: (UnsafePointer<CChar>) -> Int) -> Int {
+package func withName(_ name: [UInt8], _ call: (UnsafePointer<CChar>) -> Int) -> Int {
     // On the stack: this is called for every file.
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: name.count + 1) { chars in
         for (at, byte) in name.enumerated() { chars[at] = CChar(bitPattern: byte) }

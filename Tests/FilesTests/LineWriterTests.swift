@@ -1,9 +1,8 @@
+import Files
 import Foundation
 import Glibc
 import Synchronization
 import Testing
-
-@testable import Daemon
 
 /// Into a pipe that nobody reads until the test does.
 @Suite struct LineWriterTests {

@@ -1,5 +1,5 @@
-import CLinux
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// State that threads share and wait for: a mutex with a condition, which the standard library's Mutex lacks.
 /// Unchecked: the state is only touched under the mutex.
@@ -56,4 +56,13 @@ package final class Monitor<State>: @unchecked Sendable {
 
     /// Lets all who wait look again.
     package func announce() { pthread_cond_broadcast(condition) }
+}
+
+extension Duration {
+    /// Clamped to 290 years.
+    package var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let bounded = min(max(seconds, -9_000_000_000), 9_000_000_000)
+        return bounded * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
 }

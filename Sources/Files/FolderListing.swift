@@ -1,13 +1,13 @@
-import CLinux
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// A folder's names, one after the other: however many there are, some hundred lie in memory.
-struct FolderListing {
-    struct Entry {
-        enum Kind { case file, folder, other, unknown }
-        let kind: Kind
+package struct FolderListing {
+    package struct Entry {
+        package enum Kind { case file, folder, other, unknown }
+        package let kind: Kind
         /// As the folder has it: any bytes but 0 and `/`.
-        let name: [UInt8]
+        package let name: [UInt8]
     }
 
     private let folder: OpenFile
@@ -17,13 +17,13 @@ struct FolderListing {
     private var ended = false
 
     /// From the beginning.
-    init(of folder: Folder) throws(SpoolProblem) {
+    package init(of folder: Folder) throws(SpoolProblem) {
         // A descriptor of its own, for a position of its own.
         self.folder = try folder.file(".", O_RDONLY | O_DIRECTORY)
     }
 
     /// Nil at the end.
-    mutating func next() throws(SpoolProblem) -> Entry? {
+    package mutating func next() throws(SpoolProblem) -> Entry? {
         if at == filled {
             if ended { return nil }
             let got = buffer.withUnsafeMutableBytes { bytes in
@@ -52,7 +52,7 @@ struct FolderListing {
     }
 
     /// All names, as UTF-8: for folders that Moongate alone writes.
-    static func names(of folder: Folder) throws(SpoolProblem) -> [(name: String, isFolder: Bool)] {
+    package static func names(of folder: Folder) throws(SpoolProblem) -> [(name: String, isFolder: Bool)] {
         var listing = try FolderListing(of: folder)
         var names: [(name: String, isFolder: Bool)] = []
         while let entry = try listing.next() {

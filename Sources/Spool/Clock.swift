@@ -1,4 +1,5 @@
-import Glibc
+internal import Files
+internal import Glibc
 public import Moderation
 
 extension Instant {
@@ -34,11 +35,12 @@ extension Instant {
     #endif
 }
 
-extension Duration {
-    /// Clamped to 290 years.
-    var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let bounded = min(max(seconds, -9_000_000_000), 9_000_000_000)
-        return bounded * 1_000_000_000 + attoseconds / 1_000_000_000
+extension FileStatus {
+    /// How long until the file has been quiet for long enough, zero or less where it has; in nanoseconds. Every write
+    /// sets the change time, which no producer can set at will; one that lies in the future was set before the clock was
+    /// put back.
+    func notQuietFor(_ quiet: Int64) -> Int64 {
+        let age = Instant.fromSystemClock().microseconds * 1000 - changed
+        return age < -quiet ? 0 : quiet - age
     }
 }

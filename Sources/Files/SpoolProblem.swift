@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// What is wrong with the spool, in words that an administrator can act on.
 public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
@@ -31,7 +31,7 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// What sort of problem.
     public let kind: Kind
     /// Whether a file may not become longer, though there is space.
-    let isOfFileSize: Bool
+    package let isOfFileSize: Bool
     /// The whole sentence: what could not be done, with which path, why, and what to do.
     public let description: String
 
@@ -43,7 +43,7 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A system call that failed while `doing` ("open", "write") this path.
-    init(_ doing: String, _ path: String, errno code: Int32) {
+    package init(_ doing: String, _ path: String, errno code: Int32) {
         let advice: String
         isOfFileSize = code == EFBIG
         (kind, advice) =
@@ -79,13 +79,13 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether a folder is to blame, so that other files of it would fail as well.
     public var isOfFolder: Bool { !stopsAll && momentaryCode == nil }
 
-    var momentaryCode: Int32? { if case .momentary(let code) = kind { code } else { nil } }
+    package var momentaryCode: Int32? { if case .momentary(let code) = kind { code } else { nil } }
 
     /// Another program holds the file, which is nothing wrong.
-    var isLease: Bool { momentaryCode == EAGAIN || momentaryCode == EBUSY }
+    package var isLease: Bool { momentaryCode == EAGAIN || momentaryCode == EBUSY }
 
     /// An errno in words.
-    static func words(_ code: Int32) -> String {
+    package static func words(_ code: Int32) -> String {
         guard let text = strerror(code) else { return "error \(code)" }
         return String(cString: text)
     }

@@ -1,5 +1,5 @@
-import CLinux
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// An open file, closed once: when the last reference to it goes.
 public final class OpenFile: Sendable {
@@ -11,13 +11,13 @@ public final class OpenFile: Sendable {
     /// For messages; put together when one is needed.
     public var path: String { folder.isEmpty ? name : folder + "/" + name }
 
-    init(owning descriptor: Int32, path: String) {
+    package init(owning descriptor: Int32, path: String) {
         self.descriptor = descriptor
         (folder, name) = ("", path)
     }
 
     /// A file in a folder with this path.
-    init(owning descriptor: Int32, name: String, in folder: String) {
+    package init(owning descriptor: Int32, name: String, in folder: String) {
         self.descriptor = descriptor
         (self.folder, self.name) = (folder, name)
     }
@@ -26,7 +26,7 @@ public final class OpenFile: Sendable {
 
     /// All bytes of a regular file, `limit` at most. Takes little more memory than the `expected` bytes, where it has
     /// no more.
-    func read(limit: Int, expecting expected: Int = 65_535) throws(SpoolProblem) -> [UInt8] {
+    package func read(limit: Int, expecting expected: Int = 65_535) throws(SpoolProblem) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit {
             // One more than there should be: then a short read is the end.
@@ -39,7 +39,7 @@ public final class OpenFile: Sendable {
     }
 
     /// What the file system says of it now.
-    func status() throws(SpoolProblem) -> FileStatus {
+    package func status() throws(SpoolProblem) -> FileStatus {
         var raw = moongate_file_status()
         if calling(.status, { Int(moongate_status(descriptor, "", &raw)) }) < 0 {
             throw SpoolProblem("look at", path, errno: errno)
@@ -48,7 +48,7 @@ public final class OpenFile: Sendable {
     }
 
     /// What one read gives: empty at the end.
-    func chunk(at offset: Int, count: Int) throws(SpoolProblem) -> [UInt8] {
+    package func chunk(at offset: Int, count: Int) throws(SpoolProblem) -> [UInt8] {
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             let got = calling(.read) { pread(descriptor, buffer.baseAddress, count, off_t(offset)) }
@@ -60,7 +60,7 @@ public final class OpenFile: Sendable {
     }
 
     /// Writes all bytes at `offset`.
-    func write(_ bytes: [UInt8], at offset: Int) throws(SpoolProblem) {
+    package func write(_ bytes: [UInt8], at offset: Int) throws(SpoolProblem) {
         var done = 0
         while done < bytes.count {
             let got = bytes.withUnsafeBytes { buffer in
@@ -73,21 +73,21 @@ public final class OpenFile: Sendable {
         }
     }
 
-    func truncate(to length: Int) throws(SpoolProblem) {
+    package func truncate(to length: Int) throws(SpoolProblem) {
         if calling(.truncate, { Int(ftruncate(descriptor, off_t(length))) }) < 0 {
             throw SpoolProblem("shorten", path, errno: errno)
         }
     }
 
     /// Contents and length on disk.
-    func syncData() throws(SpoolProblem) {
+    package func syncData() throws(SpoolProblem) {
         if calling(.fdatasync, on: descriptor, { Int(fdatasync(descriptor)) }) < 0 {
             throw SpoolProblem("sync", path, errno: errno)
         }
     }
 
     /// Everything on disk; of a folder, its names.
-    func sync() throws(SpoolProblem) {
+    package func sync() throws(SpoolProblem) {
         if calling(.fsync, on: descriptor, { Int(fsync(descriptor)) }) < 0 {
             throw SpoolProblem("sync", path, errno: errno)
         }

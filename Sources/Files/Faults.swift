@@ -15,8 +15,8 @@
     ///
     /// From the environment: MOONGATE_FAULTS, for the process whose first argument is MOONGATE_FAULTS_IN. To the file
     /// MOONGATE_FAULTS_LOG every call is appended as a line; a process that finds `fired` in it lets nothing go wrong.
-    final class Faults: Sendable {
-        struct Fault: Sendable {
+    package final class Faults: Sendable {
+        package struct Fault: Sendable {
             let call: SystemCall?
             let number: Int
             let isLasting: Bool
@@ -29,7 +29,7 @@
         }
 
         /// How the process dies.
-        enum Death {
+        package enum Death {
             /// For good.
             case kill
             /// In tests within one process: no call is made any more, as if it had died.
@@ -50,13 +50,15 @@
         private let observer: (@Sendable (SystemCall, Int32) -> Void)?
 
         /// For the code run by `Faults.$inTest.withValue`.
-        @TaskLocal static var inTest: Faults?
+        @TaskLocal package static var inTest: Faults?
         private static let ofProcess = fromEnvironment()
 
-        @inline(__always) static var current: Faults? { inTest ?? ofProcess }
+        @inline(__always) package static var current: Faults? { inTest ?? ofProcess }
 
         /// Nil where the text is none.
-        init?(_ text: String, death: Death, log: Int32 = -1, observer: (@Sendable (SystemCall, Int32) -> Void)? = nil) {
+        package init?(
+            _ text: String, death: Death, log: Int32 = -1, observer: (@Sendable (SystemCall, Int32) -> Void)? = nil
+        ) {
             var faults: [Fault] = []
             for part in text.split(separator: ";") {
                 guard let fault = Fault(part) else { return nil }
@@ -87,11 +89,12 @@
         }
 
         /// Calls so far.
-        var count: Int { state.withLock { $0.total } }
+        package var count: Int { state.withLock { $0.total } }
         /// Whether the kill has come.
-        var isDead: Bool { state.withLock { $0.isDead } }
+        package var isDead: Bool { state.withLock { $0.isDead } }
 
-        func around(_ call: SystemCall, on descriptor: Int32 = -1, bytes: Int = 0, _ body: (Int) -> Int) -> Int {
+        package func around(_ call: SystemCall, on descriptor: Int32 = -1, bytes: Int = 0, _ body: (Int) -> Int) -> Int
+        {
             let (number, total, isDead) = state.withLock { state in
                 state.counts[call, default: 0] += 1
                 state.total += 1
@@ -145,7 +148,7 @@
     }
 
     extension Faults.Fault {
-        init?(_ text: Substring) {
+        package init?(_ text: Substring) {
             let parts = text.split(separator: ":")
             guard parts.count == 3, let number = Int(parts[1].filter { $0 != "+" }) else { return nil }
             call = SystemCall(rawValue: String(parts[0]))
@@ -161,7 +164,7 @@
             "EXDEV": EXDEV, "ESTALE": ESTALE,
         ]
 
-        init?(_ text: Substring) {
+        package init?(_ text: Substring) {
             switch text {
             case "kill": self = .kill
             case "tear": self = .tear

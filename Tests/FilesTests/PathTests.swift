@@ -1,6 +1,5 @@
+import Files
 import Testing
-
-@testable import Spool
 
 struct PathTests {
     @Test(arguments: [

@@ -1,22 +1,21 @@
-import CLinux
-import Glibc
-import Moderation
+internal import CLinux
+internal import Glibc
 
 /// What the file system says of a file.
-struct FileStatus: Hashable, Sendable {
-    let device: UInt64
-    let mount: UInt64
-    let inode: UInt64
-    let size: Int
+package struct FileStatus: Hashable, Sendable {
+    package let device: UInt64
+    package let mount: UInt64
+    package let inode: UInt64
+    package let size: Int
     /// Nanoseconds since 1970, as the two below.
-    let modified: Int64
-    let changed: Int64
+    package let modified: Int64
+    package let changed: Int64
     /// 0 where the file system keeps none.
-    let born: Int64
-    let mode: UInt32
-    let links: UInt32
-    let owner: UInt32
-    let group: UInt32
+    package let born: Int64
+    package let mode: UInt32
+    package let links: UInt32
+    package let owner: UInt32
+    package let group: UInt32
 
     init(_ raw: moongate_file_status) {
         device = raw.device
@@ -34,13 +33,13 @@ struct FileStatus: Hashable, Sendable {
 
     /// What tells a file or folder from any other, also from the one with the same number on a disk that was mounted over
     /// it.
-    var node: FileNode { FileNode(device: device, mount: mount, inode: inode, born: born) }
+    package var node: FileNode { FileNode(device: device, mount: mount, inode: inode, born: born) }
 
-    var isRegular: Bool { mode & S_IFMT == S_IFREG }
-    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+    package var isRegular: Bool { mode & S_IFMT == S_IFREG }
+    package var isFolder: Bool { mode & S_IFMT == S_IFDIR }
 
     /// Whether its mode lets this process read it. Lists of access (ACLs) and security modules have their own say.
-    var letsUsRead: Bool {
+    package var letsUsRead: Bool {
         let user = moongate_file_user()
         if user == 0 { return true }
         if user == owner { return mode & 0o400 != 0 }
@@ -50,16 +49,8 @@ struct FileStatus: Hashable, Sendable {
         return mode & (isMember ? 0o040 : 0o004) != 0
     }
 
-    /// How long until the file has been quiet for long enough, zero or less where it has; in nanoseconds. Every write
-    /// sets the change time, which no producer can set at will; one that lies in the future was set before the clock was
-    /// put back.
-    func notQuietFor(_ quiet: Int64) -> Int64 {
-        let age = Instant.fromSystemClock().microseconds * 1000 - changed
-        return age < -quiet ? 0 : quiet - age
-    }
-
     /// What it is, in words; regular files too.
-    var kind: String {
+    package var kind: String {
         switch mode & S_IFMT {
         case S_IFREG: "a file"
         case S_IFDIR: "a folder"
@@ -72,7 +63,7 @@ struct FileStatus: Hashable, Sendable {
     }
 
     /// The permission bits as chmod takes them: `0640`.
-    var permissions: String {
+    package var permissions: String {
         let digits = String(mode & 0o7777, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
@@ -80,9 +71,9 @@ struct FileStatus: Hashable, Sendable {
 
 /// Which file or folder it is: two statuses with one node are of the same, under whatever name.
 public struct FileNode: Hashable, Sendable {
-    let device: UInt64
-    let mount: UInt64
-    let inode: UInt64
+    package let device: UInt64
+    package let mount: UInt64
+    package let inode: UInt64
     /// 0 where the file system keeps none.
-    let born: Int64
+    package let born: Int64
 }
