@@ -185,17 +185,4 @@ extension Folder {
 
     /// A small file's bytes; nil where there is none.
     public func contents(_ name: String) throws(SpoolProblem) -> [UInt8]? { try read(name, limit: 1 << 20) }
-
-    /// A file with these bytes in place of what is there, whole or not at all.
-    public func replace(_ name: String, with bytes: [UInt8]) throws(SpoolProblem) {
-        let temporary = "." + name + ".new"
-        do throws(SpoolProblem) {
-            try write(bytes, to: temporary, mode: 0o600).syncData()
-            _ = try rename(temporary, to: self, as: name, replacing: true)
-        } catch {
-            // What cannot be removed either is written over the next time.
-            _ = try? remove(temporary)
-            throw error
-        }
-    }
 }

@@ -55,6 +55,6 @@ public struct SpoolShape: Hashable, Sendable {
             json.member("sidecars", sidecars.rawValue)
         }
         json.endLine()
-        try spool.state.replace(Self.name, with: json.bytes)
+        try spool.state.replace(Self.name, with: json.bytes, .file)
     }
 }

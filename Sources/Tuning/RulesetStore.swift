@@ -52,7 +52,7 @@ public struct RulesetStore: Sendable {
             guard let packed = Zstandard.compress(json.bytes) else {
                 throw SpoolProblem(.exhausted, "\(path) cannot be compressed: there is no memory")
             }
-            try Folder(path: folder).replace(files.fingerprint + ".zst", with: packed)
+            try Folder(path: folder).replace(files.fingerprint + ".zst", with: packed, .file)
         }
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSince1970: now.seconds)], ofItemAtPath: path)
@@ -132,6 +132,6 @@ public struct RulesetStore: Sendable {
                 }
             }
         }
-        try Folder(path: folder).replace("ages.json", with: json.bytes)
+        try Folder(path: folder).replace("ages.json", with: json.bytes, .file)
     }
 }

@@ -94,7 +94,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         let desk = try desk()
         let kept = KeptJob(id: 7, request: ["command": "forget", "author": "u-77"], attempts: 1)
-        try desk.spool.state.replace("job", with: kept.bytes)
+        try desk.spool.state.replace("job", with: kept.bytes, .none)
         #expect(try ask(desk, ["command": "forget", "post": "a.txt"])["job"]?.integer != nil)
         #expect(desk.keptJob == kept)
     }

@@ -27,7 +27,7 @@ import Testing
 
     /// As the daemon does it: a new file in place of the old one.
     private func replace(_ name: String, _ text: String) throws {
-        try temporary.spool.state.folder("memory", making: 0o700)?.replace(name, with: Array(text.utf8))
+        try temporary.spool.state.folder("memory", making: 0o700)?.replace(name, with: Array(text.utf8), .none)
     }
 
     private var kept: [ArchivedMemory] { get throws { try ArchivedMemory.all(inSpool: temporary.path) } }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Logging
 internal import Moderation
@@ -148,11 +149,10 @@ struct PluginMemories: Sendable {
                 if !snapshot.parts.isEmpty {
                     try FileManager.default.createDirectory(
                         atPath: path + Self.partsEnding, withIntermediateDirectories: true)
+                    let parts = try Folder(path: path + Self.partsEnding)
+                    for (name, bytes) in snapshot.parts { try parts.replace(name, with: bytes, .file, mode: 0o640) }
                 }
-                for (name, bytes) in snapshot.parts {
-                    try Data(bytes).write(to: URL(fileURLWithPath: Self.part(name, path)), options: .atomic)
-                }
-                try Data(snapshot.head).write(to: URL(fileURLWithPath: path), options: .atomic)
+                try Folder(path: folder).replace(plugin.plugin.name, with: snapshot.head, .file, mode: 0o640)
                 for name in written.subtracting(snapshot.needed) where !name.hasSuffix(Self.damagedEnding) {
                     try FileManager.default.removeItem(atPath: Self.part(name, path))
                 }

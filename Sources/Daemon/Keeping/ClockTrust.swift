@@ -85,6 +85,6 @@ enum LastTimeSeen {
     }
 
     static func keep(_ now: Instant, in spool: SpoolFolder) throws(SpoolProblem) {
-        try spool.state.replace(name, with: Array("\(now.rfc3339)\n".utf8))
+        try spool.state.replace(name, with: Array("\(now.rfc3339)\n".utf8), .file)
     }
 }

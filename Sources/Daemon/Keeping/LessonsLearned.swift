@@ -22,6 +22,6 @@ struct LessonsLearned {
             json.member("relearn", mustRelearn)
         }
         json.endLine()
-        try spool.state.replace(name, with: json.bytes)
+        try spool.state.replace(name, with: json.bytes, .file)
     }
 }

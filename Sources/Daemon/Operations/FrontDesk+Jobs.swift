@@ -71,7 +71,7 @@ extension FrontDesk {
 
     private func keep(_ job: KeptJob) {
         do throws(SpoolProblem) {
-            try spool.state.replace(Self.file, with: job.bytes)
+            try spool.state.replace(Self.file, with: job.bytes, .file)
         } catch {
             log?.warning("a restart would end the work that was asked for", metadata: ["reason": "\(error)"])
         }

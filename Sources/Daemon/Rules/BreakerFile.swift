@@ -35,7 +35,7 @@ final class BreakerFile: Sendable {
             let breaker = newest()
             guard breaker.revision > written else { return nil }
             do throws(SpoolProblem) {
-                try Folder(path: state).replace(Self.name, with: breaker.json)
+                try Folder(path: state).replace(Self.name, with: breaker.json, .file)
                 written = breaker.revision
                 return nil
             } catch {

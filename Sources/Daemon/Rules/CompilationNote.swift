@@ -55,6 +55,6 @@ struct CompilationNote: Sendable {
 
     private func write(_ text: String) {
         // Where nothing can be written (a full disk) rules are compiled all the same.
-        try? Folder(path: state).replace(Self.name, with: Array(text.utf8))
+        try? Folder(path: state).replace(Self.name, with: Array(text.utf8), .file)
     }
 }

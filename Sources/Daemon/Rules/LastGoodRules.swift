@@ -41,7 +41,7 @@ struct LastGoodRules: Sendable {
     /// First, so that a copy that fails is known to be older.
     private func mark(_ rules: RuleFolder, in folder: Folder) -> SpoolProblem? {
         do throws(SpoolProblem) {
-            try folder.replace(Self.mark, with: Array((rules.fingerprint + "\n").utf8))
+            try folder.replace(Self.mark, with: Array((rules.fingerprint + "\n").utf8), .file)
             return nil
         } catch {
             // On a full disk an older mark would agree with an older copy: an empty one agrees with none.

@@ -165,9 +165,6 @@ public final class Archive: Sendable {
             try folder.remove(part.name)
             return try folder.sync()
         }
-        let temporary = "." + part.name
-        try folder.write(bytes, to: temporary, mode: 0o600).sync()
-        _ = try folder.rename(temporary, to: folder, as: part.name, replacing: true)
-        try folder.sync()
+        try folder.replace(part.name, with: bytes, .fileAndFolder)
     }
 }

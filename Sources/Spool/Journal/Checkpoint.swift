@@ -36,10 +36,7 @@ public struct Checkpoint: Hashable, Sendable {
             json.member("seq", greatestSequence)
         }
         json.endLine()
-        let temporary = "." + Self.name
-        try journal.write(json.bytes, to: temporary).sync()
-        _ = try journal.rename(temporary, to: journal, as: Self.name, replacing: true)
-        try journal.sync()
+        try journal.replace(Self.name, with: json.bytes, .fileAndFolder, mode: 0o640)
     }
 }
 

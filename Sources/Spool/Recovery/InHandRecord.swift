@@ -52,9 +52,7 @@ public struct InHandRecord: Hashable, Sendable {
             }
         }
         json.endLine()
-        let temporary = "." + Self.name + ".new"
-        try spool.state.write(json.bytes, to: temporary, mode: 0o600)
-        _ = try spool.state.rename(temporary, to: spool.state, as: Self.name, replacing: true)
+        try spool.state.replace(Self.name, with: json.bytes, .none)
     }
 }
 

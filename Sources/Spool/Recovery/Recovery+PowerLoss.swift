@@ -52,9 +52,9 @@ extension Recovery {
                 continue
             }
             guard let fresh = try sidecar(of: file, as: name, post, in: folder, line) else { continue }
-            let temporary = Filing.temporaryName(file.sequence)
-            try spool.work.write(fresh, to: temporary)
-            _ = try spool.work.rename(temporary, to: folder, as: name + suffix, replacing: true)
+            try folder.replace(
+                name + suffix, with: fresh, .none, mode: 0o640, draft: Filing.temporaryName(file.sequence),
+                in: spool.work)
             counts.mended += 1
         }
     }

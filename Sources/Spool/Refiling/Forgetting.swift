@@ -8,7 +8,7 @@ public enum Forgetting {
     public static func noteAuthor(_ id: String, in spool: SpoolFolder) throws(SpoolProblem) {
         let known = try notedAuthors(in: spool)
         let lines = (known + [id]).map { $0.replacing("\n", with: " ") }.joined(separator: "\n")
-        try spool.state.replace(authors, with: Array(lines.utf8))
+        try spool.state.replace(authors, with: Array(lines.utf8), .file)
     }
 
     /// Those that plugins are still to forget.

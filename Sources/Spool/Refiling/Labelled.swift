@@ -75,9 +75,8 @@ public struct Labelled: Sendable {
     }
 
     private func put(_ bytes: [UInt8], _ name: String, _ number: UInt64) throws(SpoolProblem) {
-        let temporary = "." + WorkFile.padded(number) + ".labelled"
-        try work.write(bytes, to: temporary, mode: 0o600)
-        _ = try work.rename(temporary, to: folder, as: name, replacing: true)
+        try folder.replace(
+            name, with: bytes, .none, mode: 0o600, draft: "." + WorkFile.padded(number) + ".labelled", in: work)
     }
 
     /// Removes a post and what was said of it. Whether it was there.

@@ -111,9 +111,11 @@ public struct Refiling: Sendable {
                 if order.copy.sidecar != nil { try source.remove(beside) }
                 return place
             }
-            let temporary = Filing.temporaryName(order.record.sequence)
-            try spool.work.write(sidecar, to: temporary)
-            _ = try spool.work.rename(temporary, to: source, as: beside, replacing: true)
+            // If a person gave a folder this name, the post goes without a sidecar, as recovery must be able to end.
+            guard try source.folderIfThere(beside) == nil else { return place }
+            try source.replace(
+                beside, with: sidecar, .none, mode: 0o640, draft: Filing.temporaryName(order.record.sequence),
+                in: spool.work)
             return place
         }
         let target = try place.makeFolder(in: spool, of: order.outcome)
