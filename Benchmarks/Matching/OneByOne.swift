@@ -32,8 +32,8 @@ final class OneByOne {
     /// How many patterns are found in a post's body, folded.
     func count(in post: ExaminedPost) -> Int {
         var count = 0
-        for (entry, folded) in zip(post.post.entries, post.folded) where entry.field == .body {
-            if let folded { count += self.count(in: folded.bytes) }
+        for (place, entry) in post.post.entries.enumerated() where entry.field == .body {
+            if let folded = post.folded(place) { count += self.count(in: folded.bytes) }
         }
         return count
     }

@@ -50,7 +50,7 @@ public struct PostLinks: Sendable {
         for place in entries.indices {
             let isText = Self.fields.contains(entries[place].field)
             guard isText || entries[place].field == Self.name, case .text(let original) = entries[place].value,
-                let folded = post.folded[place], !folded.bytes.isEmpty
+                let folded = post.folded(place), !folded.bytes.isEmpty
             else { continue }
             let entry = entries[place]
             let found = TextLinks(folded, original: original)

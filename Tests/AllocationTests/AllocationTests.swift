@@ -60,7 +60,7 @@ import TextPlugin
         }
         var judge = try Judge(ruleset: Self.rules())
         let claim = Claim(spool, numbers: SequenceNumbers(above: 0))
-        let delivery = Delivery(spool, journal: try Journal(spool), filing: Filing(spool))
+        let pipeline = Pipeline(spool, claim: claim, journal: try Journal(spool), filing: Filing(spool))
         let arrivals = (0..<Self.posts).compactMap {
             Arrival(channel: nil, rawName: Array("post-number-\($0).json".utf8))
         }
@@ -95,10 +95,10 @@ import TextPlugin
         counts["write"] = try Self.count {
             for (post, verdict) in zip(claimed, judged) { recorded.append(JudgedPost(post, verdict: verdict)) }
         }
-        var batch: Delivery.Batch?
-        counts["journal"] = try Self.count { batch = try delivery.record(recorded) }
+        var batch: PipelineBatch?
+        counts["journal"] = try Self.count { batch = try pipeline.record(recorded) }
         var filing = try #require(batch)
-        counts["file"] = try Self.count { #expect(delivery.file(&filing).problems.isEmpty) }
+        counts["file"] = try Self.count { #expect(pipeline.file(&filing).problems.isEmpty) }
         let shown = counts.sorted { $0.key < $1.key }.map { "\($0.key) \(($0.value * 100).rounded() / 100)" }
         print("allocations a post: " + shown.joined(separator: ", "))
         for (step, limit) in Self.limits { #expect(counts[step, default: .infinity] <= limit, "\(step)") }

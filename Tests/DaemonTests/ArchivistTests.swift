@@ -18,7 +18,8 @@ import Testing
         var settings = SpoolSettings.Archive()
         (settings.days, settings.size) = (days, size)
         return Archivist(
-            spool: try SpoolFolder(path: folder.at("spool")), troubles: Troubles(log: log.logger), log: log.logger,
+            spool: try SpoolFolder(path: folder.at("spool")), troubles: ActiveProblems(log: log.logger),
+            log: log.logger,
             clock: clock.trust
         ) { [settings] in settings }
     }

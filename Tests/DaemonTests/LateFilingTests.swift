@@ -13,7 +13,7 @@ import Testing
     let folder: TemporaryFolder
     let spool: SpoolFolder
     let journal: Journal
-    let delivery: Delivery
+    let pipeline: Pipeline
     let channels = ChannelBackOff()
     let log = LogRecorder()
     let numbers = SequenceNumbers(above: 0)
@@ -22,23 +22,23 @@ import Testing
         folder = try TemporaryFolder()
         spool = try SpoolFolder(path: folder.path)
         journal = try Journal(spool)
-        delivery = Delivery(spool, journal: journal, filing: Filing(spool))
+        pipeline = Pipeline(
+            spool, claim: Claim(spool, numbers: numbers, quiet: .zero), journal: journal, filing: Filing(spool))
         for number in 1...16 { try folder.write("approved/market" + (number == 1 ? "" : "~\(number)"), "in the way") }
     }
 
     private func open() throws { try FileManager.default.removeItem(atPath: folder.at("approved/market")) }
 
     /// Posts of a channel as a worker leaves them: judged, and filed as far as that was possible.
-    private func batch(_ names: [String], in channel: String?) throws -> Delivery.Batch {
-        let claim = Claim(spool, numbers: numbers, quiet: .zero)
+    private func batch(_ names: [String], in channel: String?) throws -> PipelineBatch {
         let posts = try names.map { name in
             try folder.write("inbox/" + (channel.map { $0 + "/" } ?? "") + name, "hello")
             let arrival = try #require(Arrival(channel: channel, rawName: Array(name.utf8)))
-            guard case .claimed(.post(let post)) = try claim.claim(arrival) else { throw POSIXError(.ENOENT) }
+            guard case .claimed(.post(let post)) = try pipeline.claim.claim(arrival) else { throw POSIXError(.ENOENT) }
             return JudgedPost(post, verdict: Self.verdict)
         }
-        var batch = try delivery.record(posts)
-        _ = delivery.file(&batch)
+        var batch = try pipeline.record(posts)
+        _ = pipeline.file(&batch)
         return batch
     }
 
@@ -49,9 +49,9 @@ import Testing
             receivedAt: now, decidedAt: now)
     }
 
-    private func late(_ troubles: Troubles, _ filed: FiledNames = FiledNames()) -> LateFiling {
-        LateFiling(delivery, channels: channels, troubles: troubles) { post, notice in
-            filed.names.withLock { $0.append(post.name + (notice == nil ? "" : "!")) }
+    private func late(_ troubles: ActiveProblems, _ filed: FiledNames = FiledNames()) -> LateFiling {
+        LateFiling(pipeline, channels: channels, problems: troubles) { post in
+            filed.names.withLock { $0.append(post.name + (post.verdict == nil ? "" : "!")) }
         }
     }
 
@@ -59,11 +59,10 @@ import Testing
 
     /// A worker waited for the folder with all of its posts, and two such folders held up everybody.
     @Test func aClosedFolderIsTriedAgainUntilItIsOpen() throws {
-        let (troubles, filed) = (Troubles(log: log.logger), FiledNames())
+        let (troubles, filed) = (ActiveProblems(log: log.logger), FiledNames())
         let late = late(troubles, filed)
         let waiting = try batch(["a"], in: "market")
-        let notice = LateFiling.Notice(name: "a", channel: "market", verdict: Self.verdict, failure: nil)
-        late.add(waiting, [1: notice])
+        late.add(waiting)
         for _ in 0..<5 { late.retry() }
         #expect(late.count == 1)
         #expect(troubles.list.map(\.step) == ["filing posts (approved/market)"])
@@ -81,10 +80,10 @@ import Testing
     }
 
     @Test func nothingMoreIsTakenFromAChannelOfWhichManyWait() throws {
-        let late = late(Troubles(log: log.logger))
-        late.add(try batch((1..<LateFiling.channelLimit).map { "\($0)" }, in: "market"), [:])
+        let late = late(ActiveProblems(log: log.logger))
+        late.add(try batch((1..<LateFiling.channelLimit).map { "\($0)" }, in: "market"))
         #expect(!channels.isClosed("market"))
-        late.add(try batch(["last"], in: "market"), [:])
+        late.add(try batch(["last"], in: "market"))
         #expect(channels.isClosed("market"))
         #expect(!channels.isClosed(nil))
         try open()
@@ -95,11 +94,11 @@ import Testing
     }
 
     @Test func anOpenFolderDoesNotWaitForAClosedOne() throws {
-        let late = late(Troubles(log: log.logger))
-        for number in 0..<40 { late.add(try batch(["m\(number)"], in: "market"), [:]) }
+        let late = late(ActiveProblems(log: log.logger))
+        for number in 0..<40 { late.add(try batch(["m\(number)"], in: "market")) }
         // Another one, that is open again by the next round.
         for number in 1...16 { try folder.write("approved/talk" + (number == 1 ? "" : "~\(number)"), "in the way") }
-        late.add(try batch(["t"], in: "talk"), [:])
+        late.add(try batch(["t"], in: "talk"))
         try FileManager.default.removeItem(atPath: folder.at("approved/talk"))
         late.retry()
         #expect(late.count == 40)
@@ -107,8 +106,8 @@ import Testing
     }
 
     @Test func aStopEndsTheThreadAtOnce() throws {
-        let late = late(Troubles(log: log.logger))
-        late.add(try batch(["a"], in: "market"), [:])
+        let late = late(ActiveProblems(log: log.logger))
+        late.add(try batch(["a"], in: "market"))
         let thread = try WorkerThread(named: "late") { late.run() }
         late.stop()
         thread.join()

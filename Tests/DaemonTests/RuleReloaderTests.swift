@@ -24,7 +24,7 @@ import Testing
             InstalledPlugin.withoutMemory([LetterPlugin { [isBroken] in isBroken.isSet }])
         }
 
-        var troubles: Troubles { Troubles(log: log.logger) }
+        var troubles: ActiveProblems { ActiveProblems(log: log.logger) }
 
         func first(isDaemon: Bool = true) throws -> RulesInForce {
             try RuleReloader.first(

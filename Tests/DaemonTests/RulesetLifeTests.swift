@@ -41,13 +41,13 @@ import Testing
         func first(isDaemon: Bool = true) throws -> RulesInForce {
             try RuleReloader.first(
                 folder: folder.at("rules"), plugins: plugins, state: folder.at("state"), isDaemon: isDaemon,
-                troubles: Troubles(log: log), log: log)
+                troubles: ActiveProblems(log: log), log: log)
         }
 
         func started() throws -> RuleReloader {
             let reloader = RuleReloader(
                 folder: folder.at("rules"), plugins: plugins, rules: try first(), spool: folder.path, workers: 2,
-                troubles: Troubles(log: log), log: log, now: { Instant(seconds: 1_000_000) })
+                troubles: ActiveProblems(log: log), log: log, now: { Instant(seconds: 1_000_000) })
             reloader.begin()
             return reloader
         }

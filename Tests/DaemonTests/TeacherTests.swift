@@ -69,7 +69,7 @@ struct TeacherTests {
     @Test func learnsAtTheStartWhatIsNotLearnedYet() throws {
         let first = try label(1, "buy a lamp")
         let second = try label(2, "buy two lamps")
-        let teacher = Teacher(spool, memories: memories, troubles: Troubles(log: log.logger), log: log.logger)
+        let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         #expect(teacher.teachWhatWaits())
         #expect(learned == [first.digest, second.digest])
         #expect(!teacher.teachWhatWaits())
@@ -79,7 +79,7 @@ struct TeacherTests {
     /// Each decision read every copy that there was: 50,000 files a click after a year.
     @Test func aDecisionCostsTheSameHoweverManyThereWere() throws {
         for number in 1...40 { try label(UInt64(number), "lamp \(number)") }
-        let teacher = Teacher(spool, memories: memories, troubles: Troubles(log: log.logger), log: log.logger)
+        let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         teacher.teachWhatWaits()
         // Were another copy read, it would be noticed: they are all damaged now.
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.at("spool/labelled")) {
@@ -95,14 +95,14 @@ struct TeacherTests {
     @Test func aCopyThatIsDamagedIsReported() throws {
         let entry = try label(1, "buy a lamp")
         try folder.write("spool/labelled/" + entry.digest, "something else")
-        let teacher = Teacher(spool, memories: memories, troubles: Troubles(log: log.logger), log: log.logger)
+        let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         teacher.teachWhatWaits()
         #expect(learned.isEmpty)
         #expect(log.lines.contains { $0.contains("cannot be learned from") && $0.contains(entry.digest) })
     }
 
     @Test func whatWasForgottenSinceIsNotReported() throws {
-        let teacher = Teacher(spool, memories: memories, troubles: Troubles(log: log.logger), log: log.logger)
+        let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         teacher.teachWhatWaits()
         teacher.look(at: [entry(1, "gone").entry])
         teacher.teachWhatWaits()
@@ -111,7 +111,7 @@ struct TeacherTests {
     }
 
     @Test func anOverflowIsReadFromTheFolder() throws {
-        let teacher = Teacher(spool, memories: memories, troubles: Troubles(log: log.logger), log: log.logger)
+        let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         teacher.teachWhatWaits()
         let kept = try label(9, "buy a lamp")
         teacher.look(at: Array(repeating: entry(1, "x").entry, count: Teacher.pendingLimit + 1))
@@ -125,7 +125,7 @@ struct TeacherTests {
         let path = folder.at("spool/labelled/" + kept.digest)
         try FileManager.default.removeItem(atPath: path)
         symlink("nowhere", path)
-        let teacher = Teacher(spool, memories: memories, troubles: Troubles(log: log.logger), log: log.logger)
+        let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         #expect(teacher.teachWhatWaits(now: 0))
         #expect(log.lines.contains { $0.contains("learning from decisions fails; it is tried again") })
         #expect(!teacher.teachWhatWaits(now: 1))

@@ -43,7 +43,7 @@ import Testing
             guard case .refused(let refused) = claimed else { continue }
             let judged = JudgedPost(refused, decidedAt: .fromSystemClock())
             let filed = try Filing(temporary.spool).file(
-                judged.file, to: judged.destination, decidedAt: judged.decidedAt, sidecar: nil)
+                judged.file, to: judged.unfiled.destination, decidedAt: judged.decidedAt, sidecar: nil)
             #expect(filed.name == name)
         }
         #expect(

@@ -96,7 +96,7 @@ import Testing
         let post = try temporary.claimed("a.json", "not a post", number: 5)
         let judged = JudgedPost(post, failedBecause: "byte 1: expected a value", decidedAt: Verdict.day)
         _ = try Filing(temporary.spool).file(
-            judged.file, to: judged.destination, decidedAt: judged.decidedAt, sidecar: nil)
+            judged.file, to: judged.unfiled.destination, decidedAt: judged.decidedAt, sidecar: nil)
         #expect(temporary.text("failed/a.json") == "not a post")
         #expect(
             temporary.text("failed/a.json.reason.txt")
@@ -124,18 +124,18 @@ import Testing
     func fullDiskLeavesThePostInWork() throws {
         let small = try TemporarySpool(size: 128 << 10)
         let journal = try Journal(small.spool)
-        let delivery = Delivery(small.spool, journal: journal, filing: Filing(small.spool), durability: .strict)
+        let pipeline = Pipeline(small.spool, journal: journal, filing: Filing(small.spool), durability: .strict)
         let post = try small.claimed("a")
         let big = Array(repeating: UInt8(ascii: "x"), count: 200_000)
-        var batch = try delivery.record([JudgedPost(post, verdict: .of(.flagged), sidecar: big)])
-        let first = delivery.file(&batch)
+        var batch = try pipeline.record([JudgedPost(post, verdict: .of(.flagged), sidecar: big)])
+        let first = pipeline.file(&batch)
         #expect(first.filed.isEmpty)
         #expect(first.problems.map(\.kind) == [.full])
         #expect(batch.waiting.count == 1)
         #expect(try small.names("work") == ["0000000000000001-a"], "nothing half-written is left")
         #expect(try journal.checkpoint(small.spool).position < journal.end)
         mount("tmpfs", small.path, "tmpfs", UInt(MS_REMOUNT), "size=1048576")
-        let second = delivery.file(&batch)
+        let second = pipeline.file(&batch)
         #expect(second.filed.map(\.name) == ["a"])
         #expect(second.problems.isEmpty)
         #expect(batch.waiting.isEmpty)
@@ -152,13 +152,13 @@ import Testing
     @Test func aFolderThatFailsDelaysItsOwnPostsOnly() throws {
         temporary.makeFolder("inbox/market")
         let journal = try Journal(temporary.spool)
-        let delivery = Delivery(temporary.spool, journal: journal, filing: Filing(temporary.spool))
+        let pipeline = Pipeline(temporary.spool, journal: journal, filing: Filing(temporary.spool))
         try close("approved/market")
         let posts = try ["market/a", "b", "market/c"].enumerated().map { number, name in
             try temporary.claimed(name, number: UInt64(number + 1))
         }
-        var batch = try delivery.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
-        let result = delivery.file(&batch)
+        var batch = try pipeline.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
+        let result = pipeline.file(&batch)
         #expect(result.filed.map(\.name) == ["b"])
         #expect(!result.problems.contains { $0.stopsAll })
         #expect(batch.waiting.map(\.place) == ["approved/market", "approved/market"])
@@ -166,7 +166,7 @@ import Testing
         #expect(!batch.isDone)
         #expect(try journal.checkpoint(temporary.spool).position < journal.end)
         unlink(temporary.at("approved/market"))
-        #expect(delivery.file(&batch).filed.map(\.name) == ["a", "c"])
+        #expect(pipeline.file(&batch).filed.map(\.name) == ["a", "c"])
         #expect(batch.isDone)
         #expect(try journal.checkpoint(temporary.spool).position == journal.end)
     }
@@ -174,32 +174,32 @@ import Testing
     /// A round tries a few posts of a place that fails, and others the next time.
     @Test func noPostKeepsTheOthersOfItsFolderFromBeingTried() throws {
         temporary.makeFolder("inbox/market")
-        let delivery = Delivery(
+        let pipeline = Pipeline(
             temporary.spool, journal: try Journal(temporary.spool), filing: Filing(temporary.spool))
         try close("approved/market")
         let posts = try (1...20).map { try temporary.claimed("market/\($0)", number: UInt64($0)) }
-        var batch = try delivery.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
+        var batch = try pipeline.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
         var tried: Set<UInt64> = []
         for _ in 0..<3 {
             var failed: [String: Int]? = [:]
             let before = batch.waiting.map(\.file.sequence)
-            _ = delivery.file(&batch, failed: &failed)
-            #expect(failed == ["approved/market": Delivery.triesInARound])
-            tried.formUnion(before.prefix(Delivery.triesInARound))
+            _ = pipeline.file(&batch, failed: &failed)
+            #expect(failed == ["approved/market": PipelineBatch.triesInARound])
+            tried.formUnion(before.prefix(PipelineBatch.triesInARound))
         }
         #expect(tried.count == 20)
     }
 
     @Test(arguments: Durability.allCases) func batchGoesIntoJournalThenFolders(_ durability: Durability) throws {
         let journal = try Journal(temporary.spool)
-        let delivery = Delivery(
+        let pipeline = Pipeline(
             temporary.spool, journal: journal, filing: Filing(temporary.spool), durability: durability)
         let posts = try (1...3).map { try temporary.claimed("p\($0)", number: UInt64($0)) }
-        var batch = try delivery.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
+        var batch = try pipeline.record(posts.map { JudgedPost($0, verdict: .of(.approved)) })
         #expect(try temporary.records().map(\.post) == ["p1", "p2", "p3"])
         #expect(try temporary.names("approved") == [])
         unlink(temporary.at("work/0000000000000002-p2"))
-        let result = delivery.file(&batch)
+        let result = pipeline.file(&batch)
         #expect(result.filed.map(\.name) == ["p1", "p3"])
         #expect(result.problems.count == 1, "one was taken out of work/")
         #expect(batch.waiting.isEmpty)

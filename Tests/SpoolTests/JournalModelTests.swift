@@ -140,7 +140,7 @@ import Testing
 }
 
 extension Thread {
-    fileprivate static func run(in group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
+    static func run(in group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
         group.enter()
         Thread.detachNewThread {
             body()

@@ -21,12 +21,12 @@ import Testing
     private func filed(_ name: String) throws {
         let post = try temporary.claimed(name)
         let verdict = Verdict.of(.flagged)
-        let delivery = Delivery(
+        let pipeline = Pipeline(
             temporary.spool, journal: try Journal(temporary.spool), filing: Filing(temporary.spool))
-        var batch = try delivery.record([
+        var batch = try pipeline.record([
             JudgedPost(post, verdict: verdict, sidecar: Sidecar.verdict(verdict, of: post.file))
         ])
-        _ = delivery.file(&batch)
+        _ = pipeline.file(&batch)
     }
 
     @Test(arguments: ["", "\0\0\0\0"]) func sidecarLostItsContentsForGood(_ left: String) throws {

@@ -90,8 +90,8 @@ import Testing
             let claimed = try Faults.$inTest.withValue(faults) { try recovery.next() }
             #expect(claimed?.file.sequence == nil)
             var batch = try recovery.takeUnfiled().orThrow("a batch")
-            let delivery = Delivery(temporary.spool, journal: journal, filing: Filing(temporary.spool))
-            #expect(delivery.file(&batch).problems == [])
+            let pipeline = Pipeline(temporary.spool, journal: journal, filing: Filing(temporary.spool))
+            #expect(pipeline.file(&batch).problems == [])
             #expect(try temporary.names("flagged") == ["a", "a.verdict.json"])
         }
     #endif
@@ -245,10 +245,10 @@ import Testing
         for name in [""] + (2...16).map({ "~\($0)" }) { try temporary.write("approved/\(Verdict.day.date)\(name)", "") }
         #expect(try recovery.next()?.file.name == nil)
         var batch = try recovery.takeUnfiled().orThrow("a batch")
-        let delivery = Delivery(temporary.spool, journal: journal, filing: filing)
-        #expect(delivery.file(&batch).problems.count == 1)
+        let pipeline = Pipeline(temporary.spool, journal: journal, filing: filing)
+        #expect(pipeline.file(&batch).problems.count == 1)
         unlink(temporary.at("approved/\(Verdict.day.date)"))
-        #expect(delivery.file(&batch).problems == [])
+        #expect(pipeline.file(&batch).problems == [])
         #expect(batch.isDone)
         #expect(temporary.text("approved/\(Verdict.day.date)/a") != nil)
     }

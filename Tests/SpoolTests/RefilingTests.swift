@@ -104,12 +104,12 @@ import Testing
         private static func fileOne(_ temporary: TemporarySpool) throws {
             let post = try temporary.claimed("a.txt", "buy now")
             let journal = try Journal(temporary.spool)
-            let delivery = Delivery(temporary.spool, journal: journal, filing: Filing(temporary.spool))
+            let pipeline = Pipeline(temporary.spool, journal: journal, filing: Filing(temporary.spool))
             let verdict = Verdict.of(.flagged)
-            var batch = try delivery.record([
+            var batch = try pipeline.record([
                 JudgedPost(post, verdict: verdict, sidecar: Sidecar.verdict(verdict, of: post.file))
             ])
-            #expect(delivery.file(&batch).problems.isEmpty)
+            #expect(pipeline.file(&batch).problems.isEmpty)
         }
 
         /// Whether it came to its end.

@@ -147,9 +147,9 @@ extension Optional {
 extension Verdict {
     static let day = Instant(microseconds: 1_795_000_000_000_000)
 
-    static func of(_ outcome: Outcome) -> Verdict {
+    static func of(_ outcome: Outcome, ruleset: String = "0123456789abcdef") -> Verdict {
         Verdict(
-            outcome: outcome, score: 4.5, thresholds: Policy.Thresholds(), by: .score, ruleset: "0123456789abcdef",
+            outcome: outcome, score: 4.5, thresholds: Policy.Thresholds(), by: .score, ruleset: ruleset,
             receivedAt: day, decidedAt: day)
     }
 }
@@ -160,4 +160,24 @@ extension ClaimResult {
 
 extension Claimed {
     var reason: String? { if case .refused(let refused) = self { refused.reason } else { nil } }
+}
+
+extension Pipeline {
+    /// With claims from 1, of files that are taken at once.
+    init(_ spool: SpoolFolder, journal: Journal, filing: Filing, durability: Durability = .journal) {
+        self.init(
+            spool, claim: Claim(spool, numbers: SequenceNumbers(above: 0), quiet: .zero), journal: journal,
+            filing: filing, durability: durability)
+    }
+}
+
+extension Filing {
+    /// Files one post by hand.
+    func file(
+        _ file: WorkFile, to destination: Destination, decidedAt: Instant, sidecar: [UInt8]?
+    ) throws(SpoolProblem) -> FiledPost {
+        let post = UnfiledPost(
+            file: file, destination: destination, decidedAt: decidedAt, sidecar: sidecar, judgement: nil)
+        return FiledPost(post, path: try self.file(post))
+    }
 }

@@ -1,5 +1,6 @@
 internal import Links
 internal import Moderation
+internal import TextForms
 
 /// What is remembered of a post.
 struct FloodFacts: Sendable {
@@ -34,9 +35,11 @@ struct FloodFacts: Sendable {
         where signed && (entry.field == .title || entry.field == .body) {
             texts.append((place, found.links(inEntry: place)))
         }
-        let folded = post.folded
-        signatures = Signature.all(
-            of: texts.compactMap { text in folded[text.place].map { ($0, text.links) } }, salt: salt)
+        var compared: [(FoldedText, [Link])] = []
+        for text in texts {
+            if let folded = post.folded(text.place) { compared.append((folded, text.links)) }
+        }
+        signatures = Signature.all(of: compared, salt: salt)
         var author: UInt32 = 0
         for field in Self.authorFields where author == 0 {
             if let name = post.post.text(of: field), !name.isEmpty { author = Self.hash(name, salt) }

@@ -59,13 +59,13 @@ struct FeatureReader {
             seen = [UInt32](repeating: 0, count: seen.count)
         }
         for (place, entry) in post.post.entries.enumerated() {
-            guard Self.isText(entry.field), let text = post.folded[place] else { continue }
+            guard Self.isText(entry.field), let text = post.folded(place) else { continue }
             for range in Self.windows(text.bytes.count) { readWords(text.bytes, range, place) }
         }
         vector.ends[0] = Int32(vector.slots.count)
         if wantsGrams {
             for (place, entry) in post.post.entries.enumerated() {
-                guard Self.isText(entry.field), let text = post.folded[place] else { continue }
+                guard Self.isText(entry.field), let text = post.folded(place) else { continue }
                 for range in Self.windows(text.bytes.count) { readGrams(text.bytes, range, place) }
             }
         }

@@ -50,7 +50,7 @@ struct Reasons {
         for (entry, element) in post.post.entries.enumerated() {
             var places = places(in: entry)
             let isText = FeatureReader.isText(element.field)
-            guard isText || !places.isEmpty, let text = post.folded[entry], !text.bytes.isEmpty else { continue }
+            guard isText || !places.isEmpty, let text = post.folded(entry), !text.bytes.isEmpty else { continue }
             if isText {
                 var phrases = Phrases(of: text.bytes, features, weights, entry: entry)
                 if !places.isEmpty {

@@ -54,7 +54,7 @@ public struct TextExaminer: Examiner {
         openGates.removeAll(keepingCapacity: true)
         excuses.removeAll(keepingCapacity: true)
         for (place, entry) in post.post.entries.enumerated() {
-            guard let folded = post.folded[place], index.fields.contains(entry.field) else { continue }
+            guard index.fields.contains(entry.field), let folded = post.folded(place) else { continue }
             look(in: folded, of: entry, place, into: &answers)
             guard !index.rulesWithPatterns.isEmpty else { continue }
             if case .text(let original) = entry.value { openGates(folded: folded.bytes, original: original, place) }
@@ -245,7 +245,7 @@ public struct TextExaminer: Examiner {
     ) {
         var hasBegun = false
         for (place, entry) in post.post.entries.enumerated() where check.fields.contains(entry.field) {
-            guard let folded = post.folded[place], case .text(let original) = entry.value else { continue }
+            guard let folded = post.folded(place), case .text(let original) = entry.value else { continue }
             for number in check.patterns {
                 let pattern = index.patterns[number]
                 if !table.isAlwaysRun[number], gates[number] & (place < 64 ? 1 << UInt64(place) : .max) == 0 {

@@ -12,7 +12,7 @@ internal import Synchronization
 final class ControlServer: Sendable {
     private let reloader: RuleReloader
     private let reloads: ReloadRequests
-    private let shop: Workshop
+    private let context: WorkerContext
     private let spool: SpoolFolder
     private let desk: FrontDesk
     private let startedAt: Instant
@@ -23,13 +23,13 @@ final class ControlServer: Sendable {
     private static let connectionLimit = 16
 
     init(
-        reloader: RuleReloader, reloads: ReloadRequests, shop: Workshop, spool: SpoolFolder, desk: FrontDesk,
+        reloader: RuleReloader, reloads: ReloadRequests, context: WorkerContext, spool: SpoolFolder, desk: FrontDesk,
         startedAt: Instant, log: Logger
     ) {
         self.reloads = reloads
         self.desk = desk
         self.reloader = reloader
-        self.shop = shop
+        self.context = context
         self.spool = spool
         self.startedAt = startedAt
         self.log = log
@@ -44,7 +44,7 @@ final class ControlServer: Sendable {
             guard connection >= 0 else {
                 let code = errno
                 if code != EINTR, code != ECONNABORTED {
-                    shop.troubles.report(.control, .accepting(code))
+                    context.problems.report(.control, .accepting(code))
                     usleep(100_000)
                 }
                 continue
@@ -59,10 +59,10 @@ final class ControlServer: Sendable {
                     answer(connection)
                     finish(connection)
                 }.detach()
-                shop.troubles.over(.control)
+                context.problems.over(.control)
             } catch {
                 // `status` says why; anything else could keep the others waiting.
-                shop.troubles.report(.control, error)
+                context.problems.report(.control, error)
                 answer(connection, lacking: error)
                 finish(connection)
             }
@@ -85,7 +85,7 @@ final class ControlServer: Sendable {
             switch request?["command"]?.string {
             case "status": status(&json)
             case .some where problem != nil: json.member("error", "\(problem?.description ?? ""); ask again")
-            case "costs": shop.costs.write(of: shop.rules.current.loaded.ruleset, to: &json)
+            case "costs": context.costs.write(of: context.rules.current.loaded.ruleset, to: &json)
             case "reload":
                 let accepts = request?["accept"]?.truth == true
                 if accepts {
@@ -111,18 +111,18 @@ final class ControlServer: Sendable {
         json.member("running", true)
         json.member("pid", getppid())
         json.member("judging_pid", getpid())
-        json.member("since", shop.inHand.serviceStartedAt.rfc3339)
+        json.member("since", context.inHand.serviceStartedAt.rfc3339)
         json.member("judging_since", startedAt.rfc3339)
-        json.member("deaths", shop.inHand[.deaths])
-        json.member("spool", shop.options.spool)
-        shop.rules.write(folder: shop.options.rules, to: &json)
-        shop.tally.write(to: &json, now: Int64(now.seconds))
-        shop.unread.write(to: &json)
-        json.member("waiting", shop.arrivals.count)
+        json.member("deaths", context.inHand[.deaths])
+        json.member("spool", context.options.spool)
+        context.rules.write(folder: context.options.rules, to: &json)
+        context.tally.write(to: &json, now: Int64(now.seconds))
+        context.unread.write(to: &json)
+        json.member("waiting", context.arrivals.count)
         json.member("free_bytes", spool.freeBytes)
-        json.member("workers", shop.options.workers)
-        json.member("durability", shop.options.durability.rawValue)
-        if let archive = shop.archivist.counts {
+        json.member("workers", context.options.workers)
+        json.member("durability", context.options.durability.rawValue)
+        if let archive = context.archivist.counts {
             json.member("archive") { json in
                 json.object { json in
                     json.member("kept", archive.kept)
@@ -134,7 +134,7 @@ final class ControlServer: Sendable {
         desk.writeJob(&json)
         json.member("problems") { json in
             json.array { json in
-                for plugin in shop.memories.held {
+                for plugin in context.memories.held {
                     json.element { json in
                         json.object { json in
                             json.member("step", "telling the plugin \(plugin) of posts")
@@ -145,7 +145,7 @@ final class ControlServer: Sendable {
                         }
                     }
                 }
-                for trouble in shop.troubles.list + shop.outages.list {
+                for trouble in context.problems.list + context.outages.list {
                     json.element { json in
                         json.object { json in
                             json.member("step", trouble.step)
@@ -178,7 +178,7 @@ final class ControlServer: Sendable {
             json.member("problems") { RulesInForce.write(problems, to: &$0) }
         case nil: json.member("error", "the daemon is stopping")
         }
-        shop.rules.write(folder: shop.options.rules, to: &json)
+        context.rules.write(folder: context.options.rules, to: &json)
     }
 }
 

@@ -10,15 +10,6 @@ internal import Spool
 /// list; what is claimed already still comes. Workers add; one thread retries. A round holds the batches itself, not the
 /// lock.
 final class LateFiling: Sendable {
-    /// What is to be said of a post once it is filed.
-    struct Notice: Sendable {
-        let name: String
-        let channel: String?
-        /// Nil for what is not a post.
-        let verdict: Verdict?
-        let failure: String?
-    }
-
     private struct State {
         var batches: [Waiting] = []
         var channels: [String?: Int] = [:]
@@ -29,8 +20,7 @@ final class LateFiling: Sendable {
     }
 
     private struct Waiting {
-        var batch: Delivery.Batch
-        var notices: [UInt64: Notice]
+        var batch: PipelineBatch
         /// Once there are none left: the sync behind the batch fails.
         var syncProblem: SpoolProblem?
     }
@@ -39,20 +29,20 @@ final class LateFiling: Sendable {
     static let limit = 4096
     static let sizeLimit = 32 << 20
 
-    private let delivery: Delivery
+    private let pipeline: Pipeline
     private let channels: ChannelBackOff
-    private let troubles: Troubles
-    private let filed: @Sendable (FiledPost, Notice?) -> Void
+    private let problems: ActiveProblems
+    private let filed: @Sendable (FiledPost) -> Void
     private let monitor = Monitor(State())
 
     /// `filed` hears of each post that is filed in the end.
     init(
-        _ delivery: Delivery, channels: ChannelBackOff, troubles: Troubles,
-        filed: @escaping @Sendable (FiledPost, Notice?) -> Void
+        _ pipeline: Pipeline, channels: ChannelBackOff, problems: ActiveProblems,
+        filed: @escaping @Sendable (FiledPost) -> Void
     ) {
-        self.delivery = delivery
+        self.pipeline = pipeline
         self.channels = channels
-        self.troubles = troubles
+        self.problems = problems
         self.filed = filed
     }
 
@@ -60,11 +50,11 @@ final class LateFiling: Sendable {
     var count: Int { monitor.withLock { $0.count } }
 
     /// A batch of which some posts could not be filed, or that could not be synced (`problem`).
-    func add(_ batch: Delivery.Batch, _ notices: [UInt64: Notice], problem: SpoolProblem? = nil) {
+    func add(_ batch: PipelineBatch, problem: SpoolProblem? = nil) {
         report(batch, problem)
         let full: [String?] = monitor.withLock { state in
             state.batches.append(
-                Waiting(batch: batch, notices: notices, syncProblem: batch.waiting.isEmpty ? problem : nil))
+                Waiting(batch: batch, syncProblem: batch.waiting.isEmpty ? problem : nil))
             for post in batch.waiting {
                 state.channels[post.file.channel, default: 0] += 1
                 state.size += post.size
@@ -78,9 +68,9 @@ final class LateFiling: Sendable {
         monitor.announce()
     }
 
-    private func report(_ batch: Delivery.Batch, _ problem: SpoolProblem?) {
-        for (place, problem) in batch.failures { troubles.report(.filing, problem, at: place) }
-        if batch.waiting.isEmpty, let problem { troubles.report(.filing, problem, at: "sync") }
+    private func report(_ batch: PipelineBatch, _ problem: SpoolProblem?) {
+        for (place, problem) in batch.failures { problems.report(.filing, problem, at: place) }
+        if batch.waiting.isEmpty, let problem { problems.report(.filing, problem, at: "sync") }
     }
 
     /// Until told to stop.
@@ -113,8 +103,8 @@ final class LateFiling: Sendable {
         let before = Set(round.flatMap { $0.batch.waiting.map(\.place) })
         for var one in round {
             let waiting = one.batch.waiting
-            let (posts, problems) = delivery.file(&one.batch, failed: &failed)
-            for post in posts { filed(post, one.notices.removeValue(forKey: post.sequence)) }
+            let (posts, problems) = pipeline.file(&one.batch, failed: &failed)
+            posts.forEach(filed)
             let still = Set(one.batch.waiting.map(\.file.sequence))
             gone += waiting.filter { !still.contains($0.file.sequence) }
             one.syncProblem = one.batch.waiting.isEmpty ? problems.last : nil
@@ -133,7 +123,7 @@ final class LateFiling: Sendable {
         }
         empty.forEach(channels.resume)
         let still = Set(left.flatMap { $0.batch.waiting.map(\.place) })
-        for place in before.subtracting(still) { troubles.over(.filing, at: place) }
-        if !left.contains(where: { $0.syncProblem != nil }) { troubles.over(.filing, at: "sync") }
+        for place in before.subtracting(still) { problems.over(.filing, at: place) }
+        if !left.contains(where: { $0.syncProblem != nil }) { problems.over(.filing, at: "sync") }
     }
 }

@@ -15,28 +15,28 @@ struct PostJudge {
     private let costs: LiveCosts
     private var judge: Judge
     private var untilCounted = 0
-    private let troubles: Troubles
+    private let problems: ActiveProblems
     private var version: Int
     /// Of the compiled rules that it judges by.
     private var number: Int
     /// After rules that no judge could be made of, in nanoseconds of the monotonic clock.
     private var retryAt: Int64 = 0
 
-    init(_ worker: Int, _ shop: Workshop) throws(ExaminerProblem) {
+    init(_ worker: Int, _ context: WorkerContext) throws(ExaminerProblem) {
         self.worker = worker
-        rules = shop.rules
-        outages = shop.outages
-        costs = shop.costs
-        inHand = shop.inHand
-        troubles = shop.troubles
+        rules = context.rules
+        outages = context.outages
+        costs = context.costs
+        inHand = context.inHand
+        problems = context.problems
         let following = rules.following(worker: worker)
         (version, number) = (following.version, following.number)
         judge = try following.judge()
-        noteWhoLooks()
+        reportActivePlugin()
     }
 
     /// A plugin that ends the process is known by it.
-    private mutating func noteWhoLooks() {
+    private mutating func reportActivePlugin() {
         judge.onEntering = { [inHand, worker] in inHand.enter(worker, plugin: $0) }
     }
 
@@ -45,23 +45,19 @@ struct PostJudge {
 
     private static let threadClock: @Sendable () -> Int64 = { moongate_thread_cpu_nanoseconds() }
 
-    /// What a file comes to.
-    enum Judged {
-        case verdict(Verdict, ExaminedPost)
-        /// It is no post, for this reason.
-        case notAPost(String)
-    }
-
     var ruleset: Ruleset { judge.ruleset }
 
-    mutating func judge(_ bytes: [UInt8], name: String, channel: String?, receivedAt: Instant, now: Instant) -> Judged {
+    /// With the post as it was examined, if it is one.
+    mutating func judge(
+        _ bytes: [UInt8], name: String, channel: String?, receivedAt: Instant, now: Instant
+    ) -> (Judgement, ExaminedPost?) {
         let began = moongate_thread_cpu_nanoseconds()
         follow()
         let post: Post
         do throws(PostProblem) {
             post = try PostReader.read(bytes, name: name, channel: channel)
         } catch {
-            return .notAPost(error.description)
+            return (.failed(because: error.description), nil)
         }
         let examined = ExaminedPost(post, receivedAt: receivedAt)
         judge.barred = outages.barred(at: now)
@@ -72,7 +68,7 @@ struct PostJudge {
         if isCounted { costs.add(judge.costs, by: judge.ruleset) }
         for turn in judge.turns { outages.note(turn, by: worker) }
         verdict.microseconds = Int((moongate_thread_cpu_nanoseconds() - began) / 1000)
-        return .verdict(verdict, examined)
+        return (.verdict(verdict), examined)
     }
 
     /// Takes up new rules between two posts. The reload made a judge of them for this worker; if that is used up, and no
@@ -86,12 +82,12 @@ struct PostJudge {
             do throws(ExaminerProblem) {
                 judge = try following.judge()
             } catch {
-                troubles.report(.following, SpoolProblem(.exhausted, "\(error)"), by: worker)
+                problems.report(.following, SpoolProblem(.exhausted, "\(error)"), by: worker)
                 retryAt = moongate_monotonic_nanoseconds() + 1_000_000_000
                 return
             }
-            troubles.over(.following, by: worker)
-            noteWhoLooks()
+            problems.over(.following, by: worker)
+            reportActivePlugin()
             outages.forget(worker: worker)
         }
         (version, number) = (following.version, following.number)

@@ -1,267 +1,130 @@
-internal import Files
-internal import Glibc
 internal import Moderation
 internal import Spool
 internal import Synchronization
 
-/// One thread's way of a batch: claim, read and judge, look again, journal, file.
+/// One thread that takes posts through the pipeline, with a judge of its own.
 struct Worker {
     private let number: Int
-    private let shop: Workshop
+    private let context: WorkerContext
     private var judge: PostJudge
 
-    /// Posts in one batch, which share a sync and are open until they are judged: fewer where few files may be open.
+    /// Posts in one batch, which share a sync and are open until they are judged: fewer if few files may be open.
     private let batchLimit: Int
-    /// Bytes of posts in one batch: keeps memory small when posts are great.
-    static let batchSizeLimit = 4 << 20
 
-    init(_ number: Int, _ shop: Workshop) throws(ExaminerProblem) {
+    init(_ number: Int, _ context: WorkerContext) throws(ExaminerProblem) {
         self.number = number
-        self.shop = shop
-        judge = try PostJudge(number, shop)
-        batchLimit = min(256, max(8, (shop.openFileLimit - 256) / shop.options.workers))
+        self.context = context
+        judge = try PostJudge(number, context)
+        batchLimit = min(256, max(8, (context.openFileLimit - 256) / context.options.workers))
     }
 
     /// Works until the arrivals are closed.
     mutating func run() {
-        while let arrivals = shop.arrivals.take(upTo: batchLimit, within: .seconds(1)) {
-            var rest = arrivals[...]
-            while !rest.isEmpty { deliver(judged(claimed(from: &rest))) }
+        let pipeline = context.pipeline
+        while let arrivals = context.arrivals.take(upTo: batchLimit, within: .seconds(1)) {
+            pipeline.process(arrivals, with: &self)
+        }
+    }
+}
+
+extension Worker: PipelineHooks {
+    /// While a plugin is out and posts are to wait for it, the post is judged again every second.
+    mutating func judge(_ claimed: Claimed, mayWait: Bool) -> JudgedPost? {
+        while true {
+            let judged = judge(claimed)
+            guard mayWait, judge.mustWait, !context.options.isOnce else { return judged }
+            if !waitForRetry() { return nil }
         }
     }
 
-    // MARK: Claim
-
-    /// Never waits while posts are in hand: what cannot be taken now is found again by a scan.
-    private func claimed(from arrivals: inout ArraySlice<Arrival>) -> [Claimed] {
-        var claimed: [Claimed] = []
-        var size = 0
-        while size < Self.batchSizeLimit, let arrival = arrivals.popFirst() {
-            do throws(SpoolProblem) {
-                switch try shop.claim.claim(arrival) {
-                case .gone, .leftOut: break
-                case .notYet: shop.wantsScan.store(true, ordering: .relaxed)
-                case .claimed(let one):
-                    if case .post(let post) = one { size += post.bytes.count }
-                    claimed.append(one)
-                }
-            } catch {
-                // It stays in the inbox, where the next scan finds it.
-                shop.wantsScan.store(true, ordering: .relaxed)
-                let place = error.isOfFolder ? Self.place(arrival.channel) : nil
-                shop.troubles.report(.claim, error, at: place, by: place == nil ? number : 0)
-                guard error.stopsAll else { continue }
-                // The next one would fail as well.
-                if claimed.isEmpty { usleep(200_000) }
-                return claimed
-            }
+    private mutating func judge(_ claimed: Claimed) -> JudgedPost {
+        let now = context.now()
+        guard case .post(let post) = claimed else { return Self.refused(claimed, now) }
+        context.inHand.begin(number, post.sequence)
+        defer { context.inHand.end(number) }
+        let (judgement, examined) = judge.judge(
+            post.bytes, name: post.name, channel: post.channel, receivedAt: post.receivedAt, now: now)
+        switch judgement {
+        case .failed(let reason): return JudgedPost(post, failedBecause: reason, decidedAt: now)
+        case .verdict(let verdict): return judged(post, verdict, examined)
         }
-        return claimed
+    }
+
+    mutating func hold(_ claimed: Claimed, because reason: HoldReason) -> JudgedPost {
+        let now = context.now()
+        guard case .post(let post) = claimed else { return Self.refused(claimed, now) }
+        if case .crashing(let times) = reason { context.logHeld(post.name, crashes: times) }
+        let verdict = Verdict.held(
+            because: reason.description, ruleset: judge.ruleset, receivedAt: post.receivedAt, decidedAt: now)
+        return judged(post, verdict, nil)
+    }
+
+    private static func refused(_ claimed: Claimed, _ now: Instant) -> JudgedPost {
+        switch claimed {
+        case .refused(let refused): JudgedPost(refused, decidedAt: now)
+        case .post(let post): JudgedPost(post, failedBecause: "it is not a post", decidedAt: now)
+        }
+    }
+
+    private func judged(_ post: ClaimedPost, _ verdict: Verdict, _ examined: ExaminedPost?) -> JudgedPost {
+        let sidecar =
+            context.options.sidecars.includes(verdict.outcome)
+            ? Sidecar.verdict(verdict, of: post.file, quoting: examined?.post ?? Post()) : nil
+        var judged = JudgedPost(post, verdict: verdict, sidecar: sidecar)
+        judged.examined = examined
+        if context.archivist.isOn { judged.archived = ArchivedPost(post, verdict) }
+        return judged
+    }
+
+    func leftInInbox(_ arrival: Arrival, _ problem: SpoolProblem?, isFirst: Bool) {
+        context.wantsScan.store(true, ordering: .relaxed)
+        guard let problem else { return }
+        if problem.isOfFolder {
+            context.problems.report(.claim, problem, at: Self.place(arrival.channel))
+        } else {
+            context.problems.report(.claim, problem, by: number)
+        }
+        if problem.stopsAll, isFirst { context.pause(.milliseconds(200)) }
     }
 
     /// For `status` and the log.
     static func place(_ channel: String?) -> String { "inbox" + (channel.map { "/" + $0 } ?? "") }
 
-    // MARK: Judge
-
-    /// A post with what was found of it.
-    struct Judged {
-        let post: JudgedPost
-        let name: String
-        let channel: String?
-        let result: PostJudge.Judged
-        /// For the archive; nil where it is no post, or none is kept.
-        var archived: ArchivedPost?
+    func failed(_ step: PipelineStep, _ problem: SpoolProblem) {
+        context.problems.report(Self.problemStep(step), problem, by: number)
     }
 
-    private mutating func judged(_ claimed: [Claimed]) -> [Judged] {
-        var judged: [(claimed: Claimed, judged: Judged)] = []
-        judged.reserveCapacity(claimed.count)
-        for one in claimed {
-            if let found = judgedInTurn(one) { judged.append((one, found)) }
-        }
-        return judged.compactMap { settled($0.claimed, $0.judged) }
-    }
+    func works(_ step: PipelineStep) { context.problems.over(Self.problemStep(step), by: number) }
 
-    /// What is judged is what is filed: a file that changed since it was read is judged again. Looked at once all of the
-    /// batch are judged, just before the journal.
-    private mutating func settled(_ claimed: Claimed, _ judged: Judged) -> Judged? {
-        var (claimed, judged) = (claimed, judged)
-        for _ in 0..<3 {
-            guard case .post(let post) = claimed else { return judged }
-            do throws(SpoolProblem) {
-                switch try shop.claim.recheck(post) {
-                case .unchanged: return judged
-                case .gone: return nil
-                case .changed(let again):
-                    guard let anew = judgedInTurn(again) else { return nil }
-                    (claimed, judged) = (again, anew)
-                }
-            } catch {
-                shop.troubles.report(.claim, error, by: number)
-                return held(claimed, because: "whether the file had changed could not be seen: \(error)")
-            }
-        }
-        return held(claimed, because: "the file kept changing while it was read")
-    }
-
-    /// While a plugin is out and posts are to wait for it, each second anew. Nil when told to stop meanwhile: the next
-    /// start finds the post in `work/`.
-    private mutating func judgedInTurn(_ claimed: Claimed) -> Judged? {
-        while true {
-            let judged = judge(claimed)
-            guard judge.mustWait, !shop.options.isOnce else { return judged }
-            if !wait() { return nil }
+    private static func problemStep(_ step: PipelineStep) -> ActiveProblems.Step {
+        switch step {
+        case .recheck: .claim
+        case .record: .journal
+        case .file: .filing
         }
     }
 
-    mutating func judge(_ claimed: Claimed) -> Judged {
-        let now = Instant.fromSystemClock()
-        switch claimed {
-        case .refused(let refused): return self.refused(refused, now)
-        case .post(let post):
-            shop.inHand.begin(number, post.sequence)
-            defer { shop.inHand.end(number) }
-            let result = judge.judge(
-                post.bytes, name: post.name, channel: post.channel, receivedAt: post.receivedAt, now: now)
-            return judged(post, result, now)
-        }
-    }
-
-    /// Without judging it: flagged for a person.
-    func held(_ claimed: Claimed, because reason: String) -> Judged {
-        let now = Instant.fromSystemClock()
-        switch claimed {
-        case .refused(let refused): return self.refused(refused, now)
-        case .post(let post):
-            let verdict = Verdict.held(
-                because: reason, ruleset: judge.ruleset, receivedAt: post.receivedAt, decidedAt: now)
-            return judged(post, .verdict(verdict, ExaminedPost(Post(), receivedAt: post.receivedAt)), now)
-        }
-    }
-
-    private func refused(_ refused: RefusedPost, _ now: Instant) -> Judged {
-        Judged(
-            post: JudgedPost(refused, decidedAt: now), name: refused.file.name, channel: refused.file.channel,
-            result: .notAPost(refused.reason))
-    }
-
-    private func judged(_ post: ClaimedPost, _ result: PostJudge.Judged, _ now: Instant) -> Judged {
-        let judged: JudgedPost
-        var archived: ArchivedPost?
-        switch result {
-        case .notAPost(let reason): judged = JudgedPost(post, failedBecause: reason, decidedAt: now)
-        case .verdict(let verdict, let examined):
-            let sidecar =
-                shop.options.sidecars.includes(verdict.outcome)
-                ? Sidecar.verdict(verdict, of: post.file, quoting: examined.post) : nil
-            judged = JudgedPost(post, verdict: verdict, sidecar: sidecar)
-            if shop.archivist.isOn { archived = ArchivedPost(post, verdict) }
-        }
-        return Judged(post: judged, name: post.name, channel: post.channel, result: result, archived: archived)
-    }
-
-    // MARK: Deliver
-
-    /// Into the journal and then into the folders. While the whole spool fails the worker waits, and with it the intake;
-    /// told to stop, it leaves the posts in `work/` for the next start. Where a folder fails its posts are put aside.
-    func deliver(_ judged: [Judged]) {
-        guard !judged.isEmpty, var batch = recorded(judged.map(\.post)) else { return }
-        observe(judged)
-        shop.archivist.keep(judged.compactMap(\.archived))
-        var uncounted = judged[...]
-        while true {
-            let (filed, problems) = shop.delivery.file(&batch)
-            count(filed, of: &uncounted)
-            guard let problem = problems.first(where: \.stopsAll) else {
-                shop.troubles.over(.filing, by: number)
-                if !batch.isDone { return shop.late.add(batch, Self.notices(uncounted), problem: problems.last) }
-                // Posts that somebody took out of work/: nothing is left to be done.
-                if let gone = problems.first { shop.troubles.report(.filing, gone, by: number) }
-                return
-            }
-            shop.troubles.report(.filing, problem, by: number)
-            if batch.isDone || !wait() { return }
-        }
-    }
-
-    private static func notices(_ judged: ArraySlice<Judged>) -> [UInt64: LateFiling.Notice] {
-        var notices: [UInt64: LateFiling.Notice] = [:]
-        for one in judged {
-            let (verdict, failure): (Verdict?, String?) =
-                switch one.result {
-                case .verdict(let verdict, _): (verdict, nil)
-                case .notAPost(let reason): (nil, reason)
-                }
-            notices[one.post.record.sequence] = LateFiling.Notice(
-                name: one.name, channel: one.channel, verdict: verdict, failure: failure)
-        }
-        return notices
-    }
-
-    private func recorded(_ posts: [JudgedPost]) -> Delivery.Batch? {
-        while true {
-            do throws(SpoolProblem) {
-                let batch = try shop.delivery.record(posts)
-                shop.troubles.over(.journal, by: number)
-                return batch
-            } catch {
-                shop.troubles.report(.journal, error, by: number)
-                if !wait() { return nil }
-            }
-        }
-    }
-
-    /// A second before the next try; false when told to stop.
-    private func wait() -> Bool {
+    /// A second, or until a stop.
+    func waitForRetry() -> Bool {
         for _ in 0..<10 {
-            if shop.isStopping.load(ordering: .relaxed) { return false }
-            usleep(100_000)
+            if context.isStopping.load(ordering: .relaxed) { return false }
+            context.pause(.milliseconds(100))
         }
         return true
     }
 
-    private func observe(_ judged: [Judged]) {
-        for one in judged {
-            guard case .verdict(let verdict, let examined) = one.result else { continue }
+    func recorded(_ posts: [JudgedPost]) {
+        for post in posts {
             // A post that nothing could judge has nothing to remember.
+            guard let examined = post.examined, let verdict = post.verdict else { continue }
             if case .failure = verdict.by { continue }
-            shop.memories.observe(examined, verdict, by: judge.ruleset, worker: number)
+            context.memories.observe(examined, verdict, by: judge.ruleset, worker: number)
         }
-        guard shop.rules.isWatching else { return }
-        shop.reloader.judged(
-            judged.compactMap { one in if case .verdict(let verdict, _) = one.result { verdict } else { nil } })
+        if context.rules.isWatching { context.reloader.judged(posts.compactMap(\.verdict)) }
+        context.archivist.keep(posts.compactMap(\.archived))
     }
 
-    /// They come in the order in which they were judged; those that could not be filed yet come later, by themselves.
-    private func count(_ filed: [FiledPost], of judged: inout ArraySlice<Judged>) {
-        let second = Int64(Instant.fromSystemClock().seconds)
-        var waiting: [Judged] = []
-        var next = filed.startIndex
-        for one in judged {
-            if next < filed.endIndex, filed[next].sequence == one.post.record.sequence {
-                count(one, filed[next], second)
-                next += 1
-            } else {
-                waiting.append(one)
-            }
-        }
-        judged = waiting[...]
-    }
+    func filed(_ posts: [FiledPost]) { context.count(posts) }
 
-    private func count(_ judged: Judged, _ filed: FiledPost, _ second: Int64) {
-        switch judged.result {
-        case .verdict(let verdict, _):
-            shop.tally.count(verdict, at: second)
-            shop.unread.count(verdict)
-            shop.notify(
-                FiledNotice(
-                    name: judged.name, channel: judged.channel, verdict: verdict, failure: nil, path: filed.path))
-        case .notAPost(let reason):
-            shop.tally.countFailed(at: second)
-            shop.notify(
-                FiledNotice(name: judged.name, channel: judged.channel, verdict: nil, failure: reason, path: filed.path)
-            )
-        }
-    }
+    func putAside(_ batch: PipelineBatch, _ problem: SpoolProblem?) { context.late.add(batch, problem: problem) }
 }

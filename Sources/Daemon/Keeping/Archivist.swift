@@ -12,7 +12,7 @@ final class Archivist: Sendable {
     private let spool: SpoolFolder
     /// Nil while `moongate.yaml` asks for no archive.
     private let settings: @Sendable () -> SpoolSettings.Archive?
-    private let troubles: Troubles
+    private let troubles: ActiveProblems
     private let log: Logger
     private let clock: ClockTrust
     private let state = Mutex(State())
@@ -32,7 +32,7 @@ final class Archivist: Sendable {
     static let waitingLimit = 64 << 20
 
     init(
-        spool: SpoolFolder, troubles: Troubles, log: Logger, clock: ClockTrust,
+        spool: SpoolFolder, troubles: ActiveProblems, log: Logger, clock: ClockTrust,
         settings: @escaping @Sendable () -> SpoolSettings.Archive?
     ) {
         self.spool = spool

@@ -10,7 +10,7 @@ internal import Synchronization
 final class Keeper: Sendable {
     private let spool: SpoolFolder
     private let journal: Journal
-    private let shop: Workshop
+    private let context: WorkerContext
     private let desk: FrontDesk
     private let log: Logger
     private let isStopping = Atomic<Bool>(false)
@@ -20,16 +20,17 @@ final class Keeper: Sendable {
     /// Seconds between checkpoints: what a start after a crash has to read is what was written since.
     static let interval = 30
 
-    init(spool: SpoolFolder, journal: Journal, shop: Workshop, desk: FrontDesk, clock: ClockTrust, log: Logger) {
+    init(spool: SpoolFolder, journal: Journal, context: WorkerContext, desk: FrontDesk, clock: ClockTrust, log: Logger)
+    {
         self.desk = desk
         self.spool = spool
         self.journal = journal
-        self.shop = shop
+        self.context = context
         self.log = log
         self.clock = clock
         retention = Retention(
-            spool: spool, journal: journal, journalDays: shop.options.journalDays,
-            labelledDays: shop.options.labelledDays, failedDays: shop.options.failedDays, log: log,
+            spool: spool, journal: journal, journalDays: context.options.journalDays,
+            labelledDays: context.options.labelledDays, failedDays: context.options.failedDays, log: log,
             clock: clock)
     }
 
@@ -41,7 +42,7 @@ final class Keeper: Sendable {
             for _ in 0..<Self.interval * 5 where !isStopping.load(ordering: .acquiring) { usleep(200_000) }
             keep()
             let now = moongate_monotonic_nanoseconds()
-            if shop.options.noticesMoves, now >= nextLook, !isStopping.load(ordering: .acquiring) {
+            if context.options.noticesMoves, now >= nextLook, !isStopping.load(ordering: .acquiring) {
                 noticeMoves(&moves)
                 // Millions of filed posts take a while to list: a twentieth of the time at most.
                 nextLook = now + 20 * (moongate_monotonic_nanoseconds() - now)
@@ -65,11 +66,11 @@ final class Keeper: Sendable {
             // A time that is in doubt is not for the next start to compare with.
             if clock.doubt == nil { try LastTimeSeen.keep(clock.now, in: spool) }
             if !isStopping.load(ordering: .acquiring) { try spool.checkStillThere() }
-            shop.troubles.over(.checkpoint)
+            context.problems.over(.checkpoint)
         } catch {
-            shop.troubles.report(.checkpoint, error)
+            context.problems.report(.checkpoint, error)
         }
-        shop.memories.save { shop.archivist.keepMemory() }
+        context.memories.save { context.archivist.keepMemory() }
     }
 
     private func noticeMoves(_ moves: inout HandMoves) {

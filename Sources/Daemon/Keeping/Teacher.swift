@@ -17,7 +17,7 @@ final class Teacher: Sendable {
     private let spool: SpoolFolder
     private let labelled: Labelled
     private let memories: PluginMemories
-    private let troubles: Troubles
+    private let troubles: ActiveProblems
     private let log: Logger
     private let isStopping = Atomic<Bool>(false)
     private let state = Mutex(State())
@@ -41,7 +41,7 @@ final class Teacher: Sendable {
         fileprivate var isWanted: Bool { mustRead || mustRelearn || !pending.isEmpty }
     }
 
-    init(_ spool: SpoolFolder, memories: PluginMemories, troubles: Troubles, log: Logger) {
+    init(_ spool: SpoolFolder, memories: PluginMemories, troubles: ActiveProblems, log: Logger) {
         self.spool = spool
         self.memories = memories
         self.troubles = troubles

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Spool
 
 /// Long work as `state/job` keeps it over restarts.
 struct KeptJob: Equatable {
@@ -43,7 +44,7 @@ struct KeptJob: Equatable {
     }
 
     /// Posts that are not judged again, as with new ones: a single death can have been another's fault.
-    var deadly: Set<UInt64> { Set(kills.filter { $0.value >= Recovering.killLimit }.keys) }
+    var deadly: Set<UInt64> { Set(kills.filter { $0.value >= Pipeline.crashLimit }.keys) }
 
     /// The process died over these. True where one is left out from now on.
     mutating func blame(_ suspects: [UInt64: Int]) -> Bool {

@@ -26,7 +26,7 @@ public final class StoppedSpool {
             let memories = try PluginMemories(plugins, state: options.spool + "/state", log: log)
             rules = try RuleReloader.first(
                 folder: options.rules, plugins: memories.plugins, state: options.spool + "/state", isDaemon: false,
-                troubles: Troubles(log: log), log: log)
+                troubles: ActiveProblems(log: log), log: log)
         }
         desk = FrontDesk(
             spool,

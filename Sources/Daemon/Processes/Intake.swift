@@ -11,15 +11,18 @@ internal import Synchronization
 struct Intake {
     let inbox: Inbox
     let spool: SpoolFolder
-    let shop: Workshop
+    let context: WorkerContext
     let reloads: ReloadRequests
     let watch: RulesWatch
     let log: Logger
 
-    init(inbox: Inbox, spool: SpoolFolder, shop: Workshop, reloads: ReloadRequests, watch: RulesWatch, log: Logger) {
+    init(
+        inbox: Inbox, spool: SpoolFolder, context: WorkerContext, reloads: ReloadRequests, watch: RulesWatch,
+        log: Logger
+    ) {
         self.inbox = inbox
         self.spool = spool
-        self.shop = shop
+        self.context = context
         self.reloads = reloads
         self.watch = watch
         self.log = log
@@ -57,57 +60,59 @@ struct Intake {
     mutating func run(signals: Int32, status: (String) -> Void) -> Bool {
         scanAt = Self.now + Self.scanInterval
         while true {
-            shop.inHand.beat()
+            context.inHand.beat()
             if takeSignals(signals) { return false }
             followChannels()
             takeEvents()
             scanStep()
             followRules()
-            if shop.options.isOnce, isEmpty { return true }
+            if context.options.isOnce, isEmpty { return true }
             tellStatus(status)
             wait(signals, milliseconds: canScan(Self.now) ? 0 : 500)
         }
     }
 
     private func wait(_ signals: Int32, milliseconds: Int32) {
-        var waits = [signals, inbox.descriptor, shop.arrivals.roomDescriptor, watch.descriptor].map {
+        var waits = [signals, inbox.descriptor, context.arrivals.roomDescriptor, watch.descriptor].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         // With a full queue events wait in the kernel; where they overflow there, a scan follows.
-        if shop.arrivals.space == 0 { waits[1].fd = -1 }
+        if context.arrivals.space == 0 { waits[1].fd = -1 }
         // Rounded up, or the last millisecond would be waited for again and again.
         let next = min(scanAt, edit.due(watch.writing) ?? .infinity) - Self.now
         _ = poll(&waits, nfds_t(waits.count), min(milliseconds, max(0, Int32(min(500, (next * 1000).rounded(.up))))))
-        if waits[2].revents != 0 { shop.arrivals.clearRoom() }
+        if waits[2].revents != 0 { context.arrivals.clearRoom() }
     }
 
     private mutating func takeEvents() {
-        guard shop.arrivals.space > 0 else { return }
+        guard context.arrivals.space > 0 else { return }
         do throws(SpoolProblem) {
             let arrivals = try inbox.events()
-            if !arrivals.isEmpty { shop.arrivals.add(arrivals) }
+            if !arrivals.isEmpty { context.arrivals.add(arrivals) }
         } catch {
             if error.kind == .missing {
                 isInboxGone = true
                 scanAt = min(scanAt, Self.now + 1)
             }
-            shop.troubles.report(.inbox, error)
+            context.problems.report(.inbox, error)
         }
         for warning in inbox.takeWarnings() { log.warning("\(warning)") }
     }
 
     /// Posts that are to be tried again later are a trouble until then.
     private mutating func followChannels() {
-        if !shop.claim.isRetrying { shop.troubles.settle(.claim, quietFor: Self.claimQuiet) }
-        let (mustScan, over) = shop.channels.changes()
-        for channel in over { shop.troubles.over(.claim, at: Worker.place(channel)) }
-        if mustScan { shop.wantsScan.store(true, ordering: .relaxed) }
+        if !context.pipeline.claim.isRetrying { context.problems.settle(.claim, quietFor: Self.claimQuiet) }
+        let (mustScan, over) = context.channels.changes()
+        for channel in over { context.problems.over(.claim, at: Worker.place(channel)) }
+        if mustScan { context.wantsScan.store(true, ordering: .relaxed) }
     }
 
     private mutating func scanStep() {
         let now = Self.now
-        if shop.wantsScan.exchange(false, ordering: .relaxed) { scanAt = min(scanAt, now + max(1, 10 * lastScanCost)) }
-        if now >= scanAt, shop.options.isOnce, shop.arrivals.count > 0 {
+        if context.wantsScan.exchange(false, ordering: .relaxed) {
+            scanAt = min(scanAt, now + max(1, 10 * lastScanCost))
+        }
+        if now >= scanAt, context.options.isOnce, context.arrivals.count > 0 {
             // Another look would find again what waits for a worker.
             scanAt = now + 0.05
         } else if now >= scanAt {
@@ -117,31 +122,31 @@ struct Intake {
         }
         guard canScan(now) else { return }
         do throws(SpoolProblem) {
-            let step = try inbox.scan(upTo: shop.arrivals.space)
+            let step = try inbox.scan(upTo: context.arrivals.space)
             scanCost += Self.now - now
             defer { if step.isComplete { (lastScanCost, scanCost) = (scanCost, 0) } }
-            let added = shop.arrivals.add(step.arrivals)
+            let added = context.arrivals.add(step.arrivals)
             if !step.arrivals.isEmpty { sawFiles = true }
             guard step.isComplete else { return }
             // Only a whole scan shows that all is well: events that failed are followed by one.
-            if !isInboxGone { shop.troubles.over(.inbox) }
-            isEmpty = !sawFiles && added == 0 && step.again == nil && shop.arrivals.count == 0
+            if !isInboxGone { context.problems.over(.inbox) }
+            isEmpty = !sawFiles && added == 0 && step.again == nil && context.arrivals.count == 0
             sawFiles = false
             if let again = step.again {
                 let seconds = Double(again.components.seconds) + Double(again.components.attoseconds) / 1e18
                 // Looking at many young files again and again must not cost more than a tenth of the time.
                 scanAt = min(scanAt, now + max(0.05, seconds, 10 * scanCost))
-            } else if shop.options.isOnce, !isEmpty {
+            } else if context.options.isOnce, !isEmpty {
                 scanAt = now + 0.05
             }
         } catch {
-            shop.troubles.report(.inbox, error)
+            context.problems.report(.inbox, error)
             scanNotBefore = now + 1
         }
     }
 
     private func canScan(_ now: Double) -> Bool {
-        inbox.wantsScan && shop.arrivals.space > 0 && now >= scanNotBefore
+        inbox.wantsScan && context.arrivals.space > 0 && now >= scanNotBefore
     }
 
     /// The open inbox can be scanned wherever it was moved: whether it is back in its place is to be looked at.
@@ -151,7 +156,7 @@ struct Intake {
             try spool.checkStillThere()
             isInboxGone = false
         } catch {
-            shop.troubles.report(.inbox, error)
+            context.problems.report(.inbox, error)
             scanAt = now + 1
         }
     }
@@ -180,7 +185,7 @@ struct Intake {
         let written = watch.filesBeingWritten
         if written != beingWritten {
             beingWritten = written
-            shop.rules.beingWritten = written
+            context.rules.beingWritten = written
         }
     }
 
@@ -198,11 +203,11 @@ struct Intake {
         let now = Self.now
         guard now >= statusAt else { return }
         statusAt = now + 10
-        let rules = shop.rules.current
-        let trouble = shop.troubles.list.first.map { "; \($0.step) fails: \($0.problem)" } ?? ""
+        let rules = context.rules.current
+        let trouble = context.problems.list.first.map { "; \($0.step) fails: \($0.problem)" } ?? ""
         let broken = rules.problems.isEmpty ? "" : "; the rule folder has errors, the last good rules are in force"
         status(
-            "\(shop.tally.total) posts judged, \(shop.arrivals.count) waiting; \(rules.loaded.ruleset.rules.count) rules, "
+            "\(context.tally.total) posts judged, \(context.arrivals.count) waiting; \(rules.loaded.ruleset.rules.count) rules, "
                 + "\(rules.loaded.ruleset.fingerprint)\(broken)\(trouble)")
     }
 }

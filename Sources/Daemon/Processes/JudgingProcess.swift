@@ -4,7 +4,7 @@ internal import Glibc
 public import Logging
 public import Moderation
 internal import RuleFiles
-internal import Spool
+public import Spool
 internal import Synchronization
 
 /// The judging child: its main thread watches inbox, rules and signals; workers judge; a keeper writes checkpoints.
@@ -12,13 +12,13 @@ public final class JudgingProcess {
     private let options: DaemonOptions
     private let log: Logger
     private let plugins: [any RulePlugin]
-    private let notify: @Sendable (FiledNotice) -> Void
+    private let notify: @Sendable (FiledPost) -> Void
     private let startedAt = Instant.fromSystemClock()
 
     /// For these plugins; `notify` hears of every filed post, from the workers' threads.
     public init(
         _ options: DaemonOptions, plugins: [any RulePlugin], log: Logger,
-        notify: @escaping @Sendable (FiledNotice) -> Void
+        notify: @escaping @Sendable (FiledPost) -> Void
     ) {
         self.options = options
         self.plugins = plugins
@@ -76,7 +76,7 @@ public final class JudgingProcess {
         // Before anything is written by the clock as it is now.
         let clock = ClockTrust(lastSeen: try LastTimeSeen.read(spool))
         let memories = try PluginMemories(plugins, state: state, inHand: inHand, log: log)
-        let troubles = Troubles(log: log)
+        let troubles = ActiveProblems(log: log)
         let rules = try RuleReloader.first(
             folder: options.rules, plugins: memories.plugins, state: state, troubles: troubles, log: log)
         let reloader = RuleReloader(
@@ -99,18 +99,20 @@ public final class JudgingProcess {
         archivist.keepMemory()
         let numbers = SequenceNumbers(
             above: max(recovery.greatestSequence, LessonsLearned(spool).number))
-        let shop = Workshop(
+        let context = WorkerContext(
             options: options, arrivals: try Arrivals(),
-            claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit, channels: channels),
-            delivery: Delivery(spool, journal: journal, filing: filing, durability: options.durability),
+            pipeline: Pipeline(
+                spool, claim: Claim(spool, numbers: numbers, sizeLimit: options.sizeLimit, channels: channels),
+                journal: journal, filing: filing, durability: options.durability),
             channels: channels, inHand: inHand, rules: rules, memories: memories,
             outages: Outages(barred: options.barred, rules: rules, log: log), tally: Tally(inHand),
-            unread: UnreadFields(log: log), troubles: troubles,
-            archivist: archivist, reloader: reloader, notify: notify)
-        // Recovering forgets them.
+            unread: UnreadFields(log: log), problems: troubles,
+            archivist: archivist, reloader: reloader, log: log, notify: notify)
+        // The recovery forgets them.
         let suspects = inHand.suspects
-        var first = try Worker(0, shop)
-        try Recovering.run(&recovery, worker: &first, shop: shop, log: log)
+        var first = try Worker(0, context)
+        try context.pipeline.finish(&recovery, suspects: inHand, with: &first)
+        Recovering.log(recovery.counts, to: log)
 
         let teacher = Teacher(spool, memories: memories, troubles: troubles, log: log)
         let desk = FrontDesk(
@@ -118,15 +120,16 @@ public final class JudgingProcess {
             refiling: Refiling(
                 spool, journal: journal, filing: filing, sidecars: options.sidecars, durability: options.durability),
             numbers: numbers, rules: rules, teacher: teacher, archivist: archivist, inHand: inHand,
-            outages: shop.outages, log: log,
-            isBusy: { shop.arrivals.count > 0 })
+            outages: context.outages, log: log,
+            isBusy: { context.arrivals.count > 0 })
         let teaching = try WorkerThread(named: "teacher") { teacher.run() }
-        let keeper = Keeper(spool: spool, journal: journal, shop: shop, desk: desk, clock: clock, log: log)
+        let keeper = Keeper(spool: spool, journal: journal, context: context, desk: desk, clock: clock, log: log)
         let keeping = try WorkerThread(named: "keeper") { keeper.run() }
         let archiving = try WorkerThread(named: "archivist") { archivist.run() }
         let reloads = ReloadRequests(reloader)
         let control = ControlServer(
-            reloader: reloader, reloads: reloads, shop: shop, spool: spool, desk: desk, startedAt: startedAt, log: log)
+            reloader: reloader, reloads: reloads, context: context, spool: spool, desk: desk, startedAt: startedAt,
+            log: log)
         // Before anybody can ask for it.
         try desk.resumeJob(suspects: suspects)
         try WorkerThread(named: "control") { control.run(socket: Inheritance.control, handover: Inheritance.handover) }
@@ -134,21 +137,21 @@ public final class JudgingProcess {
 
         if rules.current.source == .lastGood, rules.current.problems.isEmpty { reloads.ask() }
         try WorkerThread(named: "reload") { reloads.run() }.detach()
-        let filingLate = try WorkerThread(named: "late-filing") { shop.late.run() }
+        let filingLate = try WorkerThread(named: "late-filing") { context.late.run() }
         // Last: where a thread is missing, no post has been taken.
-        let workers = try startWorkers(shop)
+        let workers = try startWorkers(context)
         tell(.ready)
         sayReady(rules.current.loaded.ruleset, workers: workers.count)
         var intake = Intake(
-            inbox: inbox, spool: spool, shop: shop, reloads: reloads, watch: watch, log: log)
+            inbox: inbox, spool: spool, context: context, reloads: reloads, watch: watch, log: log)
         let isDrained = intake.run(signals: signals) { [self] in tell(.status($0)) }
 
         reloads.stop()
         desk.pauseJob()
-        shop.isStopping.store(!isDrained, ordering: .relaxed)
-        shop.arrivals.close(forgettingWaiting: !isDrained)
+        context.isStopping.store(!isDrained, ordering: .relaxed)
+        context.arrivals.close(forgettingWaiting: !isDrained)
         for worker in workers { worker.join() }
-        shop.late.stop()
+        context.late.stop()
         filingLate.join()
         teacher.stop()
         teaching.join()
@@ -157,15 +160,15 @@ public final class JudgingProcess {
         keeping.join()
         archiving.join()
         reloader.stop()
-        log.notice("stopped", metadata: ["posts": "\(shop.tally.total)"])
-        return options.isOnce && isDrained ? ending(shop) : .done
+        log.notice("stopped", metadata: ["posts": "\(context.tally.total)"])
+        return options.isOnce && isDrained ? ending(context) : .done
     }
 
     /// Of `--once`: what could not be done is not left in silence.
-    private func ending(_ shop: Workshop) -> DaemonExit {
-        shop.late.retry()
-        let unfiled = shop.late.count
-        guard unfiled > 0 || shop.channels.hasClosed else { return .done }
+    private func ending(_ context: WorkerContext) -> DaemonExit {
+        context.late.retry()
+        let unfiled = context.late.count
+        guard unfiled > 0 || context.channels.hasClosed else { return .done }
         log.error(
             "posts are left: some cannot be filed, or not be taken out of the inbox; see the lines above",
             metadata: ["not_filed": "\(unfiled)"])
@@ -181,13 +184,13 @@ public final class JudgingProcess {
             ])
     }
 
-    private func startWorkers(_ shop: Workshop) throws -> [WorkerThread] {
+    private func startWorkers(_ context: WorkerContext) throws -> [WorkerThread] {
         var threads: [WorkerThread] = []
         for number in 0..<options.workers {
             // An examiner belongs to its thread; making one first shows here whether it can be made.
-            _ = try PostJudge(number, shop)
+            _ = try PostJudge(number, context)
             let thread = try WorkerThread(named: "worker-\(number)") {
-                guard var worker = try? Worker(number, shop) else { abort() }
+                guard var worker = try? Worker(number, context) else { abort() }
                 worker.run()
             }
             threads.append(thread)

@@ -7,7 +7,7 @@ extension RuleReloader {
     /// The rules to begin with: the folder's, else the last good ones; throws if there are none. `isDaemon` is false for a
     /// command that works on a stopped spool.
     static func first(
-        folder: String, plugins: [InstalledPlugin], state: String, isDaemon: Bool = true, troubles: Troubles,
+        folder: String, plugins: [InstalledPlugin], state: String, isDaemon: Bool = true, troubles: ActiveProblems,
         log: Logger
     ) throws(RuleProblems) -> RulesInForce {
         let lastGood = LastGoodRules(state: state)

@@ -23,14 +23,14 @@ final class RuleReloader: Sendable {
     private let history: RulesetHistory
     private let breakerFile: BreakerFile
     private let compilation: CompilationNote
-    private let troubles: Troubles
+    private let troubles: ActiveProblems
     private let copyIsMissing = Atomic<Bool>(false)
     /// A person accepts what a trial under way is about: it gives way.
     let acceptIsPending = Atomic<Bool>(false)
 
     init(
         folder: String, plugins: [InstalledPlugin], rules: RulesInForce, spool: String, workers: Int,
-        troubles: Troubles, log: Logger, now: @escaping @Sendable () -> Instant = { Instant.fromSystemClock() }
+        troubles: ActiveProblems, log: Logger, now: @escaping @Sendable () -> Instant = { Instant.fromSystemClock() }
     ) {
         let state = spool + "/state"
         self.folder = folder
@@ -234,7 +234,7 @@ extension RuleReloader {
     }
 
     /// Whether it could be kept.
-    static func keepCopy(of files: RuleFolder, in lastGood: LastGoodRules, _ troubles: Troubles) -> Bool {
+    static func keepCopy(of files: RuleFolder, in lastGood: LastGoodRules, _ troubles: ActiveProblems) -> Bool {
         do throws(SpoolProblem) {
             try lastGood.keep(files)
             troubles.over(.copy)

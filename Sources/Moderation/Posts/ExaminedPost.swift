@@ -5,8 +5,6 @@ public import TextForms
 public struct ExaminedPost: Sendable {
     /// The post as read.
     public let post: Post
-    /// Of each entry of the post that is a text, its folded form; nil for the others.
-    public let folded: [FoldedText?]
     /// When the daemon took it; for an example, the fixed clock of examples.
     public let receivedAt: Instant
     /// Values that an example asks plugins to assume instead of what they would find, by key name
@@ -14,14 +12,17 @@ public struct ExaminedPost: Sendable {
     public let assumptions: [String: String]
     @usableFromInline let work = SharedWork()
 
-    /// A post taken at `receivedAt`. Its texts are folded here, once for all examiners.
+    /// A post taken at `receivedAt`.
     public init(_ post: Post, receivedAt: Instant, assumptions: [String: String] = [:]) {
         self.post = post
         self.receivedAt = receivedAt
         self.assumptions = assumptions
-        folded = post.entries.map { entry in
-            if case .text(let bytes) = entry.value { Folding.fold(bytes) } else { nil }
-        }
+    }
+
+    /// The folded form of an entry; nil if it is not a text. Folded when first asked for, once for all examiners: most
+    /// fields are read by no rule.
+    public func folded(_ entry: Int) -> FoldedText? {
+        work.folded(entry, of: post)
     }
 
     /// What several plugins, or several steps of one, need of this post: worked out by the first that asks. One value of
@@ -35,13 +36,27 @@ public struct ExaminedPost: Sendable {
     }
 }
 
-/// Values by their type: a few, so a list is faster than a dictionary.
+/// Values by their type (a few, so a list is faster than a dictionary), and folded texts.
 @usableFromInline
 final class SharedWork: Sendable {
     private let values = Mutex<[any Sendable]>([])
+    /// By entry; the outer optional is nil for those that nobody has asked for. Nobody waits for this lock: a post is
+    /// examined by one thread.
+    private let forms = Mutex<[FoldedText??]>([])
 
     @usableFromInline var done: [any Sendable] { values.withLock { $0 } }
 
     @usableFromInline
     func keep(_ value: any Sendable) { values.withLock { $0.append(value) } }
+
+    func folded(_ entry: Int, of post: Post) -> FoldedText? {
+        forms.withLock { forms in
+            if forms.isEmpty { forms = Array(repeating: .none, count: post.entries.count) }
+            if let known = forms[entry] { return known }
+            var form: FoldedText?
+            if case .text(let bytes) = post.entries[entry].value { form = Folding.fold(bytes) }
+            forms[entry] = .some(form)
+            return form
+        }
+    }
 }

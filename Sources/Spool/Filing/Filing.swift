@@ -15,25 +15,23 @@ public struct Filing: Sendable {
         self.layout = layout
     }
 
-    /// Files one post whose verdict is in the journal. A problem leaves it in `work/`, and this can be called again.
-    public func file(
-        _ file: WorkFile, to destination: Destination, decidedAt: Instant, sidecar: [UInt8]?
-    ) throws(SpoolProblem) -> FiledPost {
+    /// Files one post whose verdict is in the journal, and gives its path. A problem leaves it in `work/`, and this can be
+    /// called again.
+    func file(_ post: UnfiledPost) throws(SpoolProblem) -> String {
+        let file = post.file
         guard let work = try file.folder(in: spool) else {
             throw SpoolProblem(.missing, "\(spool.work.path)/@\(file.channel ?? "") is gone, and the posts in it")
         }
-        let (beside, suffix) =
-            switch destination {
-            case .filed: (sidecar, Sidecar.verdictSuffix)
-            case .failed(let reason):
-                (Sidecar.reason(reason, sequence: file.sequence), Sidecar.reasonSuffix)
+        let (sidecar, suffix) =
+            switch post.destination {
+            case .filed: (post.sidecar, Sidecar.verdictSuffix)
+            case .failed(let reason): (Sidecar.reason(reason, sequence: file.sequence), Sidecar.reasonSuffix)
             }
-        let folder = try folder(for: file, destination, decidedAt)
+        let folder = try folder(for: file, post.destination, post.decidedAt)
         let place = Place(
             source: work, sourceName: file.fileName, name: file.name, sequence: file.sequence, owner: file.sequence,
             folder: folder, suffix: suffix)
-        let name = try move(place, with: beside)
-        return FiledPost(sequence: file.sequence, folder: folder.path, name: name)
+        return folder.path(of: try move(place, with: sidecar))
     }
 
     /// One move: a file in a folder, the name it wants in another.

@@ -145,11 +145,11 @@ public struct Recovery {
     }
 
     /// At the end: what has a verdict and could not be filed, to be tried again; nil where that is nothing.
-    public mutating func takeUnfiled() -> Delivery.Batch? {
+    public mutating func takeUnfiled() -> PipelineBatch? {
         guard let hold, done >= files.count, !unfiled.isEmpty else { return nil }
         self.hold = nil
         defer { unfiled = [] }
-        return Delivery.Batch(waiting: unfiled, failures: failures, hold: hold)
+        return PipelineBatch(waiting: unfiled, failures: failures, hold: hold)
     }
 
     /// A file that cannot be read for a moment must not end the start, nor be filed as failed for it.
@@ -167,7 +167,7 @@ public struct Recovery {
                     // What was judged lies there still, or the next reader sees that it is not.
                     let post = UnfiledPost(
                         file: file, destination: destination, decidedAt: line.decidedAt ?? .fromSystemClock(),
-                        sidecar: sidecar(of: line, destination) { nil })
+                        sidecar: sidecar(of: line, destination) { nil }, judgement: nil)
                     unfiled.append(post)
                     failures[post.place] = error
                     return nil
@@ -212,12 +212,13 @@ public struct Recovery {
             counts.changed += 1
             return false
         }
+        let post = UnfiledPost(
+            file: file, destination: destination, decidedAt: decidedAt, sidecar: sidecar, judgement: nil)
         do throws(SpoolProblem) {
-            _ = try filing.file(file, to: destination, decidedAt: decidedAt, sidecar: sidecar)
+            _ = try filing.file(post)
             counts.filed += 1
         } catch {
             if error.stopsAll { throw error }
-            let post = UnfiledPost(file: file, destination: destination, decidedAt: decidedAt, sidecar: sidecar)
             unfiled.append(post)
             failures[post.place] = error
         }

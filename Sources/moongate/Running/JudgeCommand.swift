@@ -6,6 +6,7 @@ import Glibc
 import InstalledPlugins
 import Logging
 import Reports
+import Spool
 
 /// The judging child; started by `run` with the descriptors of `Inheritance`, never by hand.
 struct JudgeCommand: ParsableCommand {
@@ -33,7 +34,7 @@ struct JudgeCommand: ParsableCommand {
         let process = JudgingProcess(options, plugins: InstalledPlugins.all, log: log) { filed in
             guard let terminal else { return }
             let text = FiledLine.text(
-                of: filed.name, in: filed.channel, filed.verdict, failure: filed.failure, terminal)
+                of: filed.file.name, in: filed.file.channel, filed.verdict, failure: filed.failure, terminal)
             lines.write(Terminal.line(text))
         }
         let ending = process.run()

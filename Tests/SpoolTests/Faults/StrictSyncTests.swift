@@ -16,20 +16,20 @@
         }
 
         @Test func aFailedSyncAfterFilingIsTriedAgain() throws {
-            let delivery = Delivery(
+            let pipeline = Pipeline(
                 temporary.spool, journal: journal, filing: Filing(temporary.spool, layout: .flat), durability: .strict)
             let post = try temporary.claimed("a.json")
             // The first sync is the one before the journal.
             let faults = try #require(Faults("syncfs:2:EIO", death: .silence))
             var batch = try Faults.$inTest.withValue(faults) {
-                var batch = try delivery.record([JudgedPost(post, verdict: .of(.approved), sidecar: nil)])
-                #expect(delivery.file(&batch).problems.count == 1)
+                var batch = try pipeline.record([JudgedPost(post, verdict: .of(.approved), sidecar: nil)])
+                #expect(pipeline.file(&batch).problems.count == 1)
                 return batch
             }
             #expect(try temporary.names("approved") == ["a.json"])
             #expect(!batch.isDone)
             #expect(journal.nextCheckpoint.position < journal.end)
-            #expect(delivery.file(&batch).problems.isEmpty)
+            #expect(pipeline.file(&batch).problems.isEmpty)
             #expect(batch.isDone)
             #expect(journal.nextCheckpoint.position == journal.end)
         }

@@ -1,22 +1,31 @@
 public import Moderation
 
-/// A post that has its verdict, or a file that is none: all that journal and filing need of it.
+/// What a file amounts to.
+public enum Judgement: Sendable {
+    case verdict(Verdict)
+    /// It is not a post.
+    case failed(because: String)
+}
+
+/// A post that has its verdict, or a file that is not a post, with all that the steps after it need.
 public struct JudgedPost: Sendable {
-    /// Where it lies.
     public let file: WorkFile
-    /// Where it goes.
-    public let destination: Destination
-    /// When it was judged: names the date folder.
+    public let judgement: Judgement
+    /// Names the date folder.
     public let decidedAt: Instant
     /// Its line in the journal.
     public let record: JournalRecord
     /// The bytes of `NAME.verdict.json`, from `Sidecar.verdict`; nil for none.
     public let sidecar: [UInt8]?
+    /// The post as it was judged, for plugins that observe; nil if nothing could judge it.
+    public var examined: ExaminedPost?
+    /// Its copy for the archive; nil for none.
+    public var archived: ArchivedPost?
 
     /// A post with its verdict.
     public init(_ post: ClaimedPost, verdict: Verdict, sidecar: [UInt8]? = nil) {
         file = post.file
-        destination = .filed(verdict.outcome)
+        judgement = .verdict(verdict)
         decidedAt = verdict.decidedAt
         record = JournalRecord(post, verdict: verdict)
         self.sidecar = sidecar
@@ -36,23 +45,22 @@ public struct JudgedPost: Sendable {
         _ file: WorkFile, _ identity: FileIdentity, _ reason: String, _ receivedAt: Instant, _ decidedAt: Instant
     ) {
         self.file = file
-        destination = .failed(because: reason)
+        judgement = .failed(because: reason)
         self.decidedAt = decidedAt
         record = JournalRecord(
             failed: file, identity, because: reason, receivedAt: receivedAt, decidedAt: decidedAt)
         sidecar = nil
     }
-}
 
-/// A post in its last place.
-public struct FiledPost: Sendable {
-    /// The claim's number.
-    public let sequence: UInt64
-    /// The path of the folder it lies in. No open folder: a batch of filed posts must not hold descriptors.
-    let folder: String
-    /// Its name there.
-    public let name: String
+    public var verdict: Verdict? { if case .verdict(let verdict) = judgement { verdict } else { nil } }
 
-    /// Where it lies.
-    public var path: String { folder + "/" + name }
+    var unfiled: UnfiledPost {
+        let destination: Destination =
+            switch judgement {
+            case .verdict(let verdict): .filed(verdict.outcome)
+            case .failed(let reason): .failed(because: reason)
+            }
+        return UnfiledPost(
+            file: file, destination: destination, decidedAt: decidedAt, sidecar: sidecar, judgement: judgement)
+    }
 }

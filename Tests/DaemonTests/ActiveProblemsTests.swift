@@ -4,12 +4,12 @@ import Testing
 
 @testable import Daemon
 
-@Suite struct TroublesTests {
+@Suite struct ActiveProblemsTests {
     private static let full = SpoolProblem(.full, "no space left")
 
     @Test func areSaidOnceAndOnceWhenOver() {
         let log = LogRecorder()
-        let troubles = Troubles(log: log.logger)
+        let troubles = ActiveProblems(log: log.logger)
         for _ in 0..<1000 { troubles.report(.journal, Self.full) }
         #expect(log.lines.count == 1)
         #expect(log.lines.first == "error writing the journal fails; it is tried again reason=no space left")
@@ -26,7 +26,7 @@ import Testing
 
     @Test func anotherReasonIsNews() {
         let log = LogRecorder()
-        let troubles = Troubles(log: log.logger)
+        let troubles = ActiveProblems(log: log.logger)
         troubles.report(.journal, Self.full)
         let since = troubles.list.first?.since
         troubles.report(.filing, Self.full)
@@ -48,7 +48,7 @@ import Testing
     /// (Another worker's success said that all was well, and the next failure that it was not, for each post.)
     @Test func areOverWhenNoWorkerHasThemAnyMore() {
         let log = LogRecorder()
-        let troubles = Troubles(log: log.logger)
+        let troubles = ActiveProblems(log: log.logger)
         for _ in 0..<100 {
             troubles.report(.filing, Self.full, by: 1)
             troubles.report(.filing, Self.full, by: 3)
@@ -65,7 +65,7 @@ import Testing
     /// A step that goes on with other posts is well again after a quiet while.
     @Test func settle() {
         let log = LogRecorder()
-        let troubles = Troubles(log: log.logger)
+        let troubles = ActiveProblems(log: log.logger)
         troubles.report(.claim, Self.full, by: 1)
         troubles.settle(.claim, quietFor: 3600)
         #expect(troubles.list.count == 1)

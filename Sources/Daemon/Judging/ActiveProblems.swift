@@ -10,7 +10,7 @@ internal import Synchronization
 ///
 /// A step of which several threads take part is in trouble as long as one of them is: another's success says nothing of
 /// the folder or the file that it stumbles over.
-final class Troubles: Sendable {
+final class ActiveProblems: Sendable {
     private let log: Logger
     private let current = Mutex<[Place: Trouble]>([:])
 
