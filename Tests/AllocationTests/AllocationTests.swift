@@ -105,7 +105,7 @@ import TextPlugin
     }
 
     private static let limits: [(step: String, allocations: Double)] = [
-        ("claim", 505), ("read", 90), ("judge", 732), ("look again", 2.2), ("write", 10.5), ("journal", 4.5),
+        ("claim", 505), ("read", 47), ("judge", 15), ("look again", 2.2), ("write", 10.5), ("journal", 4.5),
         ("file", 7.6),
     ]
 }

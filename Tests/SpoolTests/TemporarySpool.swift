@@ -178,6 +178,6 @@ extension Filing {
     ) throws(SpoolProblem) -> FiledPost {
         let post = UnfiledPost(
             file: file, destination: destination, decidedAt: decidedAt, sidecar: sidecar, judgement: nil)
-        return FiledPost(post, path: try self.file(post))
+        return try self.file(post)
     }
 }

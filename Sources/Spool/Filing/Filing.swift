@@ -15,9 +15,8 @@ public struct Filing: Sendable {
         self.layout = layout
     }
 
-    /// Files one post whose verdict is in the journal, and gives its path. A problem leaves it in `work/`, and this can be
-    /// called again.
-    func file(_ post: UnfiledPost) throws(SpoolProblem) -> String {
+    /// Files one post whose verdict is in the journal. A problem leaves it in `work/`, and this can be called again.
+    func file(_ post: UnfiledPost) throws(SpoolProblem) -> FiledPost {
         let file = post.file
         guard let work = try file.folder(in: spool) else {
             throw SpoolProblem(.missing, "\(spool.work.path)/@\(file.channel ?? "") is gone, and the posts in it")
@@ -31,7 +30,7 @@ public struct Filing: Sendable {
         let place = Place(
             source: work, sourceName: file.fileName, name: file.name, sequence: file.sequence, owner: file.sequence,
             folder: folder, suffix: suffix)
-        return folder.path(of: try move(place, with: sidecar))
+        return FiledPost(post, folder: folder.path, name: try move(place, with: sidecar))
     }
 
     /// One move: a file in a folder, the name it wants in another.

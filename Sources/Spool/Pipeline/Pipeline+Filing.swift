@@ -52,6 +52,7 @@ extension Pipeline {
         _ batch: inout PipelineBatch, failed: inout [String: Int]?
     ) -> (filed: [FiledPost], problems: [SpoolProblem]) {
         var filed: [FiledPost] = []
+        filed.reserveCapacity(batch.waiting.count)
         var problems: [SpoolProblem] = []
         var failures: [String: SpoolProblem] = [:]
         var (untried, again): ([UnfiledPost], [UnfiledPost]) = ([], [])
@@ -62,7 +63,7 @@ extension Pipeline {
                 continue
             }
             do throws(SpoolProblem) {
-                filed.append(FiledPost(post, path: try filing.file(post)))
+                filed.append(try filing.file(post))
             } catch {
                 if !problems.contains(error) { problems.append(error) }
                 guard !isGone(post.file) else { continue }

@@ -26,19 +26,22 @@ public struct FiledPost: Sendable {
     public let file: WorkFile
     /// Nil if an earlier process judged it.
     public let judgement: Judgement?
-    /// Where it is now.
-    public let path: String
+    /// The path of the folder it is in.
+    let folder: String
+    /// Its name there.
+    public let name: String
 
-    init(_ post: UnfiledPost, path: String) {
+    init(_ post: UnfiledPost, folder: String, name: String) {
         file = post.file
         judgement = post.judgement
-        self.path = path
+        self.folder = folder
+        self.name = name
     }
+
+    /// Where it is now.
+    public var path: String { folder + "/" + name }
 
     public var verdict: Verdict? { if case .verdict(let verdict) = judgement { verdict } else { nil } }
     /// Why it is not a post.
     public var failure: String? { if case .failed(let reason) = judgement { reason } else { nil } }
-
-    /// Its name there.
-    public var name: String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
 }
