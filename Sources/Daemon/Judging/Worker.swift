@@ -1,3 +1,4 @@
+internal import Files
 internal import Moderation
 internal import Spool
 internal import Synchronization

@@ -1,5 +1,5 @@
-public import Files
-public import Moderation
+internal import Files
+import Moderation
 
 /// Moves judged posts out of `work/`, each with its sidecar: first the sidecar, then the post, so that who sees a post
 /// sees its verdict. Never over another file: a name that is taken gets `~2`, `~3` ... before its last extension

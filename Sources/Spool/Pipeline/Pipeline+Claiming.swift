@@ -1,3 +1,5 @@
+internal import Files
+
 /// The steps before the journal.
 extension Pipeline {
     /// Never waits while posts are in hand: what cannot be taken now is found again by a scan.

@@ -1,3 +1,5 @@
+internal import Files
+
 extension Pipeline {
     /// A post that was in hand in this many crashes of the judging process is not judged again.
     public static let crashLimit = 2

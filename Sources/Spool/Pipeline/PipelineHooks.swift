@@ -1,3 +1,5 @@
+internal import Files
+
 /// What a pipeline asks of the thread that drives it, and what it reports to it.
 public protocol PipelineHooks {
     /// Judges one post. If it `mayWait`, that can take as long as a plugin is out. Nil after a stop in the meantime: the

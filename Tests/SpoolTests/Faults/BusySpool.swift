@@ -1,4 +1,5 @@
 #if DEBUG
+import Files
     import Foundation
     import Glibc
     import Moderation

@@ -1,4 +1,5 @@
 #if DEBUG
+import Files
     import Moderation
     import Synchronization
 
