@@ -12,6 +12,9 @@ struct Course {
     /// By how many words say something, as `LanguageModel.scales`.
     private let scales: [Float]
     private let isHan: Bool
+    private let gibberish: Gibberish
+    /// By language: whether words among Chinese, Japanese or Korean lean to it; empty where to none.
+    private let isLeaning: [Bool]
 
     private var wordScores: WordScores
     private var places: [Int] = []
@@ -19,6 +22,8 @@ struct Course {
     private var letters: [UInt32] = []
     /// By word, `stride` of them: what each language has of it.
     private var scores: [Int16]
+    /// By word: how much it looks like none of any language.
+    private var doubts: [Int16]
     /// By word, alike: 1 where the best course in that language changed into it here.
     private var changes: [UInt8]
     /// By word: the language that a change is from.
@@ -30,6 +35,10 @@ struct Course {
     /// Sixteenths of a nat, as the model's weights.
     static let costOfChange: Int32 = 80
     static let headStart: Int32 = 48
+    /// How far what other languages have is put back in a word next to Chinese, Japanese or Korean.
+    static let leaning: Int16 = 96
+    /// The most that an acronym, a name in CamelCase or a word with digits may say.
+    static let leastSaid: Int16 = 16
 
     init(_ script: LanguageModel.Script, of model: LanguageModel, expecting expectation: LanguageDetector.Expectation) {
         first = script.languages.lowerBound
@@ -44,6 +53,10 @@ struct Course {
             Int32(head) + (expectation.likely.contains { LanguageTag.covers($0, tag) } ? Self.headStart : 0)
         }
         scales = model.scales
+        gibberish = Gibberish.of(script.code)
+        let leaning = tags.map { tag in tag == "en" || expectation.likely.contains { LanguageTag.covers($0, tag) } }
+        isLeaning = tags.contains("en") ? leaning : []
+        doubts = [Int16](repeating: 0, count: Self.limit)
         paths = [Int32](repeating: 0, count: stride)
         scores = [Int16](repeating: 0, count: Self.limit * stride)
         changes = [UInt8](repeating: 0, count: Self.limit * stride)
@@ -55,17 +68,28 @@ struct Course {
     var isFull: Bool { places.count >= Self.limit }
 
     /// The word at `place` of the detector's list. Not where the course is full.
-    mutating func append(_ place: Int, _ letters: UnsafeBufferPointer<UInt32>, isKana: Bool, model: LanguageModel) {
+    mutating func append(
+        _ place: Int, _ letters: UnsafeBufferPointer<UInt32>, isKana: Bool, shape: TextScanner.Shape, isAmongCJK: Bool,
+        model: LanguageModel
+    ) {
         places.append(place)
         let start = self.letters.count
         self.letters.append(contentsOf: letters)
-        words.append(WordScores.word(self.letters, from: start, isKana: isKana, model: model))
+        words.append(
+            WordScores.word(
+                self.letters, from: start, isKana: isKana, shape: shape, isAmongCJK: isAmongCJK, model: model))
+    }
+
+    /// The last word turned out to be followed by Chinese, Japanese or Korean.
+    mutating func lean() {
+        if !words.isEmpty { words[words.count - 1].isAmongCJK = true }
     }
 
     /// Writes the language and confidence of each word, and is empty again.
     mutating func finish(_ read: inout [LanguageDetector.ReadWord], model: LanguageModel) {
         guard !places.isEmpty else { return }
-        wordScores.write(words, letters, model: model, to: &scores, stride: stride)
+        wordScores.write(words, letters, model: model, to: &scores, stride: stride, doubts: &doubts)
+        weigh()
         findPath()
         // Back from the end.
         var language = 0
@@ -82,6 +106,32 @@ struct Course {
         places.removeAll(keepingCapacity: true)
         words.removeAll(keepingCapacity: true)
         letters.removeAll(keepingCapacity: true)
+    }
+
+    /// What words say that are written like names of things, and next to Chinese, Japanese or Korean, where Latin letters
+    /// are English or a name: brands, acronyms.
+    private mutating func weigh() {
+        guard !isLeaning.isEmpty else { return }
+        let capitals = words.reduce(0) { $0 + ($1.shape.contains(.capitals) ? 1 : 0) }
+        let areAmongCJK = words.contains { $0.isAmongCJK }
+        for (index, word) in words.enumerated() where word.isAmongCJK || !word.shape.isEmpty {
+            let at = index * stride
+            // A text all in capitals is no row of acronyms.
+            if !word.shape.isDisjoint(with: [.camelCase, .digits])
+                || word.shape.contains(.capitals) && (capitals * 2 <= words.count || areAmongCJK)
+            {
+                for language in at..<at + count where scores[language] > -WordScores.loudest * 2 {
+                    scores[language] = max(scores[language], -Self.leastSaid)
+                }
+                if areAmongCJK { doubts[index] = min(doubts[index], 0) }
+            }
+            guard word.isAmongCJK,
+                !letters.withUnsafeBufferPointer({
+                    NeutralWords.isLaughter(UnsafeBufferPointer(rebasing: $0[word.letters]))
+                })
+            else { continue }
+            for language in 0..<count where !isLeaning[language] { scores[at + language] -= Self.leaning }
+        }
     }
 
     /// Every word is looked at for every language: plain loops over memory, which the compiler does eight languages at
@@ -130,6 +180,14 @@ struct Course {
                     if any != 0 { said += 1 }
                 }
             }
+        }
+        let doubt = range.reduce(0) { $0 + Int32(doubts[$1]) }
+        var second = Int32.min / 2
+        for other in 0..<count where other != language { second = max(second, sums[other]) }
+        if gibberish.isLikely(
+            doubt, behind: ahead[language] - sums[language], margin: sums[language] - second, said: said)
+        {
+            return
         }
         let scale = Double(scales[min(Self.kind(said), scales.count - 1)]) / 16
         var total = 0.0

@@ -40,24 +40,30 @@ struct GramTable: Sendable {
     /// Five n-grams from each of 34 places, and the whole word.
     static let mostFeatures = 5 * (LanguageModel.longestWord + 2) + 1
 
-    /// A feature's fingerprint, and its line.
+    /// A feature's fingerprint, its line, and how many characters it has: 6 for a whole word that is longer than 5.
     struct Place {
         var line: UInt32 = 0
         var print: UInt16 = 0
+        var length: UInt16 = 0
     }
 
     /// Adds what the word's n-grams say, in sixteenths of a nat, to `scores`: `maximumLanguages` of them, by number from
-    /// the script's `first` on.
+    /// the script's `first` on. Gives the sum of what `signs` say of the n-grams being known or not.
     func add(
-        _ places: UnsafePointer<Place>, count: Int, first: Int, to scores: UnsafeMutablePointer<Int16>
-    ) {
+        _ places: UnsafePointer<Place>, count: Int, first: Int, signs: Gibberish.Signs,
+        to scores: UnsafeMutablePointer<Int16>
+    ) -> Int16 {
+        var doubt: Int16 = 0
         // What features of another script add that look alike by chance falls outside of the script's own.
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: 128 + LanguageModel.maximumLanguages) { sums in
             withUnsafeTemporaryAllocation(of: UInt16.self, capacity: Self.mostFeatures) { ofRows in
                 guard let sums = sums.baseAddress, let ofRows = ofRows.baseAddress else { return }
                 sums.initialize(repeating: 0, count: 128 + LanguageModel.maximumLanguages)
                 var rowsFound = 0
-                for index in 0..<count { look(places[index], sums, ofRows, &rowsFound) }
+                for index in 0..<count {
+                    let isKnown = look(places[index], sums, ofRows, &rowsFound)
+                    doubt &+= signs.of(length: places[index].length, isKnown: isKnown)
+                }
                 for index in 0..<rowsFound {
                     let weights = row(ofRows[index])
                     for language in 0..<LanguageModel.maximumLanguages { scores[language] &+= Int16(weights[language]) }
@@ -65,6 +71,7 @@ struct GramTable: Sendable {
                 for language in 0..<LanguageModel.maximumLanguages { scores[language] &+= sums[first &+ language] }
             }
         }
+        return doubt
     }
 
     @inline(__always)
@@ -93,7 +100,8 @@ struct GramTable: Sendable {
                     let feature = Self.mix(hash)
                     let line = UInt32(truncatingIfNeeded: ((feature >> 32) &* lineCount) >> 32)
                     moongate_language_prefetch(lines + Int(line) &* 2 &* Self.slots)
-                    places[count] = Place(line: line, print: UInt16(truncatingIfNeeded: feature))
+                    let length = UInt16(truncatingIfNeeded: min(at &- start &+ 1, 6))
+                    places[count] = Place(line: line, print: UInt16(truncatingIfNeeded: feature), length: length)
                     count &+= 1
                 }
             }
@@ -101,12 +109,14 @@ struct GramTable: Sendable {
         return count
     }
 
-    /// Adds the feature's single weights to `sums`, by number of the language, and its row to the list.
+    /// Adds the feature's single weights to `sums`, by number of the language, and its row to the list; false where the
+    /// model does not know it.
     @inline(__always)
     private func look(
         _ place: Place, _ sums: UnsafeMutablePointer<Int16>, _ ofRows: UnsafeMutablePointer<UInt16>,
         _ rowsFound: inout Int
-    ) {
+    ) -> Bool {
+        var isKnown = false
         var prints = lines + Int(place.line) &* 2 &* Self.slots
         while true {
             let said = prints + Self.slots
@@ -114,6 +124,8 @@ struct GramTable: Sendable {
             while found != 0 {
                 let one = said[found.trailingZeroBitCount]
                 found &= found &- 1
+                // Slots without an n-gram have the fingerprint 0 and say nothing; nor does the last say something of one.
+                isKnown = isKnown || one >= Self.isRow || one < Self.more
                 if one < Self.isRow {
                     sums[Int(one >> 8)] &+= Int16(truncatingIfNeeded: one & 0xFF) &- 128
                 } else if rowsFound < Self.mostFeatures {
@@ -123,7 +135,7 @@ struct GramTable: Sendable {
                 }
             }
             let mayBeMoved = prints[Self.slots &- 1] >> (place.print & 15) & 1
-            if mayBeMoved & (said[Self.slots &- 1] == Self.more ? 1 : 0) == 0 { return }
+            if mayBeMoved & (said[Self.slots &- 1] == Self.more ? 1 : 0) == 0 { return isKnown }
             prints += 2 &* Self.slots
         }
     }

@@ -36,18 +36,21 @@ struct KnownWords: Sendable {
 }
 
 /// 64 bytes: the hash of a word, then for each language of its script how far it is behind the likeliest, in sixteenths
-/// of a nat; 255 is this far or farther.
+/// of a nat; 255 is this far or farther. The last is the doubt whether it is of any of them (of words met before).
 struct WordLine {
     private let bytes: UnsafePointer<UInt8>
 
     static let size = 64
     /// The most languages that a line has room for.
-    static let languages = size - 8
+    static let languages = size - 9
+    /// In sixteenths of a nat, one way and the other.
+    static let mostDoubt: Int16 = 127
 
     init(_ bytes: UnsafePointer<UInt8>) { self.bytes = bytes }
 
     var hash: UInt64 { UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)) }
     var behind: UnsafePointer<UInt8> { bytes + 8 }
+    var doubt: Int8 { Int8(bitPattern: bytes[Self.size - 1]) }
 
     /// Of a word's letters, in lower case; never 0, which empty lines have.
     @inline(__always)

@@ -69,14 +69,27 @@ public struct LanguageDetector {
         words.removeAll(keepingCapacity: true)
         var scanner = TextScanner(text, model: model)
         var used: [UInt8] = []
+        var before: TextScanner.Word?
+        var aloneScripts = AloneScripts()
         letters.withUnsafeMutableBufferPointer { letters in
             var count = 0
             while let word = scanner.next(letters, &count) {
                 let place = words.count
                 words.append(ReadWord(word: word))
+                defer { before = word }
                 let index = Int(model.courses[Int(word.script)])
+                let isCJK = model.isCJK[Int(word.script)]
+                let wasCJK = before.map { model.isCJK[Int($0.script)] }
+                if isCJK, wasCJK == false, let before {
+                    let index = Int(model.courses[Int(before.script)])
+                    if courses[index]?.isEmpty == false { courses[index]?.lean() }
+                }
                 guard index > 0 else {
-                    if model.hasOnlyLanguage[Int(word.script)] { words[place].confidence = Self.confidenceOfScript }
+                    if model.hasOnlyLanguage[Int(word.script)] {
+                        words[place].confidence = Self.confidenceOfScript
+                        aloneScripts.note(
+                            word.script, UnsafeBufferPointer(rebasing: letters[..<count]), model: model)
+                    }
                     continue
                 }
                 if courses[index] == nil {
@@ -87,11 +100,33 @@ public struct LanguageDetector {
                 }
                 courses[index]?.append(
                     place, UnsafeBufferPointer(rebasing: letters[..<count]),
-                    isKana: model.isJapanese[Int(word.script)], model: model)
+                    isKana: model.isJapanese[Int(word.script)], shape: word.shape,
+                    isAmongCJK: !isCJK && wasCJK == true, model: model)
                 if courses[index]?.isFull == true { courses[index]?.finish(&words, model: model) }
             }
         }
         for index in used { courses[Int(index)]?.finish(&words, model: model) }
+        if let foreign = aloneScripts.foreign {
+            for index in words.indices where words[index].word.script == foreign { words[index].confidence = 0 }
+        }
+    }
+
+    /// What is noted of a text's scripts that nearly always tell their language. One of them is enough: texts with two of
+    /// those that are shared are rare.
+    private struct AloneScripts {
+        private var script: UInt8 = 0
+        private var words = 0
+        private var signs = 0
+
+        mutating func note(_ script: UInt8, _ letters: UnsafeBufferPointer<UInt32>, model: LanguageModel) {
+            guard model.isShared[Int(script)], self.script == 0 || self.script == script else { return }
+            self.script = script
+            words += 1
+            if ForeignSigns.has(letters, script: model.scripts[Int(script)].code) { signs += 1 }
+        }
+
+        /// The script that is written in another language.
+        var foreign: UInt8? { signs > 0 && signs * ForeignSigns.oneOf >= words ? script : nil }
     }
 
     // MARK: Spans

@@ -14,6 +14,10 @@ final class LanguageModel: Sendable {
     let courses: [UInt8]
     let isJapanese: [Bool]
     let isDense: [Bool]
+    /// By class: whether another language than the only one can be told by signs.
+    let isShared: [Bool]
+    /// By class: Chinese, Japanese, Korean.
+    let isCJK: [Bool]
     let hasOnlyLanguage: [Bool]
     /// By class: whether words of the script are not written apart, and whether apostrophes stand inside them.
     let withoutSpaces: [Bool]
@@ -48,6 +52,8 @@ final class LanguageModel: Sendable {
 
     /// The class of Chinese characters.
     let han: UInt8
+    /// The class of Latin letters.
+    let latin: UInt8
 
     static let mark: UInt8 = 1
     static let digit: UInt8 = 2
@@ -83,12 +89,15 @@ final class LanguageModel: Sendable {
         self.scripts = scripts
         let han = UInt8(scripts.firstIndex { $0.code == "Hani" } ?? 0)
         self.han = han
+        latin = UInt8(scripts.firstIndex { $0.code == "Latn" } ?? 0)
         courses = scripts.enumerated().map { index, script in
             if script.isJapanese { return scripts[Int(han)].languages.isEmpty ? 0 : han }
             return script.languages.isEmpty ? 0 : UInt8(index)
         }
         isJapanese = scripts.map(\.isJapanese)
         isDense = scripts.map(\.isDense)
+        isShared = scripts.map { ForeignSigns.scripts.contains($0.code) }
+        isCJK = scripts.map { ["Hani", "Hira", "Kana", "Hang", "Bopo"].contains($0.code) }
         hasOnlyLanguage = scripts.map { $0.onlyLanguage != nil }
         withoutSpaces = scripts.map {
             ["Hani", "Hira", "Kana", "Bopo", "Thai", "Khmr", "Laoo", "Mymr"].contains($0.code)

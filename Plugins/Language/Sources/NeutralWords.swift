@@ -14,8 +14,8 @@ enum NeutralWords {
     }
 
     /// haha, hahaha, ahahah, jajaja, hehe, xixi, kkkk, hmmm, www, xD: two letters at most, in turns or in a row.
-    private static func isLaughter(_ letters: UnsafeBufferPointer<UInt32>) -> Bool {
-        guard letters.count >= 3 else { return false }
+    static func isLaughter(_ letters: UnsafeBufferPointer<UInt32>) -> Bool {
+        guard (3...12).contains(letters.count) else { return false }
         guard letters.contains(where: { $0 < 0x80 && laughing >> UInt64($0 & 63) & 1 == 1 }) else { return false }
         let last = letters.count - 1
         let inTurns = letters.count >= 4 && (2...last).allSatisfy { letters[$0] == letters[$0 - 2] }

@@ -8,6 +8,19 @@ struct TextScanner {
         var script: UInt8
         /// How many letters; marks do not count.
         var letters: Int
+        var shape: Shape = []
+    }
+
+    /// How words are written that are often names of things: what their letters say of a language is little.
+    struct Shape: OptionSet {
+        let rawValue: UInt8
+
+        /// Six capital letters at most, and nothing else: BERT.
+        static let capitals = Shape(rawValue: 1)
+        /// A capital letter behind a small one: iPhone, YouTube.
+        static let camelCase = Shape(rawValue: 2)
+        /// A digit before or behind: mp3, l8r, parts of keys.
+        static let digits = Shape(rawValue: 4)
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -27,21 +40,47 @@ struct TextScanner {
 
     /// The next word, its lower-case letters (the first 32) in `letters`; nil at the end.
     mutating func next(_ letters: UnsafeMutableBufferPointer<UInt32>, _ count: inout Int) -> Word? {
+        guard var word = nextWord(letters, &count) else { return nil }
+        if isDigit(word.start - 1) || isDigit(word.end) { word.shape.insert(.digits) }
+        let length = word.end - word.start
+        // Only of ASCII letters: as many bytes as letters.
+        guard length == word.letters, length <= LanguageModel.longestWord else { return word }
+        var capitals = 0
+        for offset in word.start..<word.end where bytes[offset] & 0x20 == 0 {
+            capitals += 1
+            if offset > word.start, bytes[offset - 1] & 0x20 != 0 { word.shape.insert(.camelCase) }
+        }
+        if capitals == length, length <= 6 { word.shape.insert(.capitals) }
+        return word
+    }
+
+    private func isDigit(_ offset: Int) -> Bool {
+        bytes.indices.contains(offset) && (0x30...0x39).contains(bytes[offset])
+    }
+
+    private mutating func nextWord(_ letters: UnsafeMutableBufferPointer<UInt32>, _ count: inout Int) -> Word? {
         count = 0
         var word: Word?
         while at < bytes.count {
             let start = at
             steps += 1
             let previous = start == 0 ? 0x20 : bytes[start - 1]
-            if word == nil, pieceChecked != start, isOpening(previous) {
+            if word == nil, pieceChecked != start,
+                isOpening(previous) || bytes[start] == 0x3C || bytes[start] == 0x26
+            {
                 pieceChecked = start
                 if let end = endOfPieceWithoutLanguage(from: start) {
                     at = end
                     continue
                 }
             }
-            let scalar = decode()
-            let kind = model.scriptClass(scalar)
+            var scalar = decode()
+            var kind = model.scriptClass(scalar)
+            if scalar >= StyledLetters.first, kind == 0 || kind == model.latin,
+                let plain = StyledLetters.plain(scalar)
+            {
+                (scalar, kind) = (plain, model.scriptClass(plain))
+            }
             if kind >= LanguageModel.firstScript {
                 let small = model.lowercase(scalar)
                 if var open = word {
@@ -59,6 +98,9 @@ struct TextScanner {
                     letters[count] = small
                     count += 1
                 }
+            } else if word != nil, scalar == 0xAD || scalar == 0x200B || scalar == 0x2060 || scalar == 0xFEFF {
+                // Soft hyphens and other invisible characters do not end a word.
+                continue
             } else if kind == LanguageModel.mark, word != nil {
                 word?.end = at
                 if count < letters.count, scalar != 0x200C {
@@ -81,6 +123,8 @@ struct TextScanner {
                         continue
                     }
                 }
+                // A tag or an entity can begin here.
+                if scalar == 0x3C || scalar == 0x26 { at = start }
                 return word
             }
         }
@@ -92,7 +136,7 @@ struct TextScanner {
     /// A link, a mention or a tag can begin behind these.
     private func isOpening(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0...0x20, 0x22, 0x27, 0x28, 0x2C, 0x3A, 0x3B, 0x3C, 0x5B, 0x7B, 0x7C: true
+        case 0...0x20, 0x22, 0x27, 0x28, 0x2C, 0x3A, 0x3B, 0x3C, 0x3E, 0x5B, 0x7B, 0x7C: true
         // Behind a character of Chinese or full-width punctuation.
         case 0x80...: true
         default: false
@@ -102,6 +146,8 @@ struct TextScanner {
     /// Where the link, mention, tag or address ends that begins here; nil where there is none.
     private mutating func endOfPieceWithoutLanguage(from start: Int) -> Int? {
         switch bytes[start] {
+        case 0x3C: return HTMLTags.end(in: bytes, from: start, steps: &steps)
+        case 0x26: return HTMLTags.endOfEntity(in: bytes, from: start, steps: &steps)
         case 0x40, 0x23:  // @name, #tag
             var end = start + 1
             while end < bytes.count, isNameByte(bytes[end]) || bytes[end] >= 0x80 && bytes[start] == 0x23 { end += 1 }
