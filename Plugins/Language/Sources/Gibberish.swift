@@ -6,6 +6,7 @@ struct Gibberish: Sendable {
     /// What a word says that is among the commonest, and any other before its n-grams are looked at.
     let knownWord: Int16
     let otherWord: Int16
+    /// By lengths 1, 2, 3 and 5 of n-grams that are not known; 4, 5 and whole words that are.
     let signs: Signs
     /// What any text says: few are gibberish.
     let head: Int32
@@ -20,26 +21,21 @@ struct Gibberish: Sendable {
     private static let mostBehind: Int32 = 24
     private static let mostMargin: Int32 = 128
 
-    /// What an n-gram says, by its length and whether the model knows it.
+    /// What an n-gram says, by its length and whether the model knows it. The table lives as long as the program.
     struct Signs: Sendable {
-        private let unknown: (Int16, Int16, Int16, Int16)
-        private let known: (Int16, Int16, Int16)
+        private nonisolated(unsafe) let table: UnsafePointer<Int16>
 
         init(unknown: (Int16, Int16, Int16, Int16), known: (Int16, Int16, Int16)) {
-            (self.unknown, self.known) = (unknown, known)
+            let table = UnsafeMutablePointer<Int16>.allocate(capacity: 16)
+            table.initialize(repeating: 0, count: 16)
+            (table[2], table[4], table[6], table[10]) = unknown
+            (table[9], table[11], table[13]) = known
+            self.table = UnsafePointer(table)
         }
 
+        /// `length` is 7 at most.
         @inline(__always)
-        func of(length: UInt16, isKnown: Bool) -> Int16 {
-            switch length {
-            case 1: isKnown ? 0 : unknown.0
-            case 2: isKnown ? 0 : unknown.1
-            case 3: isKnown ? 0 : unknown.2
-            case 4: isKnown ? known.0 : 0
-            case 5: isKnown ? known.1 : unknown.3
-            default: isKnown ? known.2 : 0
-            }
-        }
+        func of(length: UInt16, isKnown: UInt16) -> Int16 { table[Int(length << 1 | isKnown) & 15] }
     }
 
     /// Of `said` words that say something: the likeliest language is `behind` what each says, and `ahead` of the second.

@@ -109,23 +109,22 @@ struct GramTable: Sendable {
         return count
     }
 
-    /// Adds the feature's single weights to `sums`, by number of the language, and its row to the list; false where the
-    /// model does not know it.
+    /// Adds the feature's single weights to `sums`, by number of the language, and its row to the list; 0 where the model
+    /// does not know it.
     @inline(__always)
     private func look(
         _ place: Place, _ sums: UnsafeMutablePointer<Int16>, _ ofRows: UnsafeMutablePointer<UInt16>,
         _ rowsFound: inout Int
-    ) -> Bool {
-        var isKnown = false
+    ) -> UInt16 {
+        var isKnown: UInt16 = 0
         var prints = lines + Int(place.line) &* 2 &* Self.slots
         while true {
             let said = prints + Self.slots
             var found = moongate_language_equal(prints, place.print)
+            if found != 0 { isKnown = 1 }
             while found != 0 {
                 let one = said[found.trailingZeroBitCount]
                 found &= found &- 1
-                // Slots without an n-gram have the fingerprint 0 and say nothing; nor does the last say something of one.
-                isKnown = isKnown || one >= Self.isRow || one < Self.more
                 if one < Self.isRow {
                     sums[Int(one >> 8)] &+= Int16(truncatingIfNeeded: one & 0xFF) &- 128
                 } else if rowsFound < Self.mostFeatures {
