@@ -119,6 +119,7 @@ struct Course {
             // A text all in capitals is no row of acronyms.
             if !word.shape.isDisjoint(with: [.camelCase, .digits])
                 || word.shape.contains(.capitals) && (capitals * 2 <= words.count || areAmongCJK)
+                || word.shape.contains(.initial) && areAmongCJK
             {
                 for language in at..<at + count where scores[language] > -WordScores.loudest * 2 {
                     scores[language] = max(scores[language], -Self.leastSaid)

@@ -15,12 +15,14 @@ struct TextScanner {
     struct Shape: OptionSet {
         let rawValue: UInt8
 
-        /// Six capital letters at most, and nothing else: BERT.
+        /// Two to six capital letters, and nothing else: BERT.
         static let capitals = Shape(rawValue: 1)
         /// A capital letter behind a small one: iPhone, YouTube.
         static let camelCase = Shape(rawValue: 2)
         /// A digit before or behind: mp3, l8r, parts of keys.
         static let digits = Shape(rawValue: 4)
+        /// One capital letter: I.
+        static let initial = Shape(rawValue: 8)
     }
 
     private let bytes: UnsafeBufferPointer<UInt8>
@@ -50,7 +52,7 @@ struct TextScanner {
             capitals += 1
             if offset > word.start, bytes[offset - 1] & 0x20 != 0 { word.shape.insert(.camelCase) }
         }
-        if capitals == length, length <= 6 { word.shape.insert(.capitals) }
+        if capitals == length, length <= 6 { word.shape.insert(length == 1 ? .initial : .capitals) }
         return word
     }
 
