@@ -46,7 +46,7 @@ import Testing
         keep(daysAgo: [50, 40, 10, 0], archivist)
         archivist.tidy()
         #expect(parts == 2)
-        #expect(log.lines.contains("info old parts of the archive were dropped parts=2"), "\(log.lines)")
+        #expect(log.lines.contains("info old parts of the archive were deleted parts=2"), "\(log.lines)")
     }
 
     @Test func whatIsTooMuchGoesAndIsSaid() throws {
@@ -56,7 +56,9 @@ import Testing
         #expect(FileManager.default.createFile(atPath: fill, contents: Data(count: 1 << 20)))
         archivist.tidy()
         #expect(parts == 1)
-        #expect(log.lines.contains("info the archive is full; its oldest parts were dropped parts=1"), "\(log.lines)")
+        #expect(
+            log.lines.contains("info the archive reached its size limit; its oldest parts were deleted parts=1"),
+            "\(log.lines)")
     }
 
     /// A clock that was set a year ahead would have taken all of it.

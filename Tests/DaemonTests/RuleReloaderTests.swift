@@ -88,7 +88,7 @@ import Testing
         let problems = Self.problems(reloader.reload(.asked))
         #expect(problems.count == 1)
         #expect(
-            problems.first?.contains("no post can be judged by these rules: there is no memory for the letter") == true)
+            problems.first?.contains("these rules cannot judge any post: there is no memory for the letter") == true)
         #expect(reloader.rules.current.problems.count == 1)
         #expect(reloader.rules.current.loaded.ruleset.fingerprint == ruleset)
         #expect(reloader.rules.version == version)
@@ -240,6 +240,6 @@ import Testing
         try setting.edit("a.yaml", "- broken: [")
         let rules = try setting.first()
         #expect(rules.current.isOlder)
-        #expect(setting.log.lines.contains { $0.contains("an older copy of the rules is used") })
+        #expect(setting.log.lines.contains { $0.contains("rolled back to an older copy") })
     }
 }

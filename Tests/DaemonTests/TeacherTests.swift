@@ -98,7 +98,7 @@ struct TeacherTests {
         let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         teacher.teachWhatWaits()
         #expect(learned.isEmpty)
-        #expect(log.lines.contains { $0.contains("cannot be learned from") && $0.contains(entry.digest) })
+        #expect(log.lines.contains { $0.contains("cannot learn from a decided post") && $0.contains(entry.digest) })
     }
 
     @Test func whatWasForgottenSinceIsNotReported() throws {
@@ -127,7 +127,7 @@ struct TeacherTests {
         symlink("nowhere", path)
         let teacher = Teacher(spool, memories: memories, troubles: ActiveProblems(log: log.logger), log: log.logger)
         #expect(teacher.teachWhatWaits(now: 0))
-        #expect(log.lines.contains { $0.contains("learning from decisions fails; it is tried again") })
+        #expect(log.lines.contains { $0.contains("learning from decisions failed; retrying") })
         #expect(!teacher.teachWhatWaits(now: 1))
         unlink(path)
         try labelled.keep(Array("buy a lamp".utf8), kept)

@@ -28,7 +28,7 @@ import Testing
             #expect(!answer.contains(0x1B))
         }
         #expect(try await daemon.status().code == 0)
-        #expect(!daemon.log.contains("died"))
+        #expect(!daemon.log.contains("crashed"))
     }
 
     /// More idle connections than are taken at a time: they time out, and the next one is served.

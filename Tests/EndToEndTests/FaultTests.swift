@@ -26,7 +26,7 @@ struct FaultTests {
         try await daemon.waitForFiled(count: posts.count)
 
         let sidecar = try daemon.spool.json("flagged/deadly.txt.verdict.json")
-        #expect(sidecar["because"]?.string?.contains("ended the judging process 2 times") == true)
+        #expect(sidecar["because"]?.string?.contains("crashed the judging process 2 times") == true)
         for number in 0..<300 {
             let place = number % 3 == 0 ? "flagged" : "approved"
             #expect(daemon.spool.bytes("\(place)/p\(number).txt") == posts["p\(number).txt"])
@@ -35,8 +35,8 @@ struct FaultTests {
         #expect(status.code == 0)
         #expect(status.json["running"]?.truth == true)
         #expect(status.json["pid"]?.integer == Int(supervisor))
-        #expect(daemon.log.contains("a post is held without being judged"))
-        #expect(daemon.log.contains("a post is in hand for too long") == (fault == "hang"))
+        #expect(daemon.log.contains("a post is flagged without being judged"))
+        #expect(daemon.log.contains("a post exceeds the hang limit") == (fault == "hang"))
         // And goes on.
         try daemon.spool.drop("afterwards.txt", "hello")
         try await daemon.waitForFiled("approved/afterwards.txt")
@@ -61,8 +61,8 @@ struct FaultTests {
         try await daemon.wait("the plugin to be held") { try await daemon.statusNow()?.code == 1 }
         let status = try await daemon.status().json
         #expect(status["problems"]?.array?.first?["step"]?.string?.contains("test-fault") == true)
-        #expect(daemon.log.components(separatedBy: "the judging process died").count == 3)
-        #expect(daemon.log.contains("is told nothing until Moongate is restarted"))
+        #expect(daemon.log.components(separatedBy: "the judging process crashed").count == 3)
+        #expect(daemon.log.contains("observes nothing until Moongate is restarted"))
         #expect(try await daemon.stop() == .code(0))
         try daemon.spool.expectEachFiledOnce(posts)
         // A restart is another chance.

@@ -49,7 +49,7 @@ import Testing
         let child = try await daemon.child()
         kill(child, SIGSTOP)
         try await daemon.wait("another child") { ![[], [child]].contains(daemon.program.children) }
-        #expect(daemon.log.contains("does not answer; it is killed"))
+        #expect(daemon.log.contains("does not respond; killing it"))
         try daemon.spool.drop("a.txt", "hello")
         try await daemon.waitForFiled("approved/a.txt")
     }
@@ -113,7 +113,7 @@ import Testing
         }
         try await allow(4)
         try daemon.spool.drop("a.txt", "hello", channel: "c")
-        try await daemon.wait("the trouble") { daemon.log.contains("watching the inbox fails") }
+        try await daemon.wait("the trouble") { daemon.log.contains("watching the inbox failed") }
         try await Task.sleep(for: .seconds(3))
         #expect(daemon.log.components(separatedBy: "watching the inbox fails").count <= 4)
         #expect(!daemon.log.contains("works again"))

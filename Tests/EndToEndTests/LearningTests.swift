@@ -132,7 +132,7 @@ import Testing
         #expect(refused.code == 65, "\(refused.errors)")
         #expect(refused.errors.contains("spam"), "\(refused.errors)")
         try await daemon.start()
-        #expect(daemon.log.contains("it begins anew and the file is set aside"))
+        #expect(daemon.log.contains("it was reset and the file quarantined"))
         #expect(FileManager.default.contents(atPath: model + ".damaged") == bytes)
         try daemon.spool.drop("a.txt", "hello")
         try await daemon.waitForFiled("approved/a.txt")

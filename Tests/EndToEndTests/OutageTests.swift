@@ -43,12 +43,12 @@ struct OutageTests {
         try await daemon.waitForFiled(count: 40)
         #expect(flagged(daemon) == 40)
         #expect(try await problems(daemon) == ["plugin test-fault"])
-        #expect(daemon.log.components(separatedBy: "a plugin cannot answer on most posts").count == 2, "said once")
+        #expect(daemon.log.components(separatedBy: "plugin fails on most posts").count == 2, "said once")
         // Posts of which it can say something end it.
         try drop(10, "hello", to: daemon)
         try await daemon.waitForFiled(count: 50)
         #expect(try await problems(daemon).isEmpty)
-        #expect(daemon.log.contains("a plugin answers again"))
+        #expect(daemon.log.contains("plugin works again"))
         #expect(try await daemon.stop() == .code(0))
     }
 
@@ -73,7 +73,7 @@ struct OutageTests {
         defer { try? FileManager.default.removeItem(atPath: mended) }
         let daemon = try await daemon("wait", mended: mended)
         try drop(40, "deadlyword", to: daemon)
-        try await daemon.wait("an outage") { daemon.log.contains("a plugin cannot answer on most posts") }
+        try await daemon.wait("an outage") { daemon.log.contains("plugin fails on most posts") }
         try await Task.sleep(for: .seconds(3))
         let held = flagged(daemon)
         #expect(held < 40, "the rest waits")
@@ -91,7 +91,7 @@ struct OutageTests {
     @Test func stopsWhileItWaits() async throws {
         let daemon = try await daemon("wait")
         try drop(40, "deadlyword", to: daemon)
-        try await daemon.wait("an outage") { daemon.log.contains("a plugin cannot answer on most posts") }
+        try await daemon.wait("an outage") { daemon.log.contains("plugin fails on most posts") }
         #expect(try await daemon.stop() == .code(0))
         let filed = flagged(daemon)
         let left = daemon.spool.files("work").count + daemon.spool.files("inbox").count
@@ -109,11 +109,11 @@ struct OutageTests {
                 daemon.spool.filed.contains { $0.hasSuffix("/deadly\(number).txt") }
             }
         }
-        try await daemon.wait("barred") { daemon.log.contains("it may not look at posts for ten minutes") }
-        let deaths = daemon.log.components(separatedBy: "the judging process died").count
+        try await daemon.wait("barred") { daemon.log.contains("plugin disabled for 10 minutes") }
+        let deaths = daemon.log.components(separatedBy: "the judging process crashed").count
         try drop(5, "deadlyword", to: daemon)
         for number in 0..<5 { try await daemon.waitForFiled("approved/deadlyword-00\(number).txt") }
-        #expect(daemon.log.components(separatedBy: "the judging process died").count == deaths)
+        #expect(daemon.log.components(separatedBy: "the judging process crashed").count == deaths)
         #expect(try await problems(daemon) == ["plugin test-fault"])
         #expect(try await daemon.stop() == .code(0))
     }

@@ -93,7 +93,7 @@ import Testing
         #expect(told.output.contains("stay in force"))
         try daemon.spool.drop("a.txt", "an apple")
         try await daemon.waitForFiled("flagged/a.txt")
-        #expect(daemon.log.contains("the rules in force stay"))
+        #expect(daemon.log.contains("the current rules stay in force"))
 
         try daemon.edit("rules.yaml", Self.rule("apple"))
         try await daemon.wait("all well again") { try await daemon.status().code == 0 }

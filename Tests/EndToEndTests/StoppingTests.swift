@@ -54,7 +54,7 @@ import Testing
         try daemon.spool.drop("a.txt", "buynow")
         try await daemon.waitForFiled("flagged/a.txt")
         #expect(try await daemon.status().json["pid"]?.integer == 1)
-        #expect(!daemon.log.contains("died"))
+        #expect(!daemon.log.contains("crashed"))
         kill(try await daemon.child(), SIGTERM)
         #expect(try await daemon.program.end() == .code(0))
     }

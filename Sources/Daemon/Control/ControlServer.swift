@@ -89,12 +89,12 @@ final class ControlServer: Sendable {
             case "reload":
                 let accepts = request?["accept"]?.truth == true
                 if accepts {
-                    log.notice("a person accepts the rules", metadata: ["user": "\(caller.user ?? "unknown")"])
+                    log.notice("rules accepted", metadata: ["user": "\(caller.user ?? "unknown")"])
                 }
                 reload(&json, accepting: accepts)
             case .some(let other):
                 if FrontDesk.untold.contains(other) {
-                    log.notice("a person asks to \(other)", metadata: ["user": "\(caller.user ?? "unknown")"])
+                    log.notice("\(other) requested", metadata: ["user": "\(caller.user ?? "unknown")"])
                 }
                 if let request, desk.answer(request, by: caller, &json) { break }
                 let all = (["status", "reload", "costs"] + FrontDesk.commands).joined(separator: ", ")
@@ -137,10 +137,11 @@ final class ControlServer: Sendable {
                 for plugin in context.memories.held {
                     json.element { json in
                         json.object { json in
-                            json.member("step", "telling the plugin \(plugin) of posts")
+                            json.member("step", "notifying the plugin \(plugin) of posts")
                             json.member(
                                 "problem",
-                                "the judging process died of it; it has begun anew and is told nothing until a restart")
+                                "it crashed the judging process; its memory was reset, and it observes nothing until a restart"
+                            )
                             json.member("since", startedAt.rfc3339)
                         }
                     }

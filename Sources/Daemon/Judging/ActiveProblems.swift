@@ -42,10 +42,10 @@ final class ActiveProblems: Sendable {
         case journal = "writing the journal"
         case filing = "filing posts"
         case inbox = "watching the inbox"
-        case archive = "keeping posts in the archive"
+        case archive = "archiving posts"
         case checkpoint = "writing a checkpoint"
-        case copy = "keeping a copy of the rules in force"
-        case following = "taking up new rules"
+        case copy = "saving a copy of the rules in force"
+        case following = "switching to new rules"
         case control = "answering commands"
         case learning = "learning from decisions"
     }
@@ -70,7 +70,7 @@ final class ActiveProblems: Sendable {
         }
         if isNews {
             log.error(
-                "\(step.rawValue) fails; it is tried again",
+                "\(step.rawValue) failed; retrying",
                 metadata: place.metadata.merging(["reason": "\(problem)"]) { $1 })
         }
     }

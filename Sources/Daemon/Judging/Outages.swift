@@ -32,7 +32,7 @@ final class Outages: Sendable {
         isAnyBarred = Atomic(!names.isEmpty)
         for name in names {
             log.error(
-                "a plugin keeps ending the judging process; it may not look at posts for ten minutes",
+                "plugin disabled for 10 minutes: it keeps crashing the judging process",
                 metadata: ["plugin": "\(name)", "posts": "\(describe(name))"])
         }
     }
@@ -44,7 +44,7 @@ final class Outages: Sendable {
             for (name, state) in barred
             where !(0..<Double(Self.barTime.components.seconds)).contains(now.seconds(since: state.since)) {
                 barred[name] = nil
-                log.notice("a plugin may look at posts again", metadata: ["plugin": "\(name)"])
+                log.notice("plugin enabled again", metadata: ["plugin": "\(name)"])
             }
             if barred.isEmpty { isAnyBarred.store(false, ordering: .relaxed) }
             return Set(barred.keys)
@@ -67,10 +67,10 @@ final class Outages: Sendable {
         guard isNews else { return }
         if turn.isOut {
             log.error(
-                "a plugin cannot answer on most posts",
+                "plugin fails on most posts",
                 metadata: ["plugin": "\(turn.plugin)", "posts": "\(describe(turn.plugin))"])
         } else {
-            log.notice("a plugin answers again", metadata: ["plugin": "\(turn.plugin)"])
+            log.notice("plugin works again", metadata: ["plugin": "\(turn.plugin)"])
         }
     }
 
@@ -84,17 +84,17 @@ final class Outages: Sendable {
         switch rules.current.loaded.ruleset.policy.outages[plugin, default: .hold] {
         case .hold: "those that it could have changed are flagged; afterwards: moongate rejudge --undecided"
         case .wait: "they wait"
-        case .ignore: "its checks count for nothing"
+        case .ignore: "its checks are ignored"
         }
     }
 
     /// What is wrong now, by plugin.
     var list: [(step: String, problem: String, since: Instant)] {
         failing.withLock { $0 }.sorted { $0.key < $1.key }.map { name, state in
-            ("plugin \(name)", "it cannot answer on most posts; \(describe(name))", state.since)
+            ("plugin \(name)", "it fails on most posts; \(describe(name))", state.since)
         }
             + barred.withLock { $0 }.sorted { $0.key < $1.key }.map { name, state in
-                ("plugin \(name)", "it keeps ending the judging process; \(describe(name))", state.since)
+                ("plugin \(name)", "it keeps crashing the judging process; \(describe(name))", state.since)
             }
     }
 }

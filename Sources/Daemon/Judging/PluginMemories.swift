@@ -46,7 +46,7 @@ struct PluginMemories: Sendable {
             keys.append(kills >= Self.killLimit ? 0 : key)
             if kills >= Self.killLimit {
                 log.error(
-                    "a plugin ended the judging process while it was told of posts; it begins anew, and is told nothing until Moongate is restarted",
+                    "plugin crashed the judging process while observing posts: its memory was reset, and it observes nothing until Moongate is restarted",
                     metadata: ["plugin": "\(plugin.name)", "times": "\(kills)", "file": "\(path)\(Self.damagedEnding)"])
                 held.append(plugin.name)
                 if FileManager.default.fileExists(atPath: path) { Self.setAside(path) }
@@ -63,7 +63,7 @@ struct PluginMemories: Sendable {
                 opened.append(known)
             } catch {
                 log.error(
-                    "what a plugin remembered cannot be read; it begins anew and the file is set aside",
+                    "a plugin's memory cannot be loaded; it was reset and the file quarantined",
                     metadata: [
                         "plugin": "\(plugin.name)", "reason": "\(error)", "file": "\(path)\(Self.damagedEnding)",
                     ])
@@ -92,7 +92,7 @@ struct PluginMemories: Sendable {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            log.warning("a plugin has no cache", metadata: ["plugin": "\(plugin)", "reason": "\(error)"])
+            log.warning("plugin runs without its cache", metadata: ["plugin": "\(plugin)", "reason": "\(error)"])
             return nil
         }
         return CacheFolder(path: folder, program: "/proc/self/exe") { log.notice("\($0)") }
@@ -158,7 +158,7 @@ struct PluginMemories: Sendable {
                 }
             } catch {
                 log.warning(
-                    "what a plugin remembers could not be kept",
+                    "a plugin's memory could not be saved",
                     metadata: ["plugin": "\(plugin.plugin.name)", "reason": "\(error)"])
             }
         }
@@ -197,7 +197,7 @@ struct PluginMemories: Sendable {
                 guard isName(name) else { return }
                 let file = part(name, path)
                 log.error(
-                    "a part of what a plugin remembered cannot be read; it goes on without it and the file is set aside",
+                    "a part of a plugin's memory cannot be loaded; it was left out and the file quarantined",
                     metadata: ["plugin": "\(plugin.name)", "reason": "\(reason)", "file": "\(file)\(damagedEnding)"])
                 setAside(file)
             })

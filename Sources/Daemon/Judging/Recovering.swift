@@ -12,7 +12,7 @@ enum Recovering {
             + counts.putBack
         guard sum > 0 else { return }
         log.notice(
-            "posts that the last run left are finished",
+            "recovered posts from the previous run",
             metadata: [
                 "filed": "\(counts.filed)", "judged": "\(counts.toJudge)", "changed": "\(counts.changed)",
                 "strays_removed": "\(counts.strays)", "not_ours": "\(counts.foreign)",

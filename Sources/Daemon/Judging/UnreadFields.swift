@@ -23,7 +23,7 @@ final class UnreadFields: Sendable {
             }
             guard isNew else { continue }
             log.warning(
-                "a post's text is in a field that no rule reads; it is not checked until a rule reads it or it is dropped as body",
+                "a post's text is in a field that no rule reads; it is not checked until a rule reads that field or the text is sent as body",
                 metadata: [
                     "field": "\(field.name)", "channel": "\(verdict.channel ?? "-")",
                     "outcome": "\(verdict.outcome.rawValue)",

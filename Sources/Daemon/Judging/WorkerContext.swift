@@ -87,7 +87,7 @@ final class WorkerContext: Sendable {
 
     func logHeld(_ name: String, crashes: Int) {
         log.error(
-            "a post is held without being judged: the judging process died of it",
+            "a post is flagged without being judged: it crashed the judging process",
             metadata: ["post": "\(name)", "times": "\(crashes)"])
     }
 }

@@ -131,11 +131,12 @@ final class Archivist: Sendable {
             let days = clock.doubt == nil ? settings.days : nil
             let dropped = try archive().dropOld(days: days, size: settings.size, now: now)
             if dropped.old > 0 {
-                log.info("old parts of the archive were dropped", metadata: ["parts": "\(dropped.old)"])
+                log.info("old parts of the archive were deleted", metadata: ["parts": "\(dropped.old)"])
             }
             if dropped.tooMuch > 0 {
                 log.info(
-                    "the archive is full; its oldest parts were dropped", metadata: ["parts": "\(dropped.tooMuch)"])
+                    "the archive reached its size limit; its oldest parts were deleted",
+                    metadata: ["parts": "\(dropped.tooMuch)"])
             }
         } catch {
             troubles.report(.archive, error)

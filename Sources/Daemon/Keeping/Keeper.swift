@@ -60,7 +60,7 @@ final class Keeper: Sendable {
         desk.retry()
         do throws(SpoolProblem) {
             for loss in try journal.checkSegment() {
-                log.error("the journal was changed", metadata: ["reason": "\(loss)"])
+                log.error("the journal was modified from outside", metadata: ["reason": "\(loss)"])
             }
             try journal.checkpoint(spool)
             // A time that is in doubt is not for the next start to compare with.
@@ -77,10 +77,10 @@ final class Keeper: Sendable {
         do throws(SpoolProblem) {
             let count = try desk.decideMoved(&moves)
             if count > 0 {
-                log.notice("posts were moved by hand; that counts as a decision", metadata: ["posts": "\(count)"])
+                log.notice("posts were moved by hand; this counts as a decision", metadata: ["posts": "\(count)"])
             }
         } catch {
-            log.warning("moves by hand cannot be looked for", metadata: ["reason": "\(error)"])
+            log.warning("posts moved by hand cannot be detected", metadata: ["reason": "\(error)"])
         }
     }
 }

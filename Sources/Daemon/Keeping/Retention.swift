@@ -32,11 +32,11 @@ struct Retention: Sendable {
         switch clock.doubt {
         case .jumped(let seconds):
             log.warning(
-                "the clock jumped; nothing old is dropped until a restart", metadata: ["seconds": "\(Int(seconds))"])
+                "the clock jumped; nothing is deleted until a restart", metadata: ["seconds": "\(Int(seconds))"])
             return
         case .unlikely(let seconds):
             log.warning(
-                "the clock is far from the last time that was seen; nothing old is dropped until it has run for a day",
+                "the clock is far from the last time that was seen; nothing is deleted until it has run for a day",
                 metadata: ["days": "\(Int((seconds / 86_400).rounded()))", "now": "\(clock.now.rfc3339)"])
             return
         case nil: break
@@ -49,11 +49,11 @@ struct Retention: Sendable {
             () throws(SpoolProblem) in try labelled.dropOld(before: before(labelledDays))
         }
         // They may have been taught by labelled posts.
-        drop("old memories that were set aside", "files") { () throws(SpoolProblem) in
+        drop("old quarantined memories", "files") { () throws(SpoolProblem) in
             try SetAside.drop(before: before(labelledDays), in: spool)
         }
         guard let failedDays else { return }
-        drop("old files that were no posts", "files", left: { () throws(SpoolProblem) in try failed() }) {
+        drop("old files in failed/", "files", left: { () throws(SpoolProblem) in try failed() }) {
             () throws(SpoolProblem) in try Forgetting.dropFailed(before: before(failedDays), in: spool)
         }
     }
@@ -71,12 +71,12 @@ struct Retention: Sendable {
             let dropped = try body()
             guard dropped > 0 else { return }
             if let left, try left() == 0 {
-                log.warning("all \(what) were dropped at once, and none is left", metadata: [unit: "\(dropped)"])
+                log.warning("all \(what) were deleted at once; none are left", metadata: [unit: "\(dropped)"])
             } else {
-                log.info("\(what) were dropped", metadata: [unit: "\(dropped)"])
+                log.info("\(what) were deleted", metadata: [unit: "\(dropped)"])
             }
         } catch {
-            log.warning("\(what) cannot be dropped", metadata: ["reason": "\(error)"])
+            log.warning("\(what) cannot be deleted", metadata: ["reason": "\(error)"])
         }
     }
 }

@@ -82,7 +82,7 @@ final class Teacher: Sendable {
             try LessonsLearned.write(number, mustRelearn: mustRelearn, spool)
         } catch {
             log.warning(
-                "how far learning has come could not be kept; after a restart some lessons are learned again",
+                "learning progress could not be saved; after a restart some lessons are learned again",
                 metadata: ["reason": "\(error)"])
         }
     }
@@ -102,7 +102,7 @@ final class Teacher: Sendable {
             try Forgetting.removeNote(in: spool)
         } catch {
             log.error(
-                "an author could not be forgotten; it is tried at the next start", metadata: ["reason": "\(error)"])
+                "an author could not be forgotten; retrying at the next start", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -196,7 +196,7 @@ final class Teacher: Sendable {
             reason = "its copy in labelled/ is missing or damaged"
         }
         log.warning(
-            "a post that was decided about cannot be learned from",
+            "cannot learn from a decided post",
             metadata: ["post": "\(entry.name)", "digest": "\(entry.digest)", "reason": "\(reason)"])
         return nil
     }

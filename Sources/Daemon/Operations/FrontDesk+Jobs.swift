@@ -73,7 +73,7 @@ extension FrontDesk {
         do throws(SpoolProblem) {
             try spool.state.replace(Self.file, with: job.bytes, .file)
         } catch {
-            log?.warning("a restart would end the work that was asked for", metadata: ["reason": "\(error)"])
+            log?.warning("the job could not be saved; a restart would end it", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -90,12 +90,12 @@ extension FrontDesk {
         guard job.attempts < Self.attemptLimit, job.deadly.count <= Self.deadlyLimit else {
             _ = try? spool.state.removeFile(Self.file)
             log?.error(
-                "\(name) is given up: the judging process died each time; what it did stays done",
+                "\(name) is abandoned: it crashed the judging process each time; what it did stays done",
                 metadata: ["times": "\(job.kills.values.reduce(0, +))"])
             return
         }
         guard jobs.begin(name, again: job.id) != nil else { return }
-        log?.notice("\(name) goes on after a restart")
+        log?.notice("\(name) resumes after a restart")
         job.attempts += 1
         do throws(SpoolProblem) {
             try begin(job, work)

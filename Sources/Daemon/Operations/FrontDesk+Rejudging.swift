@@ -43,7 +43,7 @@ extension FrontDesk {
             for candidate in batch {
                 if let sequence = candidate.sequence, deadly.contains(sequence) {
                     log?.error(
-                        "a post stays flagged and is not judged again: the judging process died of it",
+                        "a post stays flagged and is not judged again: it crashed the judging process",
                         metadata: ["post": "\(candidate.place)"])
                     counts.deadly += 1
                     continue

@@ -108,7 +108,7 @@ public final class FrontDesk: Sendable {
             return (kept, unfinished.lazy.compactMap(\.syncProblem).first)
         }
         if let problem {
-            log?.warning("decisions are not on disk yet; it is retried", metadata: ["reason": "\(problem)"])
+            log?.warning("decisions are not synced to disk yet; retrying", metadata: ["reason": "\(problem)"])
         }
         // Their copies were not in labelled/ when the teacher was asked to look at them.
         if !kept.isEmpty { teacher?.look(at: kept) }

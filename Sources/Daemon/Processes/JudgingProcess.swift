@@ -70,7 +70,7 @@ public final class JudgingProcess {
         let watch = RulesWatch(folder: options.rules)
         if watch.descriptor < 0 {
             log.warning(
-                "the rule folder cannot be watched; it is looked at every few seconds (raise the sysctl fs.inotify.max_user_instances)"
+                "the rule folder cannot be watched; it is polled every few seconds (raise the sysctl fs.inotify.max_user_instances)"
             )
         }
         // Before anything is written by the clock as it is now.
@@ -86,7 +86,8 @@ public final class JudgingProcess {
 
         let journal = try Journal(spool)
         if journal.tornBytes > 0 {
-            log.notice("a torn last line was cut off the journal", metadata: ["bytes": "\(journal.tornBytes)"])
+            log.notice(
+                "an incomplete last line was removed from the journal", metadata: ["bytes": "\(journal.tornBytes)"])
         }
         let filing = Filing(spool, layout: options.layout)
         var recovery = try Recovery(
@@ -170,7 +171,7 @@ public final class JudgingProcess {
         let unfiled = context.late.count
         guard unfiled > 0 || context.channels.hasClosed else { return .done }
         log.error(
-            "posts are left: some cannot be filed, or not be taken out of the inbox; see the lines above",
+            "some posts are left: they could not be filed or taken out of the inbox; see the lines above",
             metadata: ["not_filed": "\(unfiled)"])
         return .inputOutput
     }

@@ -67,7 +67,7 @@ public final class Supervisor {
         let missing = try spool.checkRenames()
         if !missing.isEmpty {
             log.warning(
-                "the file system lacks what some steps rely on",
+                "the file system lacks a feature that some steps rely on",
                 metadata: [
                     "file_system": "\(spool.fileSystem)",
                     "missing": "\(missing.map(\.rawValue).sorted().joined(separator: ","))",
@@ -93,7 +93,7 @@ public final class Supervisor {
         try shape.keep(in: spool)
         if let kept, kept.layout != shape.layout {
             log.warning(
-                "the layout of the outcome folders was changed; posts that are filed already stay where they are",
+                "the layout of the outcome folders was changed; posts that were filed before stay where they are",
                 metadata: ["from": "\(kept.layout.rawValue)", "to": "\(shape.layout.rawValue)"])
         }
     }
@@ -101,7 +101,9 @@ public final class Supervisor {
     /// Runs until told to stop; gives what the process ends with.
     public func run() -> Int32 {
         // Whoever was in hand when the last supervisor ended without stopping counts as having killed it.
-        trying("state/in-hand cannot be read; no post is suspected") { record = try InHandRecord(of: spool) }
+        trying("state/in-hand cannot be read; posts that crashed the previous run are not identified") {
+            record = try InHandRecord(of: spool)
+        }
         inHand.takeOver(record)
         inHand.beginService(at: .fromSystemClock())
         keepRecord()
@@ -223,10 +225,10 @@ public final class Supervisor {
             noteDeath()
             let suspects = inHand.suspects.keys.sorted().map { String($0) }.joined(separator: ",")
             log.error(
-                "the judging process died; it is started again",
+                "the judging process crashed; restarting it",
                 metadata: ["by": "\(ending.words)", "posts_in_hand": "\(suspects)"])
         case .restart(isDeath: false):
-            log.notice("the judging process was told to end, but the service was not; it is started again")
+            log.notice("the judging process received SIGTERM, but the service did not; restarting it")
         }
         let wait = restarts.wait(after: Self.now - ended.startedAt)
         if wait > 0 { pause(wait) }
@@ -260,9 +262,9 @@ public final class Supervisor {
         guard let child else { return nil }
         let now = Self.now
         if isStopping, now - stopAt > Self.stopLimit {
-            kill("the judging process does not stop; it is killed", at: now)
+            kill("the judging process does not stop; killing it", at: now)
             guard now - stopAt > Self.stopLimit + Self.killLimit else { return nil }
-            log.critical("the judging process cannot be ended (does its disk answer?); it is left behind")
+            log.critical("the judging process cannot be killed (is its disk hanging?); leaving it behind")
             return DaemonExit.failed.rawValue
         }
         let limit = options.hangLimit * 1000
@@ -271,12 +273,12 @@ public final class Supervisor {
         let silence = inHand.sinceBeat ?? 0
         if let closedAt = child.closedAt {
             if now - closedAt > Self.closedLimit {
-                kill("the judging process closed its connection; it is killed", at: now)
+                kill("the judging process closed its connection; killing it", at: now)
             }
         } else if let hung {
-            kill("a post is in hand for too long; the judging process is killed", at: now, ["seq": "\(hung.sequence)"])
+            kill("a post exceeds the hang limit; killing the judging process", at: now, ["seq": "\(hung.sequence)"])
         } else if child.isReady, silence > limit {
-            kill("the judging process does not answer; it is killed", at: now)
+            kill("the judging process does not respond; killing it", at: now)
         } else if now - lastAlive >= aliveInterval, !child.isReady || Double(silence) < aliveInterval * 1500 {
             notifier.alive()
             lastAlive = now
@@ -291,19 +293,20 @@ public final class Supervisor {
         let now = Self.now
         guard now - lookedAtSpool >= 1, exitCode == nil else { return }
         lookedAtSpool = now
-        trying("the lock cannot be looked at") {
+        trying("the lock file cannot be checked") {
             lockMisses = try lock.isLost(from: spool) ? lockMisses + 1 : 0
         }
         // A second look: the whole spool may just be being deleted.
         guard lockMisses < 2 else { return endWithoutLock() }
         guard lockMisses == 0 else { return }
         keepRecord()
-        trying("the control socket was removed and cannot be made again; it is tried each second") {
+        trying("the control socket was removed and cannot be recreated; retrying every second") {
             guard try control.restore() else { return }
-            log.error("the control socket was removed; it is made again")
+            log.error("the control socket was removed; recreating it")
             guard let child else { return }
             if moongate_send_descriptor(child.handover, control.descriptor) != 0 {
-                throw ControlProblem("the judging process takes no socket: \(String(cString: strerror(errno)))")
+                throw ControlProblem(
+                    "the judging process does not accept the socket: \(String(cString: strerror(errno)))")
             }
         }
     }
@@ -312,7 +315,7 @@ public final class Supervisor {
     /// and nobody is to blame.
     private func endWithoutLock() {
         log.critical(
-            "the spool's lock was removed or replaced; another process could take the spool, so this one ends (leave SPOOL/lock to Moongate)"
+            "the spool's lock was removed or replaced; another process could take the spool, so this one exits (leave SPOOL/lock to Moongate)"
         )
         exitCode = .inputOutput
         isStopping = true
@@ -323,7 +326,7 @@ public final class Supervisor {
     private func keepRecord() {
         let now = inHand.record
         guard now != record, exitCode == nil else { return }
-        trying("state/in-hand cannot be written; a post that ends the service may not be known by it") {
+        trying("state/in-hand cannot be written; a post that crashes the service may not be identified") {
             try now.write(to: spool)
             record = now
         }

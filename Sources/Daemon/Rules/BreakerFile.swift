@@ -43,7 +43,7 @@ final class BreakerFile: Sendable {
             }
         }
         guard let problem else { return }
-        log.warning("which rules are in shadow could not be kept for a restart", metadata: ["reason": "\(problem)"])
+        log.warning("the list of rules in shadow could not be saved for a restart", metadata: ["reason": "\(problem)"])
     }
 }
 

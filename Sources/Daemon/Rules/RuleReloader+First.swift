@@ -56,8 +56,8 @@ extension RuleReloader {
             let isOlder = lastGood.isOlder(kept)
             log.error(
                 isOlder
-                    ? "the rule folder has errors; an older copy of the rules is used, since none of the last ones could be kept"
-                    : "the rule folder has errors; the last rules that were in force are used",
+                    ? "the rule folder has errors; rolled back to an older copy, because the last rules could not be saved"
+                    : "the rule folder has errors; rolled back to the last rules that were in force",
                 metadata: ["ruleset": "\(loaded.ruleset.fingerprint)"])
             return RulesInForce(
                 State(

@@ -78,7 +78,7 @@ final class RuleReloader: Sendable {
         guard !over.isEmpty else { return }
         for (id, one) in over.sorted(by: { $0.key < $1.key }) {
             log.error(
-                "a rule that is new or was edited decides too much: it is put in shadow until it is edited or accepted",
+                "a new or edited rule decides too many posts: it is in shadow until it is edited or accepted",
                 metadata: [
                     "rule": "\(id)", "hits": "\(one.hits)", "posts": "\(one.posts)",
                     "see": "moongate journal --rule \(id) --alone",
@@ -94,7 +94,7 @@ final class RuleReloader: Sendable {
         guard !accepted.isEmpty else { return [] }
         breakerFile.write { rules.breaker }
         log.notice(
-            "rules count again that were put in shadow", metadata: ["rules": "\(accepted.joined(separator: " "))"])
+            "rules restored from shadow", metadata: ["rules": "\(accepted.joined(separator: " "))"])
         return accepted
     }
 
@@ -170,11 +170,11 @@ final class RuleReloader: Sendable {
 
     private func unchanged(_ files: RuleFolder, _ current: RulesInForce.State) {
         if !current.problems.isEmpty || current.source == .lastGood {
-            log.notice("the rule folder is again as the rules in force are")
+            log.notice("the rule folder matches the rules in force again")
         }
         rules.keep()
         if copyIsMissing.load(ordering: .relaxed) { keepCopy(of: files) }
-        log.info("the rules were read again and have not changed", metadata: ["ruleset": "\(files.fingerprint)"])
+        log.info("the rules were reloaded and have not changed", metadata: ["ruleset": "\(files.fingerprint)"])
     }
 
     private func refuse(_ found: RuleProblems, isUnreadable: Bool, _ reason: ReloadRequests.Reason) -> Outcome {
@@ -182,12 +182,12 @@ final class RuleReloader: Sendable {
         guard problems != rules.current.problems else {
             log.log(
                 level: reason == .retry ? .debug : .info,
-                "the rule folder still has the same errors; the rules in force stay")
+                "the rule folder still has the same errors; the current rules stay in force")
             return .refused(problems)
         }
         rules.keep(because: problems, isUnreadable: isUnreadable)
         log.error(
-            "the rule folder has errors; the rules in force stay",
+            "the rule folder has errors; the current rules stay in force",
             metadata: [
                 "errors": "\(problems.count { $0.severity == .error })",
                 "ruleset": "\(rules.current.loaded.ruleset.fingerprint)",
@@ -227,7 +227,7 @@ extension RuleReloader {
             for _ in 0..<count { judges.append(try PreparedJudge(loaded.ruleset)) }
         } catch {
             throw RuleProblems(
-                at: SourceLocation(file: folder, line: 1, column: 1), "no post can be judged by these rules: \(error)",
+                at: SourceLocation(file: folder, line: 1, column: 1), "these rules cannot judge any post: \(error)",
                 advice: "give Moongate more memory (MemoryMax=), then `moongate reload`")
         }
         return judges

@@ -25,7 +25,8 @@ final class RulesetHistory: Sendable {
             known.withLock { $0 = ages }
         } catch {
             log.warning(
-                "the rules are in force, but the history of rules could not be kept", metadata: ["reason": "\(error)"])
+                "the rules are in force, but could not be saved to the history of rules",
+                metadata: ["reason": "\(error)"])
         }
     }
 

@@ -124,6 +124,6 @@ extension Inbox {
             case .inTheMaking: ".tmp"
             }
         if case .inTheMaking = PostName(name) { return }
-        warn("the folder inbox/\(channel)/\(shown) is not looked into: channels have no folders of their own")
+        warn("the folder inbox/\(channel)/\(shown) is ignored: a channel has no sub-folders")
     }
 }

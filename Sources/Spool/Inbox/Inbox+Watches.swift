@@ -27,7 +27,7 @@ extension Inbox {
         switch PostName(rawName) {
         case .inTheMaking: return nil
         case .refused(let clean, let reason):
-            warn("the folder inbox/\(clean) is no channel: \(reason)")
+            warn("the folder inbox/\(clean) is not a channel: \(reason)")
             return nil
         case .fine(let name):
             guard isOpen(channel: name), let folder = try spool.inbox.folderIfThere(name) else { return nil }
@@ -43,14 +43,14 @@ extension Inbox {
             if channels[name]?.node == status.node { return name }
             forgetChannel(name)
             guard channels.count < Self.channelLimit else {
-                warn("the inbox has more than \(Self.channelLimit) folders; the others are not looked into")
+                warn("the inbox has more than \(Self.channelLimit) folders; the others are ignored")
                 return nil
             }
             let watch: Int32
             do throws(SpoolProblem) {
                 watch = try self.watch(folder)
             } catch {
-                warn("\(error); posts in it are found by scans alone")
+                warn("\(error); posts in it are only found by scanning")
                 return name
             }
             // A folder that was renamed keeps its watch.

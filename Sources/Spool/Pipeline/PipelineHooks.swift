@@ -47,7 +47,7 @@ public enum HoldReason: Sendable, CustomStringConvertible {
         switch self {
         case .cannotRecheck(let problem): "whether the file had changed could not be seen: \(problem)"
         case .keptChanging: "the file kept changing while it was read"
-        case .crashing(let times): "judging it ended the judging process \(times) times; a person must look"
+        case .crashing(let times): "it crashed the judging process \(times) times; a moderator must look at it"
         }
     }
 }
