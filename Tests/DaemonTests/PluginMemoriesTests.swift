@@ -122,7 +122,7 @@ private struct CountingPlugin: RulePlugin, Remembers {
         let memories = try PluginMemories([CountingPlugin()], state: folder.path, log: log.logger)
         try FileManager.default.removeItem(atPath: folder.at("memory"))
         memories.save()
-        #expect(log.lines.count == 1 && log.lines[0].contains("could not be kept"))
+        #expect(log.lines.count == 1 && log.lines[0].contains("could not be saved"))
         try FileManager.default.createDirectory(atPath: folder.at("memory"), withIntermediateDirectories: true)
         memories.save()
         #expect(folder.text("memory/counting") == "0")
