@@ -12,7 +12,7 @@ import Testing
         let troubles = ActiveProblems(log: log.logger)
         for _ in 0..<1000 { troubles.report(.journal, Self.full) }
         #expect(log.lines.count == 1)
-        #expect(log.lines.first == "error writing the journal fails; it is tried again reason=no space left")
+        #expect(log.lines.first == "error writing the journal failed; retrying reason=no space left")
         #expect(troubles.list.map(\.step) == ["writing the journal"])
         #expect(troubles.list.map(\.problem) == ["no space left"])
         for _ in 0..<10 { troubles.over(.journal) }

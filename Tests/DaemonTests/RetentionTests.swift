@@ -106,7 +106,7 @@ import Testing
         retention.dropOld()
         #expect(try kept == ["800.txt", "366.txt", "10.txt"])
         #expect(segments.count == 3)
-        #expect(log.lines.contains { $0.contains("the clock jumped; nothing old is dropped until a restart") })
+        #expect(log.lines.contains { $0.contains("the clock jumped; nothing is deleted until a restart") })
         // Set right again: trusted again.
         clock.jump(0)
         retention.dropOld()
@@ -159,7 +159,7 @@ import Testing
         try retention(JumpingClock()).dropOld()
         #expect(try kept.isEmpty)
         #expect(
-            log.lines.contains { $0.hasPrefix("warning all old labelled posts were dropped at once") }, "\(log.lines)")
+            log.lines.contains { $0.hasPrefix("warning all old labelled posts were deleted at once") }, "\(log.lines)")
     }
 
     @Test func theLastTimeSeenIsKept() throws {

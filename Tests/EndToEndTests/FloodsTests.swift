@@ -146,7 +146,7 @@ import Testing
         try daemon.spool.drop("3", Self.texts["3"] ?? "")
         try await daemon.waitForFiled("approved/3")
         #expect(FileManager.default.fileExists(atPath: memory + file + ".damaged"))
-        #expect(daemon.log.contains("set aside"))
+        #expect(daemon.log.contains("quarantined"))
         #expect(daemon.log.contains("floods"))
         // And it remembers again.
         for (name, outcome) in [("4", "approved/"), ("5", "flagged/")] {
