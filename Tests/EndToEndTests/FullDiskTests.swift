@@ -62,7 +62,7 @@ struct FullDiskTests {
         let steps = ["taking posts from the inbox", "writing the journal", "filing posts", "writing a checkpoint"]
         try await Task.sleep(for: .seconds(3))
         for step in steps {
-            #expect(daemon.log.components(separatedBy: "\(step) fails").count <= 2, "\(daemon.log)")
+            #expect(daemon.log.components(separatedBy: "\(step) failed").count <= 2, "\(daemon.log)")
         }
 
         full.freeSpace()

@@ -115,7 +115,7 @@ import Testing
         try daemon.spool.drop("a.txt", "hello", channel: "c")
         try await daemon.wait("the trouble") { daemon.log.contains("watching the inbox failed") }
         try await Task.sleep(for: .seconds(3))
-        #expect(daemon.log.components(separatedBy: "watching the inbox fails").count <= 4)
+        #expect(daemon.log.components(separatedBy: "watching the inbox failed").count <= 4)
         #expect(!daemon.log.contains("works again"))
         try await allow(256)
         try await daemon.waitForFiled("approved/c/a.txt")

@@ -34,7 +34,7 @@ import Testing
         #expect(chmod(daemon.spool.at("flagged"), 0o750) == 0)
         try await daemon.waitForFiled(count: posts.count)
         try await daemon.wait("all well again") { try await daemon.status().code == 0 }
-        #expect(daemon.log.components(separatedBy: "filing posts fails").count == 2, "said once\n\(daemon.log)")
+        #expect(daemon.log.components(separatedBy: "filing posts failed").count == 2, "said once\n\(daemon.log)")
         #expect(daemon.log.components(separatedBy: "filing posts works again").count == 2, "said once\n\(daemon.log)")
         #expect(try await daemon.stop() == .code(0))
         try daemon.spool.expectEachFiledOnce(posts)
@@ -94,7 +94,7 @@ import Testing
         try daemon.spool.drop("a.txt", "hello")
         try await daemon.waitForFiled("approved/a.txt")
         #expect(Date().timeIntervalSince(dropped) < 40, "only the next scan found it")
-        #expect(daemon.log.components(separatedBy: "taking posts from the inbox fails").count == 2, "said once")
+        #expect(daemon.log.components(separatedBy: "taking posts from the inbox failed").count == 2, "said once")
         try await daemon.wait("all well again") { try await daemon.status().code == 0 }
         #expect(try await daemon.stop() == .code(0))
         try daemon.spool.expectEachFiledOnce(["a.txt": Array("hello".utf8)])

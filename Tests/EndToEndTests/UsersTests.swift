@@ -165,7 +165,7 @@ struct UsersTests {
         }
         // The median: the machine may be busy with something else for a moment.
         #expect(delays.sorted()[4] < 1, "\(delays)")
-        #expect(daemon.log.components(separatedBy: "taking posts from the inbox fails").count == 2, "\(daemon.log)")
+        #expect(daemon.log.components(separatedBy: "taking posts from the inbox failed").count == 2, "\(daemon.log)")
         #expect(daemon.log.contains("chmod -t inbox/bad"))
         // The producer does as it says.
         #expect(chmod(bad, 0o2777) == 0)
