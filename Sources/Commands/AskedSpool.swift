@@ -14,13 +14,13 @@ public struct AskedSpool: ParsableArguments {
     @Option(help: "The spool.")
     public var spool: String = Defaults.spool
 
-    @Option(help: "The rule folder; for a stopped daemon.")
+    @Option(help: "The rule folder, used if the daemon is stopped.")
     public var rules: String = Defaults.rules
 
-    @Option(help: "For a stopped daemon: another layout than the spool keeps from the last `run`.")
+    @Option(help: "If the daemon is stopped: the layout. Default: that of the last `run`, saved in the spool.")
     public var layout: Layout?
 
-    @Option(help: "For a stopped daemon: other sidecars than the spool keeps from the last `run`.")
+    @Option(help: "If the daemon is stopped: the sidecars. Default: those of the last `run`, saved in the spool.")
     public var sidecars: Sidecars?
 
     public init() {}
@@ -66,7 +66,7 @@ public struct AskedSpool: ParsableArguments {
                     answer = running
                     isRunning = true
                 } else if isRunning {
-                    Terminal.warn("the daemon went away in between; once it runs, give the command again")
+                    Terminal.warn("the daemon exited meanwhile; run the command again once it is running")
                     throw ExitCode.notRunning
                 } else {
                     let spool = try stopped ?? asked.stopped(readsRules: readsRules)

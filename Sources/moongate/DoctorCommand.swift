@@ -6,20 +6,20 @@ import Reports
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look for what is wrong with the spool, the rules and the machine, and say what to do about it.",
+        abstract: "Check the spool, the rules and the machine, and suggest fixes.",
         discussion: """
-            Looks at folders, owners and modes, the file system and how long it takes to write, the limits of the machine, \
-            the rules, the clock, the disk, the daemon, and the unit where systemd runs it. It changes nothing; to measure \
-            it writes a small file into SPOOL/state and removes it. Most can only be seen by root or by the daemon's user.
+            Checks folders, owners and modes, the file system and its write latency, the limits of the machine, the rules, \
+            the clock, the disk, the daemon, and its systemd unit. It changes nothing, except that it writes a small file \
+            into SPOOL/state to measure latency, and removes it. Run it as root or as the daemon's user.
 
-            ✓ is well, ! is worth a look, ✗ is wrong. Below ! and ✗ stands what to do.
+            ✓ means OK, ! is a warning, ✗ is an error. Each ! and ✗ is followed by what to do.
 
             Examples:
               sudo moongate doctor
               moongate doctor --spool my-community/spool --rules my-community/rules
               moongate doctor --json | jq '.diagnoses[] | select(.state != "well")'
 
-            Exit codes: 0 nothing is wrong (there may be things worth a look); 1 something is wrong.
+            Exit codes: 0 no errors (there may be warnings); 1 something is wrong.
             """)
 
     @Option(help: "The spool.")

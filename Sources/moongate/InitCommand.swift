@@ -11,44 +11,44 @@ import Spool
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Make a spool and rules for a community.",
+        abstract: "Create a spool and rules for a community.",
         discussion: """
-            Makes FOLDER/rules, a copy of the rules that come with Moongate with thresholds for the kind of community, and \
-            FOLDER/spool. On a terminal it asks what it is not told. Nothing is ever overwritten: where there are rules \
-            already, nothing is made. What it makes passes `moongate check`.
+            Creates FOLDER/rules, a copy of the rules that come with Moongate with thresholds for the kind of community, \
+            and FOLDER/spool. On a terminal it asks for missing options. Nothing is overwritten: if there are rules \
+            already, it stops. The rules pass `moongate check`.
 
             Examples:
               moongate init my-community
               moongate init my-community --yes --languages en,zh --kind marketplace
               moongate init --rules /srv/rules --spool /srv/spool
 
-            Exit codes: 0 made; 64 wrong use of the command line, a language that is not known, say; 66 the rules that \
-            come with Moongate are not there; 73 there are rules already; 74 the folders cannot be written.
+            Exit codes: 0 created; 64 usage error, such as an unknown language; 66 the rules that come with Moongate are \
+            missing; 73 there are rules already; 74 the folders cannot be written.
             """)
 
-    @Argument(help: "Where the two folders are made.")
+    @Argument(help: "Where the two folders are created.")
     var folder = "."
 
-    @Option(help: "The spool, where it is to lie elsewhere.")
+    @Option(help: "The spool. Default: FOLDER/spool.")
     var spool: String?
 
-    @Option(help: "The rule folder, where it is to lie elsewhere.")
+    @Option(help: "The rule folder. Default: FOLDER/rules.")
     var rules: String?
 
-    @Option(help: "The languages that people write in, such as en,zh. It helps to tell short posts.")
+    @Option(help: "The languages that people write in, such as en,zh. It improves language detection in short posts.")
     var languages: String?
 
     @Option(
         help: """
-            general: people talk, a channel `market` is stricter (default); marketplace: people buy and sell, a strong \
-            hint is enough everywhere; busy: many posts and few moderators, only what is very sure is held.
+            general (default): discussion, with a stricter channel `market`; marketplace: people buy and sell, a strong \
+            hint is enough everywhere; busy: many posts and few moderators, only near certainties are flagged.
             """)
     var kind: CommunityKind?
 
-    @Flag(help: "Ask nothing: what is not given is as it is by default.")
+    @Flag(help: "Do not ask; use defaults for missing options.")
     var yes = false
 
-    @Flag(help: "Print one JSON object, and ask nothing.")
+    @Flag(help: "Print one JSON object, and do not ask.")
     var json = false
 
     @Option(help: "Colours: auto, always or never.")

@@ -12,8 +12,8 @@ struct JournalCommand: ParsableCommand {
         commandName: "journal",
         abstract: "Read the record of verdicts.",
         discussion: """
-            One line a verdict; with --json the lines of the journal as they are, for jq. The journal holds no text of \
-            posts. Works while the daemon runs and while it is stopped.
+            Prints one line per verdict; with --json, the lines of the journal as they are, for jq. The journal does not \
+            contain the text of posts. Works whether the daemon is running or stopped.
 
             Examples:
               moongate journal --outcome flagged --last 20
@@ -22,8 +22,7 @@ struct JournalCommand: ParsableCommand {
               moongate journal --follow
               moongate journal --json | jq -r 'select(.score > 6) | .post'
 
-            Exit codes: 0 read, whether there was anything or not; 64 wrong use of the command line; 66 there is no \
-            journal that can be read.
+            Exit codes: 0 read, even if nothing matches; 64 usage error; 66 there is no readable journal.
             """)
 
     @Option(help: "The spool.")
@@ -32,7 +31,7 @@ struct JournalCommand: ParsableCommand {
     @Option(help: "Only this outcome: approved, flagged, rejected or failed.")
     var outcome: String?
 
-    @Option(help: "Only posts for which this rule held.")
+    @Option(help: "Only posts that this rule matched.")
     var rule: String?
 
     @Flag(help: "With --rule: only posts that would have been approved without it.")
@@ -41,22 +40,22 @@ struct JournalCommand: ParsableCommand {
     @Option(help: "Only this channel.")
     var channel: String?
 
-    @Option(help: "Only the posts of this campaign (posts that are nearly the same), noticed or not.")
+    @Option(help: "Only posts of this campaign (near-duplicates).")
     var campaign: String?
 
     @Option(help: "Only the post with this file name.")
     var post: String?
 
-    @Option(help: "Only verdicts from this time on: 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 2h, 3d.")
+    @Option(help: "Only verdicts since this time: 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 2h, 3d.")
     var since: String?
 
-    @Option(help: "Only the last so many.")
+    @Option(help: "Only the last N verdicts.")
     var last: Int?
 
-    @Flag(help: "Go on with what is journalled from now on, until Ctrl-C.")
+    @Flag(help: "Keep printing new verdicts until Ctrl-C, like tail -f.")
     var follow = false
 
-    @Flag(help: "Print the journal's own lines.")
+    @Flag(help: "Print the lines of the journal, as JSON.")
     var json = false
 
     @Option(help: "Colours: auto, always or never.")

@@ -10,24 +10,23 @@ import Reports
 struct Moongate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "moongate",
-        abstract: "Moderates posts that are dropped into a folder, by rules that people can read.",
+        abstract: "Moderate posts that are dropped into a folder, by readable rules.",
         discussion: """
             A program drops a post as a file into SPOOL/inbox; Moongate judges it by the rules and files it in \
-            SPOOL/approved or SPOOL/flagged, with the reasons beside it in NAME.verdict.json.
+            SPOOL/approved or SPOOL/flagged, with the reasons next to it in NAME.verdict.json.
 
             First steps, with a community of your own:
-              moongate init my-community           make a spool and rules
-              moongate doctor                      is all as it should be?
+              moongate init my-community           create a spool and rules
+              moongate doctor                      check the installation
 
             First steps, in a checkout:
-              moongate check Rules                 are the rules right?
+              moongate check Rules                 check the rules
               moongate explain Samples/flagged/*   why would these posts be flagged?
               moongate run                         watch ./spool/inbox until Ctrl-C
 
-            Exit codes: 0 all is well; 1 problems were found in what was checked; 64 wrong use of the command line; \
-            65 labelled posts or a model cannot be used; 66 a file or folder is not there; 69 the daemon does not run; \
-            70 something inside went wrong; 73 there are rules already; 74 reading or writing failed; 75 another daemon \
-            has the spool; 78 the rules cannot be used.
+            Exit codes: 0 success; 1 problems were found; 64 usage error; 65 labelled posts or a model cannot be used; \
+            66 a file or folder does not exist; 69 the daemon is not running; 70 internal error; 73 there are rules \
+            already; 74 reading or writing failed; 75 another process uses the spool; 78 the rules have errors.
             """,
         version: "moongate \(version)",
         subcommands: [JudgeCommand.self, CompilePatternsCommand.self],

@@ -48,7 +48,7 @@ import Testing
         // Two decisions in one call: nothing is moved by the last one.
         let mixed = try await decide(daemon, ["flagged/c.txt", "reject", "flagged/d.txt", "approve"])
         #expect(mixed.code == 64, "\(mixed.errors)")
-        #expect(mixed.errors.contains("one decision a call"), "\(mixed.errors)")
+        #expect(mixed.errors.contains("one decision per call"), "\(mixed.errors)")
         let post = "flagged/d.txt"
         for words in [["approve", post, "reject"], ["approve"], [post], [post, "aprove"]] {
             #expect(try await decide(daemon, words).code == 64, "\(words)")

@@ -8,9 +8,9 @@ internal import Reports
 struct LanguageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "language",
-        abstract: "Show which languages a text is in.",
+        abstract: "Detect the languages of a text.",
         discussion: """
-            Languages are told by their BCP 47 tags, scripts by their ISO 15924 codes. What cannot be told (a name, \
+            Prints BCP 47 tags of languages and ISO 15924 codes of scripts. A text that is too short to tell (a name, \
             "ok", a link) is unknown.
 
             Examples:
@@ -18,8 +18,8 @@ struct LanguageCommand: ParsableCommand {
               moongate language --among en,zh post.txt
               moongate language --lines < posts.txt | jq -r .language
 
-            Exit codes: 0 read, whatever it is in; 64 none of the languages of --among can be told; 70 the model of this \
-            build is damaged; 74 reading failed.
+            Exit codes: 0 read, whatever the language; 64 none of the languages of --among can be detected; 70 the model of \
+            this build is corrupt; 74 reading failed.
             """)
 
     @Argument(help: "A file, a text, or - for standard input.")
@@ -28,10 +28,10 @@ struct LanguageCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    @Flag(help: "Read one text a line, print one JSON object a line.")
+    @Flag(help: "Read one text per line, print one JSON object per line.")
     var lines = false
 
-    @Flag(help: "List the languages that can be told.")
+    @Flag(help: "List the languages that can be detected.")
     var list = false
 
     @Option(help: "Consider only these languages, such as en,zh (of scripts that one of them uses).")

@@ -9,9 +9,9 @@ internal import TextForms
 struct LinksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "links",
-        abstract: "Show the links and contacts of a text: where they stand, where they lead, and why they were found.",
+        abstract: "Find the links and contacts in a text: where they are, where they lead, and why they were found.",
         discussion: """
-            A text, the names of files with texts, or - for standard input. What these are for rules says \
+            Give texts, names of files, or - for standard input. Rules use the same results: see \
             Documentation/links-and-floods.md.
 
             Examples:
@@ -20,18 +20,18 @@ struct LinksCommand: ParsableCommand {
               moongate links --lines < comments.txt
               moongate links --json 'http://bücher.example/' | jq -r '.links[].domain'
 
-            Exit codes: 0 looked through, whatever was found; 74 reading failed.
+            Exit codes: 0 searched, whatever was found; 74 reading failed.
             """)
 
     @Argument(
         help: ArgumentHelp(
-            "A text, a file, or - for standard input (which is what is read without any).", valueName: "text"))
+            "A text, a file, or - for standard input (the default).", valueName: "text"))
     var texts: [String] = ["-"]
 
-    @Flag(help: "Look at every line by itself.")
+    @Flag(help: "Treat every line as a text of its own.")
     var lines = false
 
-    @Flag(help: "Print one JSON object a text.")
+    @Flag(help: "Print one JSON object per text.")
     var json = false
 
     @Option(help: "Colours: auto, always or never.")

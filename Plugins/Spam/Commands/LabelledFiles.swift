@@ -44,7 +44,7 @@ struct LabelledFiles {
             labelled.place = "\(path):\(number)"
             try body(labelled)
         }
-        if count == 0, !isQuiet { Terminal.warn("\(path): there is no labelled post in it") }
+        if count == 0, !isQuiet { Terminal.warn("\(path): it has no labelled posts") }
     }
 
     private func read(
@@ -75,7 +75,7 @@ struct LabelledFiles {
         if isQuiet { return }
         Terminal.warn(SafeText.make(text))
         if !skipsBad {
-            Terminal.warn("nothing was learned; correct it, or pass over such with --skip-bad")
+            Terminal.warn("nothing was learned; fix it, or skip such posts with --skip-bad")
             throw ExitCode.wrongData
         }
     }
@@ -91,7 +91,7 @@ struct LabelledFiles {
             throw ExitCode.noInput
         default:
             // It is read twice, which a pipe cannot be.
-            Terminal.warn("\(path): is no regular file; write it to one first")
+            Terminal.warn("\(path): is not a regular file; write it to one first")
             throw ExitCode.noInput
         }
         do {

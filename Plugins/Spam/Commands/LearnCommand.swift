@@ -9,19 +9,19 @@ internal import SpamPlugin
 struct LearnCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learn",
-        abstract: "Learn what is spam and what is not from labelled posts.",
+        abstract: "Learn from labelled posts what is spam and what is not.",
         discussion: """
-            A .tsv file holds a label (spam or ham: what is fine), a tab and a text on each line; a .jsonl file an object \
-            with "label" and "text", or "post" (a post as it would be dropped into the inbox). A folder holds a post in \
-            each file.
+            Each line of a .tsv file is a label (spam, or ham for posts that are fine), a tab and a text. Each line of a \
+            .jsonl file is an object with "label" and "text", or "post" (a post as it would be dropped into the inbox). In \
+            a folder, each file is a post.
 
-            The posts go to the spool: its daemon keeps them in labelled/ and learns them beside the posts that come in; \
-            while it is stopped they are kept, and learned at its next start. The same post teaches once. --rebuild lets \
-            the daemon forget everything and learn what labelled/ holds.
+            The posts go to the spool: its daemon keeps copies in labelled/ and learns from them in the background. While \
+            it is stopped they are stored, and learned at its next start. The same post is learned once. --rebuild resets \
+            the model and learns everything in labelled/ again.
 
-            With --model nothing is asked of a daemon: what was learned is written into that file, which is made where it \
-            is missing and goes on learning where it is there. A new one knows nothing but your lessons; with --with-base it \
-            begins with what is built into the program (English spam), which your lessons outweigh as they come.
+            With --model, no daemon is needed: the model is that file, which is created if it is missing and extended if it \
+            exists. A new model knows only your lessons; with --with-base it starts from the built-in model (English spam), \
+            which your lessons gradually outweigh.
 
             Examples:
               moongate learn old-posts.tsv
@@ -31,8 +31,8 @@ struct LearnCommand: ParsableCommand {
               moongate score "Win a free phone now" --model spam.model
 
             Exit codes: 0 learned; 1 the daemon refused posts, with the reason; 65 a line or a file cannot be used \
-            (nothing was learned); 66 a file or the spool is not there; 69 the daemon cannot be asked; 74 reading or \
-            writing failed; 75 the spool is held by another process.
+            (nothing was learned); 66 a file or the spool does not exist; 69 the daemon cannot be reached; 74 reading \
+            or writing failed; 75 another process uses the spool.
             """)
 
     @Argument(help: "Files of labelled posts: .tsv or .jsonl.")
@@ -44,25 +44,25 @@ struct LearnCommand: ParsableCommand {
     @Option(help: "A folder of posts that are fine.")
     var ham: [String] = []
 
-    @Flag(help: "Let the daemon learn everything in labelled/ anew.")
+    @Flag(help: "Reset the model and learn everything in labelled/ again.")
     var rebuild = false
 
-    @Option(help: "Who labelled the posts. Your user name unless said otherwise.")
+    @Option(help: "Who labelled the posts. Default: your user name.")
     var by: String = Defaults.userName
 
-    @Option(help: "A file that holds what was learned, instead of a spool.")
+    @Option(help: "Write the model to this file, instead of teaching a spool.")
     var model: String?
 
-    @Flag(help: "A new model begins with what is built into the program.")
+    @Flag(help: "Start a new model from the built-in one.")
     var withBase = false
 
-    @Flag(help: "Pass over what cannot be used, and say so.")
+    @Flag(help: "Skip lines and files that cannot be used, with a warning.")
     var skipBad = false
 
-    @Flag(help: "Say nothing but problems.")
+    @Flag(help: "Print only problems.")
     var quiet = false
 
-    @Flag(help: "Print what was learned as one JSON object.")
+    @Flag(help: "Print the result as one JSON object.")
     var json = false
 
     @Option(help: .hidden)  // Scripts/train-spam-base

@@ -12,28 +12,28 @@ struct ScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Show how likely a post is spam, and why.",
         discussion: """
-            Without --model it asks what the spool's daemon has learned from decisions. The daemon writes that down whenever \
-            it has learned, within a second of a decision, so it need not run. Where there is nothing yet, what is built \
-            into the program answers.
+            Without --model it uses what the spool's daemon has learned. The daemon saves that within a second of a \
+            decision, and need not be running. If nothing was learned yet, the built-in model answers.
 
             Examples:
               moongate score "Guaranteed profit, write to t.me/xyz"
               moongate score spool/flagged/p-1.json
               moongate score --lines --model spam.model < texts.txt | jq .probability
 
-            Exit codes: 0 scored; 65 the model or the post cannot be used; 66 the model or the spool is not there; 74 reading failed.
+            Exit codes: 0 scored; 65 the model or the post cannot be used; 66 the model or the spool does not exist; 74 \
+            reading failed.
             """)
 
     @Argument(help: "A file, a text, or - for standard input.")
     var text: String = "-"
 
-    @Option(help: "A model that moongate learn made.")
+    @Option(help: "A model that `moongate learn --model` wrote.")
     var model: String?
 
-    @Option(help: "The spool whose model is asked; the one that is found from here unless said otherwise.")
+    @Option(help: "The spool whose model is used. Default: the spool found from the working directory.")
     var spool: String?
 
-    @Flag(help: "Read one text a line, print one JSON object a line.")
+    @Flag(help: "Read one text per line, print one JSON object per line.")
     var lines = false
 
     @Flag(help: "Print one JSON object.")

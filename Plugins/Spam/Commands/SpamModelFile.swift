@@ -9,7 +9,7 @@ internal import SpamPlugin
 struct SpamModelFile {
     let path: String
     /// What to do where it is damaged.
-    var advice = "Set it aside and learn anew, or give another --model"
+    var advice = "Move it away and learn again, or give another --model"
 
     var isThere: Bool { FileManager.default.fileExists(atPath: path) }
 
@@ -24,7 +24,7 @@ struct SpamModelFile {
                 throw ExitCode.inputOutput
             }
         } else if !isMade {
-            Terminal.warn("\(path): there is no such file; moongate learn FILE.tsv --model \(path) makes it")
+            Terminal.warn("\(path): there is no such file; create it with moongate learn FILE.tsv --model \(path)")
             throw ExitCode.noInput
         }
         do throws(MemoryProblem) {

@@ -29,7 +29,7 @@ struct SpoolLessons {
             total += 1
             if Self.length(Self.request(labelled)) > Self.lengthLimit {
                 try files.complain(
-                    "\(labelled.place): longer than 1 MB, which is more than a daemon takes at a time"
+                    "\(labelled.place): larger than 1 MB, the limit of a request to the daemon"
                 )
             }
         }
@@ -48,13 +48,13 @@ struct SpoolLessons {
             if let problem = answer["problems"]?.array?.first {
                 Terminal.warn(SafeText.make(problem["reason"]?.string ?? "a post was refused"))
                 if !files.skipsBad {
-                    Terminal.warn("\(counts.new) posts were learned before; the rest was not given")
+                    Terminal.warn("\(counts.new) posts were learned before this; the rest was not sent")
                     throw ExitCode.problemsFound
                 }
             }
             if showsProgress, Date().timeIntervalSince(shownAt) > 2 {
                 shownAt = Date()
-                Terminal.warn("\(given) of \(total) posts given")
+                Terminal.warn("\(given) of \(total) posts sent")
             }
         }
         var passing = files
@@ -87,7 +87,7 @@ struct SpoolLessons {
             guard answer["lessons"]?["is_learning"]?.truth == true else { return true }
             if showsProgress, Date().timeIntervalSince(shownAt) > 2 {
                 shownAt = Date()
-                Terminal.warn("the daemon learns (it goes on when this command is interrupted)")
+                Terminal.warn("the daemon is learning (it continues if this command is interrupted)")
             }
             usleep(100_000)
         }

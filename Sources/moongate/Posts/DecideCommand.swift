@@ -10,15 +10,15 @@ struct DecideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decide",
         abstract:
-            "Say what a person decided of filed posts: moves them, journals it, and teaches the plugins that learn.",
+            "Record a moderator's decision on filed posts: move them, journal the decision, teach the plugins that learn.",
         discussion: """
-            approve   the post is fine: it goes to approved/
+            approve   the post is fine: it moves to approved/
             uphold    the flag was right: the post stays where it is
-            reject    the post must go: to rejected/
+            reject    the post must go: it moves to rejected/
 
-            The decision stands behind the posts or before them. A post is given by its path, or by its place in the \
-            spool (flagged/NAME). A decision can be reversed by another one. Works while the daemon runs and while it is \
-            stopped. Names that are taken get ~2, as always.
+            Write the decision after the posts or before them. A post is given by its path, or by its place in the spool \
+            (flagged/NAME). Another decision reverses it. Works whether the daemon is running or stopped. Nothing is \
+            overwritten: if a name is taken, the post gets ~2.
 
             Examples:
               moongate decide spool/flagged/note.txt approve
@@ -26,19 +26,19 @@ struct DecideCommand: ParsableCommand {
               moongate decide flagged/a.txt flagged/b.txt uphold --json
 
             Exit codes: 0 all were carried out; 1 some were not, each with its reason; 66 there is no spool; 69 the \
-            daemon went away meanwhile, or cannot be asked; 74 reading or writing failed; 75 the spool is held by \
-            another process.
+            daemon exited meanwhile or cannot be reached; 74 reading or writing failed; 75 another process uses the spool.
             """)
 
-    @Argument(help: ArgumentHelp("Filed posts, and what is decided of them.", valueName: "file ... decision"))
+    @Argument(
+        help: ArgumentHelp("Filed posts, and the decision: approve, uphold or reject.", valueName: "file ... decision"))
     var words: [String]
 
-    @Option(help: "Who decides. Your user name unless said otherwise.")
+    @Option(help: "Who decides. Default: your user name.")
     var by: String = Defaults.userName
 
     @OptionGroup var asked: AskedSpool
 
-    @Flag(help: "Print one JSON object a post.")
+    @Flag(help: "Print one JSON object per post.")
     var json = false
 
     /// What was decided, and the posts of which.
@@ -58,10 +58,10 @@ struct DecideCommand: ParsableCommand {
             decision = word
             posts = isAtEnd ? words.dropLast() : words.dropFirst()
             if let other = posts.first(where: { names.contains($0) }) {
-                throw ValidationError("one decision a call: '\(other)' and '\(word)' need two calls")
+                throw ValidationError("only one decision per call: '\(other)' and '\(word)' need two calls")
             }
             guard !posts.isEmpty else {
-                throw ValidationError("say which posts: moongate decide flagged/NAME \(word)")
+                throw ValidationError("no posts given: moongate decide flagged/NAME \(word)")
             }
         }
     }

@@ -6,30 +6,30 @@ import Reports
 struct ForgetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget",
-        abstract: "Erase a post, or all that is kept of an author.",
+        abstract: "Erase a post, or everything that is kept about an author.",
         discussion: """
-            Removes filed posts with what lies beside them, files in failed/, copies in labelled/ and in the archive, and \
-            what plugins remember or learned. The journal holds no text: of its lines about these posts the file's name is \
-            overwritten, the rest (size, digest, rules) stays until --journal-days. Posts still in the inbox, and what \
-            consumers took, are not reached. The daemon goes on with it when it is started again.
+            Removes filed posts and their sidecars, files in failed/, copies in labelled/ and in the archive, and what \
+            plugins remember or learned. The journal holds no text: its lines about these posts lose the file name, the \
+            rest (size, digest, rules) stays until --journal-days. Posts that are still in the inbox, and posts that \
+            consumers took, are not reached. A daemon that is restarted resumes the work.
 
             Examples:
               moongate forget note-17.json --dry-run
               moongate forget note-17.json
               moongate forget --author 9d1c77
 
-            Exit codes: 0 done; 1 nothing was found, or it was not started or ended early; 66 there is no spool; 69 the \
-            daemon went away meanwhile and did not come back within a minute: it goes on when it is started; \
-            74 reading or writing failed; 75 the spool is held by another process.
+            Exit codes: 0 done; 1 nothing was found, or the job was not started or ended early; 66 there is no spool; 69 the \
+            daemon exited meanwhile and did not come back within a minute: it resumes when it is started; \
+            74 reading or writing failed; 75 another process uses the spool.
             """)
 
-    @Argument(help: ArgumentHelp("The file name of a post, in all folders.", valueName: "name"))
+    @Argument(help: ArgumentHelp("The file name of a post. It is looked for in all folders.", valueName: "name"))
     var post: String?
 
     @Option(help: "All posts with this author.id.")
     var author: String?
 
-    @Flag(help: "Remove nothing; say what would be.")
+    @Flag(help: "Remove nothing; show what would be removed.")
     var dryRun = false
 
     @Flag(help: "Print one JSON object.")
@@ -39,7 +39,7 @@ struct ForgetCommand: ParsableCommand {
 
     func validate() throws {
         if (post == nil) == (author == nil) {
-            throw ValidationError("say either a post's file name, or --author with its author's id")
+            throw ValidationError("give either a post's file name, or --author with the author's id")
         }
     }
 

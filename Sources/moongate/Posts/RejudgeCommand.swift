@@ -8,13 +8,13 @@ import Reports
 struct RejudgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rejudge",
-        abstract: "Judge flagged posts again by the rules in force, and move those that come to something else.",
+        abstract: "Judge flagged posts again by the rules in force, and move those whose outcome changes.",
         discussion: """
-            The way out when a bad rule flagged thousands, or when checks could not be answered for a while: mend the \
-            rule, then judge its posts again, as at the time they came. Posts that a person decided about stay where \
-            they are. Everything is journalled. The daemon does it behind normal posts, and goes on when this command is \
-            interrupted and when it is started again itself: `moongate status` says how far it is. While the daemon is \
-            stopped, the command does it; interrupted then, it is given again and does what is left.
+            Use it after a bad rule flagged thousands of posts (fix the rule first), or after a plugin outage. Posts are \
+            judged as of the time they arrived. Posts that a moderator decided stay where they are. Everything is \
+            journalled. The daemon works at low priority, and continues if this command is interrupted or the daemon is \
+            restarted: `moongate status` shows the progress. While the daemon is stopped, the command does the work; if it \
+            is interrupted, run it again for the rest.
 
             Examples:
               moongate rejudge --dry-run
@@ -23,26 +23,26 @@ struct RejudgeCommand: ParsableCommand {
               moongate rejudge --ruleset 0123456789abcdef --json
 
             Exit codes: 0 done; 1 it was not started or ended early, with the reason; 66 there is no spool; 69 the \
-            daemon went away meanwhile and did not come back within a minute: it goes on when it is started; 74 \
-            reading or writing failed; 75 the spool is held by another process; 78 it is stopped and the rules are wrong.
+            daemon exited meanwhile and did not come back within a minute: it resumes when it is started; 74 reading or \
+            writing failed; 75 another process uses the spool; 78 the daemon is stopped and the rules have errors.
             """)
 
-    @Option(help: "Only posts for which this rule held or was undecided.")
+    @Option(help: "Only posts that this rule matched, or for which it was undecided.")
     var rule: String?
 
-    @Flag(help: "Only posts of which checks were undecided, or that were held without being judged.")
+    @Flag(help: "Only posts with undecided checks, and posts that were flagged without being judged.")
     var undecided = false
 
-    @Option(help: "Only posts judged from this time on: 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 2h, 3d.")
+    @Option(help: "Only posts judged since this time: 2026-11-24, 2026-11-24T09:30:00Z, or an age such as 2h, 3d.")
     var since: String?
 
-    @Option(help: "Only posts judged until then.")
+    @Option(help: "Only posts judged until this time.")
     var until: String?
 
-    @Option(help: "Only posts judged by the rules with this fingerprint.")
+    @Option(help: "Only posts judged by the ruleset with this fingerprint.")
     var ruleset: String?
 
-    @Flag(help: "Move nothing; say what would be.")
+    @Flag(help: "Move nothing; show what would be moved.")
     var dryRun = false
 
     @Flag(help: "Print one JSON object at the end.")
@@ -76,11 +76,11 @@ struct RejudgeCommand: ParsableCommand {
         Terminal.show(
             "\(count("total")) judged again\(dryRun ? " (nothing was moved)" : ""): \(count("approved")) to approved, "
                 + "\(count("rejected")) to rejected, \(count("unchanged")) still flagged; "
-                + "\(count("decided_by_people")) left alone because a person decided, \(count("gone")) gone meanwhile, "
-                + "\(count("unreadable")) no posts")
+                + "\(count("decided_by_people")) left alone because a moderator decided, \(count("gone")) gone meanwhile, "
+                + "\(count("unreadable")) not posts")
         if count("deadly") != "0" {
             Terminal.show(
-                "\(count("deadly")) still flagged and not judged: the judging process died of them (its log has their names)"
+                "\(count("deadly")) still flagged and not judged: they crashed the judging process (its log has their names)"
             )
         }
     }

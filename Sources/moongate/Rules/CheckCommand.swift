@@ -10,18 +10,18 @@ import Tuning
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Read a rule folder, run its examples, and say everything that is wrong.",
+        abstract: "Check a rule folder: read it, run its examples, and report every error.",
         discussion: """
-            Nothing goes live and no daemon is needed: this is what happens to a folder before it goes live. Every \
-            problem is one line, FILE:LINE:COLUMN: error: what is wrong; what to write instead.
+            The daemon makes the same checks before a folder goes live. This command needs no daemon, and nothing goes \
+            live. Every problem is one line, FILE:LINE:COLUMN: error: what is wrong; what to write instead.
 
             Examples:
-              moongate check                  the folder that `moongate run` would use
+              moongate check                  the folder that `moongate run` uses
               moongate check ./my-rules       another one
               moongate check --json | jq .    for programs
-              moongate check --archive        and tries the rules on the archive
+              moongate check --archive        also try the rules on archived posts
 
-            Exit codes: 0 the folder can go live (there may be warnings), 1 it cannot.
+            Exit codes: 0 the folder can go live (there may be warnings); 1 it has errors.
             """)
 
     @Argument(help: ArgumentHelp("The rule folder.", valueName: "folder"))
@@ -29,8 +29,8 @@ struct CheckCommand: ParsableCommand {
 
     @Flag(
         help: """
-            Also try the rules on 5,000 posts of the archive and the outcome folders: rules that hold for everything or \
-            nothing, words that are everywhere, rules that cost much.
+            Also try the rules on 5,000 posts of the archive and the outcome folders, and warn of rules that match \
+            everything or nothing, words that occur everywhere, and slow rules.
             """)
     var archive = false
 

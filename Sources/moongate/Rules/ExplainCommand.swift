@@ -15,14 +15,14 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract:
-            "Show why a post has its verdict: the text with the evidence marked, every rule that held or nearly did.",
+            "Explain a verdict: the text with the evidence marked, every rule that held, and near misses.",
         discussion: """
-            A post that Moongate filed is shown with the verdict that it got; --now judges it again, by the rules as they are \
-            now. Any other post is judged now.
+            A post that Moongate filed is shown with the verdict it got; --now judges it again by the current rules. Any \
+            other post is judged now.
 
-            Nothing is filed, journalled or remembered. A post is a file as one would drop it into the inbox (JSON or \
-            plain text). With --spool it is compared with the posts that a daemon remembers, and the learned model is \
-            the daemon's, both as they were last written (every half minute); without, nothing came before.
+            Nothing is filed, journalled or remembered. A post is a file as a program would drop it into the inbox (JSON \
+            or plain text). With --spool, plugins use what the daemon remembers and has learned, as last saved (every 30 \
+            seconds). Without it, they start with an empty memory.
 
             Examples:
               moongate explain spool/flagged/*.json
@@ -34,7 +34,8 @@ struct ExplainCommand: ParsableCommand {
               moongate explain --spool /var/lib/moongate post.json
               moongate explain --json post.json | jq .findings
 
-            Exit codes: 0 shown, whatever the outcome; 66 a file cannot be read or is not a post, or there is no spool; 78 the rules are wrong.
+            Exit codes: 0 shown, whatever the outcome; 66 a file cannot be read or is not a post, or there is no spool; \
+            78 the rules have errors.
             """)
 
     @Argument(help: ArgumentHelp("Files with posts, - for standard input.", valueName: "file"))
@@ -45,11 +46,11 @@ struct ExplainCommand: ParsableCommand {
 
     @Option(
         help: """
-            By rules that were in force, as the spool keeps them: the verdict's "ruleset", or its first digits.
+            Judge by an earlier ruleset, which the spool keeps: the "ruleset" of a verdict, or its first digits.
             """)
     var ruleset: String?
 
-    @Option(help: "A spool of which to use what its daemon remembers and learned; nothing there is changed.")
+    @Option(help: "A spool: use what its daemon remembers and has learned. Read-only.")
     var spool: String?
 
     @Option(help: "The channel that the posts come through.")
@@ -58,10 +59,10 @@ struct ExplainCommand: ParsableCommand {
     @Flag(help: "Judge filed posts again, instead of showing the verdict they got.")
     var now = false
 
-    @Flag(help: "Show every rule, not only those of which a check held.")
+    @Flag(help: "Show every rule, not only those with a check that held.")
     var all = false
 
-    @Flag(help: "Print one JSON object a post, as in the file beside a flagged post.")
+    @Flag(help: "Print one JSON object per post, like the sidecar of a flagged post.")
     var json = false
 
     @Option(help: "Colours: auto, always or never.")
@@ -83,7 +84,7 @@ struct ExplainCommand: ParsableCommand {
                     show(file, post, filed: verdict)
                 } else {
                     if filed != nil {
-                        Terminal.warn("\(SafeText.make(file)): its verdict is not known any more; judged now")
+                        Terminal.warn("\(SafeText.make(file)): its verdict is no longer known; judged now")
                     }
                     let now = try judging ?? self.judging()
                     judging = try show(file, post, judgedBy: now)
@@ -146,11 +147,11 @@ struct ExplainCommand: ParsableCommand {
         try SpoolPlace.require(spool)
         let state = spool + "/state"
         guard FileManager.default.isReadableFile(atPath: state) else {
-            Terminal.warn("\(SafeText.make(state)) is not there or may not be read: start as the service's user.")
+            Terminal.warn("\(SafeText.make(state)) does not exist or cannot be read: run this as the daemon's user.")
             throw ExitCode.noInput
         }
         let kept = KeptMemories(of: InstalledPlugins.all, inSpool: spool)
-        for problem in kept.problems { Terminal.warn("what was remembered is left out: \(SafeText.make(problem))") }
+        for problem in kept.problems { Terminal.warn("a memory is left out: \(SafeText.make(problem))") }
         return kept
     }
 

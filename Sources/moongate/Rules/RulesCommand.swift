@@ -10,18 +10,18 @@ import Tuning
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "List the rules of a folder, what they did, and what changed between two rulesets.",
+        abstract: "List the rules of a folder, show what they did, and compare two rulesets.",
         discussion: """
             Examples:
               moongate rules
               moongate rules --mode shadow
-              moongate rules --by noise         what each did, the most overturned first
-              moongate rules --by never         the rules that held for no post
+              moongate rules --by noise         what each rule did, the most overturned first
+              moongate rules --by never         rules that never matched a post
               moongate rules --keys             every key and modifier that a rule may use
               moongate rules --json | jq -r '.[] | select(.score > 4) | .id'
-              moongate rules diff 3f2a Rules    what changed since that fingerprint
+              moongate rules diff 3f2a Rules    what changed since that ruleset
 
-            Exit codes: 0 listed; 66 there is no journal or no such ruleset; 78 the rules are wrong.
+            Exit codes: 0 listed; 66 there is no journal or no such ruleset; 78 the rules have errors.
             """,
         subcommands: [RulesListCommand.self, RulesDiffCommand.self], defaultSubcommand: RulesListCommand.self)
 }
@@ -29,7 +29,7 @@ struct RulesCommand: ParsableCommand {
 struct RulesListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the rules of a folder: id, what it is worth, where it stands, what it is about.")
+        abstract: "List the rules of a folder: id, score or action, file and line, summary.")
 
     @Option(help: "The rule folder.")
     var rules: String = Defaults.rules
@@ -39,8 +39,8 @@ struct RulesListCommand: ParsableCommand {
 
     @Option(
         help: """
-            What each rule did, from the journal: noise (most overturned or alone first), hits, never (no post at all), \
-            cost (as the running daemon counts it, else measured on posts of the archive).
+            Show what each rule did, from the journal, ordered by: noise (most overturned, or deciding alone, first), hits, \
+            never (rules that matched no post), cost (counted by the running daemon, else measured on archived posts).
             """)
     var by: RuleStatistics.Order?
 
@@ -49,7 +49,7 @@ struct RulesListCommand: ParsableCommand {
     @Flag(help: "Show the keys and modifiers of the rule language instead.")
     var keys = false
 
-    @Flag(help: "With --keys: as Markdown, as in Documentation/rule-reference.md.")
+    @Flag(help: "With --keys: print Markdown, like Documentation/rule-reference.md.")
     var markdown = false
 
     @Flag(help: "Print one JSON list.")

@@ -8,7 +8,7 @@ import RuleFiles
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the JSON Schema of rule files, or of moongate.yaml, for editors that complete and check.",
+        abstract: "Print the JSON Schema of rule files or of moongate.yaml, for completion and checks in editors.",
         discussion: """
             In VS Code with the YAML extension, for example:
               "yaml.schemas": {"./rules.schema.json": "rules/*.yaml"}
@@ -24,7 +24,7 @@ struct SchemaCommand: ParsableCommand {
         case rules, policy
     }
 
-    @Argument(help: "rules: of rule files; policy: of moongate.yaml.")
+    @Argument(help: "rules: for rule files; policy: for moongate.yaml.")
     var kind: Kind
 
     func run() throws {

@@ -9,21 +9,21 @@ import Spool
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Try one rule on a text: does it hold, and which check decides?",
+        abstract: "Test one rule on texts: does it hold, and which check decides?",
         discussion: """
             Examples:
               moongate test wechat-handle '加微信：abcd12345'
               moongate test slur-english 'what does this word mean?' 'a second text'
               moongate test wechat-handle --json '加微信：abcd12345' | jq .holds
 
-            Exit codes: 0 the rule holds for every text; 1 it does not for one at least; 64 there is no such rule; 78 the \
-            rules are wrong.
+            Exit codes: 0 the rule holds for every text; 1 it does not hold for at least one; 64 there is no such rule; 78 \
+            the rules have errors.
             """)
 
     @Argument(help: ArgumentHelp("The id of the rule.", valueName: "rule"))
     var rule: String
 
-    @Argument(help: ArgumentHelp("Texts; each is judged as the body of a post.", valueName: "text"))
+    @Argument(help: ArgumentHelp("Texts, each judged as the body of a post.", valueName: "text"))
     var texts: [String]
 
     @Option(help: "The rule folder.")
@@ -32,7 +32,7 @@ struct TestCommand: ParsableCommand {
     @Option(help: "The channel that the posts come through.")
     var channel: String?
 
-    @Flag(help: "Print one JSON object a text.")
+    @Flag(help: "Print one JSON object per text.")
     var json = false
 
     @Option(help: "Colours: auto, always or never.")

@@ -8,71 +8,72 @@ public import Spool
 
 /// The flags of `moongate run`, which the judging child is started with as well.
 struct DaemonFlags: ParsableArguments {
-    @Option(help: "The spool: inbox, outcome folders and journal lie below it. Made where it is missing.")
+    @Option(
+        help: "The spool: the folder with the inbox, the outcome folders and the journal. Created if it is missing.")
     var spool: String = Defaults.spool
 
     @Option(help: "The rule folder. Edits go live a second after the last write, if they pass `moongate check`.")
     var rules: String = Defaults.rules
 
-    @Flag(help: "Judge what is in the inbox, then end.")
+    @Flag(help: "Judge the posts in the inbox, then exit.")
     var once = false
 
-    @Option(help: "Threads that judge. One a processor unless said otherwise.")
+    @Option(help: "Number of threads that judge, 1 to 64. Default: one per processor.")
     var workers: Int = min(InHand.workerLimit, Defaults.processors)
 
     @Option(
         help: """
-            What a power failure may take back: journal (default: nothing that is in the journal is lost; where a post \
-            lies is put right at the next start) or strict (filed means on disk; slower).
+            What survives a power failure. journal (default): every verdict in the journal; posts in the wrong folder are \
+            moved at the next start. strict: also the place of every filed post; slower.
             """)
     var durability = Durability.journal
 
     @Option(
         help: """
-            flat (default): approved/[channel/]NAME, or by-day: approved/2026-11-24/[channel/]NAME. Kept in the spool: \
-            later runs and commands use it unless they are given another.
+            Layout of the outcome folders. flat (default): approved/[channel/]NAME; by-day: \
+            approved/2026-11-24/[channel/]NAME. Saved in the spool as the default of later runs and commands.
             """)
     var layout: Layout?
 
     @Option(
         help: """
-            Which posts get NAME.verdict.json next to them: flagged (and rejected; default), all, or none. Kept in the \
-            spool, as the layout is.
+            Which posts get a NAME.verdict.json next to them: flagged (default; also rejected posts), all or none. Saved \
+            in the spool, like the layout.
             """)
     var sidecars: Sidecars?
 
-    @Option(help: ArgumentHelp("The greatest post that is read; greater ones go to failed/.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Size limit of a post, up to 64 MiB. Larger files go to failed/.", valueName: "bytes"))
     var maxPostSize: Int = 1 << 20
 
-    @Option(help: ArgumentHelp("How long the journal is kept.", valueName: "days"))
+    @Option(help: ArgumentHelp("How many days the journal is kept.", valueName: "days"))
     var journalDays: Int = 90
 
     @Option(
         help: ArgumentHelp(
-            "How long copies of posts that people decided about are kept in labelled/, to learn from.",
+            "How many days copies of decided posts are kept in labelled/, to learn from.",
             valueName: "days"))
     var labelledDays: Int = 365
 
     @Option(
         help: ArgumentHelp(
-            "How long files that were no posts are kept in failed/. Until somebody takes them, unless said otherwise.",
+            "How many days files that are not posts are kept in failed/. Default: forever.",
             valueName: "days"))
     var failedDays: Int?
 
     @Flag(
         help: """
-            Look every 30 seconds for posts that somebody moved by hand between approved/, flagged/ and rejected/, and \
-            take that as a decision by 'unknown'.
+            Count posts that were moved by hand between approved/, flagged/ and rejected/ as decisions by 'unknown'. \
+            Checked every 30 seconds.
             """)
     var noticeMoves = false
 
     @Option(
         help: ArgumentHelp(
-            "A post in hand for longer than this ends its judging process; the second time it is held as flagged.",
+            "Timeout for one post. The judging process is killed and restarted; a post that causes this twice is flagged.",
             valueName: "seconds"))
     var hangLimit: Int = 30
 
-    @Flag(help: "Print each verdict on a line as the post is filed.")
+    @Flag(help: "Print one line for each post that is filed.")
     var verdicts = false
 
     @Option(help: "Colours: auto, always or never.")

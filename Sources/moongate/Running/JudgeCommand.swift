@@ -15,7 +15,7 @@ struct JudgeCommand: ParsableCommand {
 
     @OptionGroup var flags: DaemonFlags
 
-    @Option(help: "A plugin that may not look at posts for a while: it ended the judging process again and again.")
+    @Option(help: "A plugin that is disabled for a while, because it kept crashing the judging process.")
     var bar: [String] = []
 
     func run() throws {

@@ -7,29 +7,29 @@ import Reports
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Read the rule folder now, and say whether it went live.",
+        abstract: "Reload the rule folder now, and report whether it went live.",
         discussion: """
-            Saving a rule file does the same a second later; this waits for the result. Where anything is wrong the \
-            rules in force stay.
+            Saving a rule file does the same within a second; this command waits for the result. If the folder has errors, \
+            the current rules stay in force.
 
             With reload: {backtest: 10000 posts, hold_if_flag_rate_changes: "> 2 points"} in moongate.yaml a change is \
-            first tried on the newest posts, and one that would change too much waits: `moongate status` shows it, \
-            `moongate backtest` what it would do, --accept takes it. --accept also takes rules back that were put in \
-            shadow because they decided too much.
+            first tried on the newest posts. If it would change too much, it waits: `moongate status` shows it, \
+            `moongate backtest` shows its effect, --accept puts it in force. --accept also restores rules that were put in \
+            shadow because they decided too many posts.
 
             Examples:
               moongate reload
               moongate check Rules && moongate reload
               moongate reload --accept
 
-            Exit codes: 0 the folder is in force; 1 it has errors, or waits to be accepted, and the old rules stay; 66 there \
-            is no spool; 69 the daemon does not run.
+            Exit codes: 0 the folder is in force; 1 it has errors or waits to be accepted, and the current rules stay; 66 there \
+            is no spool; 69 the daemon is not running.
             """)
 
     @Option(help: "The spool.")
     var spool: String = Defaults.spool
 
-    @Flag(help: "Take a change that is held because it would change much, and rules that were put in shadow.")
+    @Flag(help: "Accept a change that waits because it would change too much, and restore rules from shadow.")
     var accept = false
 
     @Flag(help: "Print one JSON object.")
@@ -46,7 +46,7 @@ struct ReloadCommand: ParsableCommand {
             throw ExitCode.notRunning
         }
         guard let answer else {
-            Terminal.warn("moongate does not run on \(spool); the rules are read when it starts")
+            Terminal.warn("moongate is not running on \(spool); the rules are read when it starts")
             throw ExitCode.notRunning
         }
         if !json {
@@ -63,7 +63,7 @@ struct ReloadCommand: ParsableCommand {
             let count = answer["rules"]?["count"]?.integer ?? 0
             let fingerprint = answer["ruleset"]?.string ?? ""
             let again = (answer["counting_again"]?.array ?? []).compactMap(\.string)
-            for rule in again { Terminal.show("\(SafeText.make(rule)) was in shadow and counts again") }
+            for rule in again { Terminal.show("\(SafeText.make(rule)) is restored from shadow") }
             Terminal.show(
                 answer["changed"]?.truth == true || !again.isEmpty
                     ? "\(count) rules are in force, fingerprint \(fingerprint)"
@@ -72,7 +72,7 @@ struct ReloadCommand: ParsableCommand {
             for line in HeldText.lines(held) { Terminal.warn(line) }
         } else {
             for problem in answer["problems"]?.array ?? [] { Terminal.warn(SafeText.make(problem.string ?? "")) }
-            Terminal.warn("The rule folder has errors; the rules in force stay.")
+            Terminal.warn("The rule folder has errors; the current rules stay in force.")
         }
         if !isLive { throw ExitCode.problemsFound }
     }

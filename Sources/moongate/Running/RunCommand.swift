@@ -10,21 +10,23 @@ import Spool
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Watch the inbox and file every post, in the foreground, until Ctrl-C or SIGTERM.",
+        abstract:
+            "Run the daemon in the foreground: watch the inbox, judge and file every post, until Ctrl-C or SIGTERM.",
         discussion: """
             A program drops a post by writing it elsewhere on the same file system (or under a name that begins with a \
             dot or ends in .tmp, .part, .filepart, .partial, .crdownload or .swp) and renaming it into SPOOL/inbox or \
-            SPOOL/inbox/CHANNEL. It comes out in approved/, flagged/ or rejected/, or in failed/ with NAME.reason.txt when it is no post.
+            SPOOL/inbox/CHANNEL. It comes out in approved/, flagged/ or rejected/. A file that is not a post goes to \
+            failed/, with NAME.reason.txt.
 
-            SIGHUP reads the rule folder again, as saving a rule file does.
+            Saving a rule file reloads the rules; so does SIGHUP.
 
             Examples:
               moongate run --verdicts                    in a checkout: ./spool, ./Rules
-              moongate run --spool /srv/posts --once     empty the inbox and end
+              moongate run --spool /srv/posts --once     judge what is in the inbox, then exit
               moongate run --durability strict --layout by-day
 
-            Exit codes: 0 stopped as told; 74 the spool cannot be used; 75 another daemon has it; 78 the rules are \
-            wrong and there is no earlier set.
+            Exit codes: 0 stopped by a signal; 74 the spool cannot be used; 75 another process uses it; 78 the rules \
+            have errors and there is no earlier set.
             """)
 
     @OptionGroup var flags: DaemonFlags

@@ -9,14 +9,14 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract:
-            "Show whether the daemon runs, which rules are in force, how many posts came through, and what is wrong.",
+            "Show whether the daemon is running, which rules are in force, how many posts it judged, and what is wrong.",
         discussion: """
             Examples:
               moongate status
               moongate status --json | jq .posts
 
-            Exit codes: 0 it runs and all is well; 1 it runs, but something is wrong (rules with errors or waiting to be accepted, a rule put in shadow, a full disk, no answer); \
-            66 there is no spool; 69 it does not run.
+            Exit codes: 0 it is running and healthy; 1 it is running, but something is wrong (rules with errors or waiting \
+            to be accepted, a rule put in shadow, a full disk, no answer); 66 there is no spool; 69 it is not running.
             """)
 
     @Option(help: "The spool.")

@@ -11,49 +11,48 @@ import Tuning
 struct BacktestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backtest",
-        abstract: "Try edited rules on the posts of the last weeks, and see what they would change.",
+        abstract: "Backtest edited rules on recent posts: show what they would change.",
         discussion: """
-            The edited folder is held beside the rules in force, on the posts of the archive (turn it on in \
-            moongate.yaml: archive: {days: 30, size: 10GB}) and on those that still lie in the outcome folders. Nothing \
-            is filed, nothing goes live, and a running daemon is not disturbed: all processors are used, at the lowest \
-            priority.
+            Compares the edited folder with the rules in force, on the posts of the archive (enable it in moongate.yaml: \
+            archive: {days: 30, size: 10GB}) and on those that are still in the outcome folders. Nothing is filed and \
+            nothing goes live. It uses all processors at the lowest priority, so a running daemon is not delayed.
 
-            You see how many posts would be flagged that were not, and the other way round, which rule does it, some of \
-            these posts to read, and how often people agreed with each rule.
+            Shows how many posts would be newly flagged or newly approved, by which rule, some of these posts, and how \
+            often moderators agreed with each rule.
 
             Examples:
-              moongate backtest                       ./Rules as edited, and those in force
+              moongate backtest                       ./Rules compared with the rules in force
               moongate backtest --rules ~/draft --since 7d
-              moongate backtest --sample 5000         quicker: posts chosen by lot
-              moongate backtest --html report.html    with charts, to decide together
+              moongate backtest --sample 5000         faster: a random sample of posts
+              moongate backtest --html report.html    a page with charts, to share
               moongate backtest --against ~/old-rules --json | jq .newly_flagged
 
-            Exit codes: 0 done, whatever it found; 66 there are no posts or no rules to compare with; 78 the rules are \
-            wrong.
+            Exit codes: 0 done, whatever it found; 66 there are no posts or no rules to compare with; 78 the rules have \
+            errors.
             """)
 
     @Option(help: "The edited rule folder.")
     var rules: String = Defaults.rules
 
-    @Option(help: "The rule folder to compare with. Unless said, the rules in force: the copy that the spool keeps.")
+    @Option(help: "The rule folder to compare with. Default: the rules in force, from the copy in the spool.")
     var against: String?
 
     @Option(help: "The spool whose posts are used.")
     var spool: String = Defaults.spool
 
-    @Option(help: "Only posts judged from then on: 2026-11-24, or an age such as 12h, 30d.")
+    @Option(help: "Only posts judged since then: 2026-11-24, or an age such as 12h, 30d.")
     var since: String?
 
-    @Option(help: ArgumentHelp("Only so many posts, chosen by lot, the same every time.", valueName: "posts"))
+    @Option(help: ArgumentHelp("Use a random sample of N posts, the same every time.", valueName: "posts"))
     var sample: Int?
 
-    @Option(help: ArgumentHelp("Also write a report with charts, one file for any browser.", valueName: "file"))
+    @Option(help: ArgumentHelp("Also write a report with charts, as one HTML file.", valueName: "file"))
     var html: String?
 
-    @Option(help: "Threads. One a processor unless said otherwise.")
+    @Option(help: "Number of threads. Default: one per processor.")
     var threads: Int = Defaults.processors
 
-    @Flag(help: "List every rule, not only those that the edit changes.")
+    @Flag(help: "List every rule, not only those that the edit affects.")
     var all = false
 
     @Flag(help: "Print one JSON object.")

@@ -9,7 +9,7 @@ struct JournalPeriod: ParsableArguments {
     @Option(help: "The spool whose journal is read.")
     var spool: String = Defaults.spool
 
-    @Option(help: "Only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
+    @Option(help: "Only verdicts since then: 2026-11-24, or an age such as 12h, 30d.")
     var since: String = "30d"
 
     func validate() throws {

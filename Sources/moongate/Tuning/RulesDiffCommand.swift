@@ -9,21 +9,21 @@ import Tuning
 struct RulesDiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Say in words what changed between two rulesets.",
+        abstract: "Describe what changed between two rulesets.",
         discussion: """
-            Each is a rule folder, the fingerprint of rules that were in force (its first digits do), or in-force.
+            Each is a rule folder, the fingerprint of an earlier ruleset (or its first digits), or in-force.
 
             Examples:
               moongate rules diff in-force Rules
               moongate rules diff 3f2a 91bc
 
-            Exit codes: 0 said; 66 there is no such ruleset; 78 the rules are wrong.
+            Exit codes: 0 compared; 66 there is no such ruleset; 78 the rules have errors.
             """)
 
-    @Argument(help: "The earlier one.")
+    @Argument(help: "The earlier ruleset.")
     var from: String
 
-    @Argument(help: "The later one.")
+    @Argument(help: "The later ruleset.")
     var to: String
 
     @Option(help: "The spool that keeps the rules.")

@@ -10,7 +10,7 @@ struct StatsCommand: ParsableCommand {
         commandName: "stats",
         abstract: "Show outcomes, channels and languages over time, from the journal.",
         discussion: """
-            One bar a day, the highest day is the full height. Works while the daemon runs and while it is stopped.
+            Draws one bar per day, scaled to the highest day. Works whether the daemon is running or stopped.
 
             Examples:
               moongate stats

@@ -9,12 +9,12 @@ import Tuning
 struct ThresholdCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "threshold",
-        abstract: "Show how posts' scores are spread, and what each threshold (flag_at) would give.",
+        abstract: "Show the distribution of scores, and the effect of each threshold (flag_at).",
         discussion: """
-            From the journal: how many posts had which score, how many of them were flagged, and of which a person later \
-            said that they were fine (overturned). Below it, for every threshold: how many posts it would hold, and how \
-            often people agreed. Posts that a rule's action decided have no say in it. A channel with a threshold of its \
-            own keeps that in every line; --channel shows what another would give there.
+            From the journal: how many posts had each score, how many were flagged, and how many of those a moderator \
+            approved later (overturned). Below, for each threshold: how many posts it would flag, and how often moderators \
+            agreed. Posts that a rule's action decided do not count. A channel with its own threshold keeps it in every \
+            row; use --channel to try others there.
 
             Examples:
               moongate threshold
@@ -27,13 +27,13 @@ struct ThresholdCommand: ParsableCommand {
     @Option(help: "The spool.")
     var spool: String = Defaults.spool
 
-    @Option(help: "Only verdicts from then on: 2026-11-24, or an age such as 12h, 30d.")
+    @Option(help: "Only verdicts since then: 2026-11-24, or an age such as 12h, 30d.")
     var since: String?
 
-    @Option(help: "Only posts of a channel, and its threshold.")
+    @Option(help: "Only posts of this channel, with its threshold.")
     var channel: String?
 
-    @Option(help: ArgumentHelp("Also write the histogram as a picture.", valueName: "file"))
+    @Option(help: ArgumentHelp("Also write the histogram as an SVG picture.", valueName: "file"))
     var svg: String?
 
     @Flag(help: "Print one JSON object.")
