@@ -22,7 +22,7 @@ public enum SpoolPlace {
                 "The spool at \(name) may not be looked at: give the command as the service's user, or with sudo")
         } else {
             Terminal.warn(
-                "There is no spool at \(name): say where it is with --spool, or make one with `moongate init`")
+                "There is no spool at \(name): give its place with --spool, or create one with `moongate init`")
         }
         throw ExitCode.noInput
     }

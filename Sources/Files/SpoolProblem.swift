@@ -50,7 +50,7 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
             switch code {
             case ENOSPC, EDQUOT: (.full, "free some space; posts wait in the inbox until then")
             case EFBIG:
-                (.full, "the limit for the size of a file is reached: raise LimitFSIZE= of the unit, or ulimit -f")
+                (.full, "the file size limit is reached: raise LimitFSIZE= of the unit, or ulimit -f")
             case EROFS: (.readOnly, "mount the file system for writing")
             case EMFILE, ENFILE, ENOMEM: (.exhausted, "raise the limit (LimitNOFILE=, ulimit -n) or lower the load")
             case ENOENT, ENOTDIR:
@@ -58,10 +58,10 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
             case EACCES, EPERM: (.forbidden, "let the user that runs Moongate own the spool: chown -R, chmod u+rwX")
             case EXDEV: (.severalFileSystems, "keep all folders of the spool on one file system and mount")
             case EAGAIN, EBUSY:
-                (.momentary(code), "another program holds it: a lease of Samba or NFS, a scanner; it is tried again")
+                (.momentary(code), "another program has it open: a lease of Samba or NFS, a scanner; retrying")
             case EIO, ESTALE, ETIMEDOUT:
-                (.momentary(code), "the disk or the file server fails; look at dmesg; it is tried again")
-            case ELOOP: (.system(code), "it is a symbolic link where none may be")
+                (.momentary(code), "the disk or the file server fails; see dmesg; retrying")
+            case ELOOP: (.system(code), "symbolic links are not allowed here")
             default: (.system(code), "")
             }
         description =

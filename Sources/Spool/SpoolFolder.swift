@@ -46,7 +46,7 @@ public final class SpoolFolder: Sendable {
     private static func open(_ name: String, _ mode: UInt32, in root: Folder) throws(SpoolProblem) -> Folder {
         guard let folder = try root.folder(name, making: mode) else {
             throw SpoolProblem(
-                .missing, "\(root.path(of: name)) is not a folder (move away what has its name, and start again)")
+                .missing, "\(root.path(of: name)) is not a folder (move away what has its name, and restart)")
         }
         return folder
     }

@@ -39,7 +39,7 @@ public final class SpoolLock: Sendable {
             // Between opening and locking somebody may have removed it: then another process can lock the next one.
             if try spool.root.node(of: name) == file.status().node { return file }
             guard tries < 20 else {
-                throw SpoolProblem(.missing, "\(file.path) is removed again and again (leave it to Moongate)")
+                throw SpoolProblem(.missing, "\(file.path) keeps being removed (leave it to Moongate)")
             }
         }
     }

@@ -29,21 +29,21 @@ extension Lint {
             let share = Double(hits) / Double(posts)
             if share > everything {
                 warn(
-                    "'\(rule.id)' holds for \(hits) of \(posts) posts",
-                    "is a pattern too wide? moongate test \(rule.id) TEXT")
+                    "'\(rule.id)' matches \(hits) of \(posts) posts",
+                    "is a pattern too broad? moongate test \(rule.id) TEXT")
             }
             if hits == 0, posts >= enough {
-                warn("'\(rule.id)' holds for none of \(posts) posts", "is it still needed? Is a word misspelt?")
+                warn("'\(rule.id)' matches none of \(posts) posts", "is it still needed? Is a word misspelt?")
             }
             for (word, count) in line.words where Double(count) > wordShare * Double(posts) && share <= everything {
                 warn(
                     "'\(rule.id)' finds '\(word)' in \(count) of \(posts) posts",
-                    "is it an everyday word? Excuse phrases with unless, or take it out")
+                    "is it a common word? Excuse phrases with unless, or remove it")
             }
             if let cost = line.microseconds, cost > budget {
                 warn(
                     "'\(rule.id)' costs \(cost.plain) µs a post",
-                    "begin its pattern with something that is in it for certain")
+                    "start its pattern with a literal that every match contains")
             }
             return problems
         }

@@ -41,7 +41,8 @@ public enum Lint {
                         + "post and one against it", "remove one, or give them different checks")
             }
             return warning(
-                rule, "'\(rule.id)' asks the same as '\(first.id)' (\(first.location)): every such post counts twice",
+                rule,
+                "'\(rule.id)' has the same checks as '\(first.id)' (\(first.location)): every such post counts twice",
                 "remove one, or put both into a group with a cap")
         }
     }
@@ -69,7 +70,7 @@ public enum Lint {
                 guard let rule = other?.rule else { continue }
                 return warning(
                     small,
-                    "'\(small.id)' adds nothing where '\(rule.id)' (\(rule.location)) decides at once: all its words are "
+                    "'\(small.id)' adds nothing to '\(rule.id)' (\(rule.location)), which decides alone: all its words are "
                         + "there too", "remove it, or take its words out of the other")
             }
             return nil
@@ -182,7 +183,7 @@ public enum Lint {
         return words.compactMap { word in
             excuses[folded(word.text)].map { key in
                 RuleProblem(
-                    at: word.location, "'\(word.text)' never counts: '\(key)' excuses just that",
+                    at: word.location, "'\(word.text)' never counts: '\(key)' excuses exactly this word",
                     advice: "remove it here or there, or excuse a longer phrase with it", severity: .warning)
             }
         }

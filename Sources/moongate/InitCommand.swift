@@ -57,7 +57,7 @@ struct InitCommand: ParsableCommand {
     func validate() throws {
         if !yes, !json, isatty(STDIN_FILENO) != 1 {
             throw ValidationError(
-                "there is no terminal to ask on; give --yes, and --languages and --kind where they matter")
+                "there is no terminal to ask on; give --yes, and --languages and --kind as needed")
         }
     }
 

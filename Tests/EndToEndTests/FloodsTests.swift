@@ -79,7 +79,7 @@ import Testing
         #expect(json["campaigns"]?.array?.compactMap { $0.string } == [campaign])
         let alone = try await explain("--all")
         #expect(alone.output.contains("APPROVED"))
-        #expect(alone.output.contains("nothing is remembered here"))
+        #expect(alone.output.contains("no memory is loaded"))
         #expect(try await explain("--spool", daemon.folder.at("none")).code == 66)
         try await daemon.stop()
         // A damaged memory is said and left where it is.

@@ -61,7 +61,7 @@ import Testing
         kill(child, SIGSTOP)
         let status = try await moongate(["status", "--spool", daemon.spool.path])
         #expect(status.code == 1)
-        #expect(status.errors.contains("gives no answer"))
+        #expect(status.errors.contains("does not answer"))
         kill(child, SIGCONT)
         try await daemon.wait("an answer") { try await daemon.statusNow()?.code == 0 }
     }

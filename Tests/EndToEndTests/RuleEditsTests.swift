@@ -133,7 +133,7 @@ import Testing
         #expect(said.code == 1)
         #expect(said.output.isEmpty)
         #expect(said.errors.contains("rules.yaml:2:3: error: "))
-        #expect(said.errors.contains("the rules in force stay"))
+        #expect(said.errors.contains("the current rules stay in force"))
         said = try await reload("--json")
         let json = try JSONValue(parsing: Array(said.output.utf8))
         #expect(said.code == 1)

@@ -158,7 +158,7 @@ import Testing
         let report = try Tuning.json(try await moongate(words + ["--json"]))
         let said = (report["problems"]?.array ?? []).compactMap { $0["message"]?.string }
         for expected in [
-            "'wide' holds for 1000 of 1000 posts", "'none' holds for none of 1000 posts",
+            "'wide' matches 1000 of 1000 posts", "'none' matches none of 1000 posts",
             "'fruit' finds 'apple' in 100 of 1000 posts",
             "'Hello' never counts: '~' in line 4 excuses just that",
         ] {

@@ -63,7 +63,7 @@ import Testing
         try append(600_000_000_000_000)
         let found = try sequences
         #expect(found == (1...6).map { $0 * 100_000_000_000_000 })
-        #expect(try journal.checkSegment().first?.description.contains("was cut to \(left) bytes") == true)
+        #expect(try journal.checkSegment().first?.description.contains("was truncated to \(left) bytes") == true)
     }
 
     @Test func whatAnotherProgramWritesToIsLeftAlone() throws {

@@ -53,7 +53,10 @@ import Testing
             "- {id: a, body: [x, Y], ~title+body: [y, x, z], score: 1}",
             "'a' can never hold: '~title+body' rules out all that 'body' asks for"
         ),
-        ("- {id: a, body: [x, y], score: 1}\n- {id: b, body: [x, y], score: 2}", "'b' asks the same as 'a' (r.yaml:1"),
+        (
+            "- {id: a, body: [x, y], score: 1}\n- {id: b, body: [x, y], score: 2}",
+            "'b' has the same checks as 'a' (r.yaml:1"
+        ),
         ("- {id: a, body: x, score: 1}\n- {id: b, body: x, action: approve}", "'b' contradicts 'a'"),
         ("- {id: a, body: [x, y, z], action: flag}\n- {id: b, body: [x, Y], score: 2}", "'b' adds nothing where 'a'"),
         (
@@ -101,7 +104,7 @@ import Testing
     @Test(
         arguments: [
             (100, 50.0, nil), (100, 50.1, "'a' costs 50.1 µs a post"), (100, nil, nil), (500, 1, nil),
-            (501, 1, "'a' holds for 501 of 1000 posts"), (0, 1, "'a' holds for none of 1000 posts"),
+            (501, 1, "'a' matches 501 of 1000 posts"), (0, 1, "'a' matches none of 1000 posts"),
         ] as [(Int, Double?, String?)])
     func figuresOfTheArchiveAreLookedAt(hits: Int, microseconds: Double?, message: String?) throws {
         let line = BacktestReport.RuleLine(

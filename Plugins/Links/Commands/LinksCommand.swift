@@ -99,7 +99,7 @@ struct LinksCommand: ParsableCommand {
         }
         if let disguise = link.disguise.description { reasons.append("written \(disguise)") }
         if link.display != link.host { reasons.append("written as \(link.display)") }
-        if let user = link.user { reasons.append("the host stands behind \(user)@") }
+        if let user = link.user { reasons.append("the host comes after \(user)@") }
         return reasons
     }
 

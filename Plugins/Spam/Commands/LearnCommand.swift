@@ -125,7 +125,7 @@ struct LearnCommand: ParsableCommand {
     private func learn(into model: String) throws {
         let file = SpamModelFile(path: model)
         if withBase, file.isThere {
-            Terminal.warn("\(model) is there already and goes on as it began: --with-base is for a new one")
+            Terminal.warn("\(model) exists and keeps its base: --with-base is for a new model")
         }
         let scorer =
             baseModel == nil

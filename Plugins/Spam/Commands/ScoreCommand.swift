@@ -74,7 +74,7 @@ struct ScoreCommand: ParsableCommand {
             Terminal.warn("(no spool at \(SafeText.make(spool)): this is the model that is built into the program)")
         }
         let path = try SpoolPlace.memory(of: SpamPlugin().name, inSpool: spool)
-        let advice = "The daemon writes it anew after the next decision, or at its next start, by what labelled/ holds"
+        let advice = "The daemon writes it again after the next decision, or at its next start, from labelled/"
         return try SpamModelFile(path: path, advice: advice).open(usesBase: true, isMade: true)
     }
 

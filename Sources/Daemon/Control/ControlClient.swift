@@ -53,13 +53,13 @@ public enum ControlClient {
         ControlSocket.write(request.bytes, to: socket)
         guard let line = ControlSocket.readLine(from: socket, within: timeLimit) else {
             throw ControlProblem(
-                "the daemon gives no answer: it is starting, or its judging process keeps dying; see its log",
+                "the daemon does not answer: it is starting, or its judging process keeps crashing; see its log",
                 isListening: true)
         }
         do throws(JSONProblem) {
             return try JSONValue(parsing: line)
         } catch {
-            throw ControlProblem("the daemon's answer is no JSON: \(error)")
+            throw ControlProblem("the daemon's answer is not JSON: \(error)")
         }
     }
 }

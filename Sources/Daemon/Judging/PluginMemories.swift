@@ -55,7 +55,7 @@ struct PluginMemories: Sendable {
             let snapshot = FileManager.default.contents(atPath: path).map { Array($0) }
             do throws(MemoryProblem) {
                 if snapshot == nil, FileManager.default.fileExists(atPath: path) {
-                    throw MemoryProblem("the file system does not give it")
+                    throw MemoryProblem("it cannot be opened")
                 }
                 let stored = snapshot.map { StoredMemory(head: $0, parts: Self.parts(of: path, plugin, log)) }
                 let known = try InstalledPlugin.opened(plugin, from: stored, cache: cache)

@@ -12,7 +12,7 @@ extension FrontDesk {
             return json.member("error", "a decision is approve, uphold or reject")
         }
         guard let by = Self.person(request) else {
-            return json.member("error", "say who decides, in at most 64 bytes on one line: \"by\"")
+            return json.member("error", "name who decides, in at most 64 bytes on one line: \"by\"")
         }
         let posts = (request["posts"]?.array ?? []).compactMap(\.string)
         guard !posts.isEmpty, posts.count <= Self.postLimit else {
@@ -49,9 +49,9 @@ extension FrontDesk {
                             json.member("post", post)
                             switch result {
                             case .filed(let place): json.member("to", place.description)
-                            case .gone: json.member("error", "somebody took it away in between")
+                            case .gone: json.member("error", "another program removed it meanwhile")
                             case .failed(let problem):
-                                json.member("error", "it is in the journal, and is done when it can be: \(problem)")
+                                json.member("error", "it is in the journal, and is retried: \(problem)")
                             }
                         }
                     }
@@ -75,12 +75,12 @@ extension FrontDesk {
             return .failure(
                 Refusal(
                     reason: path.hasPrefix("failed/")
-                        ? "it could not be read as a post: mend it and drop it into the inbox again"
-                        : "it is no filed post: those lie in approved/, flagged/ and rejected/"))
+                        ? "it could not be read as a post: fix it and drop it into the inbox again"
+                        : "it is not a filed post: those are in approved/, flagged/ and rejected/"))
         }
         guard let copy = try place.read(in: spool) else { return .failure(Refusal(reason: "there is no such post")) }
         guard (try? PostReader.read(copy.bytes, name: place.name)) != nil else {
-            return .failure(Refusal(reason: "it is no post: it was not filed by Moongate"))
+            return .failure(Refusal(reason: "it is not a post: Moongate did not file it"))
         }
         if decision.word == .uphold, place.outcome == .approved {
             return .failure(Refusal(reason: "it is approved, so there is no flag to uphold; write reject"))

@@ -13,7 +13,7 @@ extension FrontDesk {
         let post = request["post"]?.string
         let author = request["author"]?.string
         guard (post == nil) != (author == nil), post ?? author != "" else {
-            return .failure(Refusal(reason: "say either the post's file name or its author's id"))
+            return .failure(Refusal(reason: "give either the post's file name or its author's id"))
         }
         let isDryRun = request["dry_run"]?.truth ?? false
         return .success { [self] in try forget(post: post, author: author, isDryRun: isDryRun) }

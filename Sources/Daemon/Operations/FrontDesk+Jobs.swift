@@ -17,7 +17,7 @@ extension FrontDesk {
         switch request["command"]?.string {
         case "rejudge": rejudging(request)
         case "forget": forgetting(request)
-        default: .failure(Refusal(reason: "there is no such work"))
+        default: .failure(Refusal(reason: "there is no such job"))
         }
     }
 
@@ -27,7 +27,7 @@ extension FrontDesk {
         case .failure(let refusal): json.member("error", refusal.reason)
         case .success(let work):
             guard let id = jobs.begin(request["command"]?.string ?? "") else {
-                return json.member("error", "another rejudge or forget is under way; wait for it: moongate status")
+                return json.member("error", "another rejudge or forget is in progress; wait for it: moongate status")
             }
             if teacher == nil {
                 finish(id) { try work() }

@@ -11,7 +11,7 @@ extension FrontDesk {
     /// say something new, `known` those that were given before.
     func learn(_ request: JSONValue, _ caller: Caller, _ json: inout JSONWriter) {
         guard let by = Self.person(request) else {
-            return json.member("error", "say who labelled them, in at most 64 bytes on one line: \"by\"")
+            return json.member("error", "name who labelled them, in at most 64 bytes on one line: \"by\"")
         }
         var problems: [(place: Int, reason: String)] = []
         var counts = (learned: 0, known: 0)
@@ -93,7 +93,7 @@ extension FrontDesk {
             do throws(SpoolProblem) {
                 try LessonsLearned.write(LessonsLearned(spool).number, mustRelearn: true, spool)
             } catch {
-                return json.member("error", "it could not be noted for the next start: \(error)")
+                return json.member("error", "it could not be saved for the next start: \(error)")
             }
         }
         lessons(&json)

@@ -14,7 +14,7 @@ extension FrontDesk {
     /// `{"command": "rejudge", "rule": ID, "undecided": true, "since": TIME, "until": TIME, "ruleset": FINGERPRINT,
     /// "dry_run": true}`, all optional.
     func rejudging(_ request: JSONValue) -> Result<@Sendable () throws -> Void, Refusal> {
-        guard rules != nil else { return .failure(Refusal(reason: "there are no rules to judge by")) }
+        guard rules != nil else { return .failure(Refusal(reason: "there are no rules to judge with")) }
         return RejudgeFilter.read(request).map { wanted in { [self] in try rejudge(wanted) } }
     }
 

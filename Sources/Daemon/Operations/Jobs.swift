@@ -43,8 +43,8 @@ final class Jobs: Sendable {
         guard id == last, id > 0 else {
             return json.member(
                 "error",
-                "the daemon was started again and knows no such work any more: it was done, or it was given up; give the "
-                    + "command again to be sure, what is done is not done twice")
+                "the daemon was started again and does not know this job: it was done or abandoned; give the "
+                    + "command again to be sure, it is idempotent")
         }
         json.member("done", progress.done)
         json.member("total", progress.total)

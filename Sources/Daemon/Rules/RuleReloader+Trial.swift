@@ -21,7 +21,7 @@ extension RuleReloader {
             .held(HeldChange(files.fingerprint, untriedBecause: reason, guardian, at: now()))
         }
         guard let inForce = lastGood.files, inForce.fingerprint == current.loaded.ruleset.fingerprint else {
-            return untried(because: "there is no copy of the rules in force to try it beside")
+            return untried(because: "there is no copy of the rules in force to compare with")
         }
         let backtest = Backtest(
             inForce: inForce, edited: files, plugins: plugins.map(\.plugin), spool: spool,

@@ -214,8 +214,8 @@ extension RuleReloader {
             usleep(200_000)
         }
         throw RuleProblems(
-            at: SourceLocation(file: folder, line: 1, column: 1), "the folder changes all the time",
-            advice: "it is read again when it has been quiet for a second")
+            at: SourceLocation(file: folder, line: 1, column: 1), "the folder keeps changing",
+            advice: "it is read again once it is unchanged for a second")
     }
 
     /// One for each worker; throws if these rules cannot be judged by.

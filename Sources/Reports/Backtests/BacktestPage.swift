@@ -153,7 +153,7 @@ public struct BacktestPage {
 
     private var cautions: String {
         guard !report.cautions.isEmpty else { return "" }
-        return "<section><h2>To know</h2><ul>"
+        return "<section><h2>Caveats</h2><ul>"
             + report.cautions.map { "<li>\(Self.safe(SafeText.make($0)))</li>" }.joined() + "</ul></section>"
     }
 

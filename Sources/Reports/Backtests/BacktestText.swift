@@ -22,7 +22,7 @@ public struct BacktestText {
 
     public var text: String {
         var lines = [
-            terminal.paint("\(SafeText.make(folder)) beside the rules in force", .bold), period, "",
+            terminal.paint("\(SafeText.make(folder)) compared with the rules in force", .bold), period, "",
         ]
         lines += summary
         if report.fingerprints.before == report.fingerprints.after {
@@ -51,11 +51,11 @@ public struct BacktestText {
             [
                 "newly flagged", (report.newlyHeld > 0 ? "+" : "") + Figures.count(report.newlyHeld),
                 Figures.percent(report.newlyHeld, of: posts),
-                "approved now, would be held",
+                "approved now, would be flagged",
             ],
             [
                 "newly approved", (report.newlyApproved > 0 ? "-" : "") + Figures.count(report.newlyApproved),
-                Figures.percent(report.newlyApproved, of: posts), "held now, would be approved",
+                Figures.percent(report.newlyApproved, of: posts), "flagged now, would be approved",
             ],
             [
                 "held in all", Figures.count(report.heldBefore) + " → " + Figures.count(report.heldAfter),
@@ -126,9 +126,9 @@ public struct BacktestText {
         ]
         return [
             "",
-            terminal.paint("Beside what people decided", .bold)
+            terminal.paint("Compared with people's decisions", .bold)
                 + terminal.paint(
-                    " (\(Figures.count(report.decided, "post")); in parentheses where the true share lies, 19 times of 20)",
+                    " (\(Figures.count(report.decided, "post")); in parentheses the 95 % confidence interval)",
                     .dim),
         ] + Columns.table(rows, painted: [.cyan, nil, nil], by: terminal).map { "  " + $0.trimmingEnd }
     }
@@ -161,7 +161,7 @@ public struct BacktestText {
 
     private var cautions: [String] {
         guard !report.cautions.isEmpty else { return [] }
-        return ["", terminal.paint("To know", .bold)] + report.cautions.map { "  • " + SafeText.make($0) }
+        return ["", terminal.paint("Caveats", .bold)] + report.cautions.map { "  • " + SafeText.make($0) }
     }
 }
 

@@ -82,8 +82,8 @@ public struct RuleStatistics {
         let never = lines.count { $0.counts.hits + $0.counts.shadowHits == 0 }
         text.append(
             terminal.paint(
-                "\(Figures.count(statistics.posts, "post")) since \(since); \(never) of these rules held for none. alone: posts that "
-                    + "would have been approved without the rule. overturned: of those decided about, how many a person "
+                "\(Figures.count(statistics.posts, "post")) since \(since); \(never) of these rules matched none. alone: posts that "
+                    + "would have been approved without the rule. overturned: of the decided posts, how many a person "
                     + "approved." + (order == .cost ? "" : " What rules cost is shown with --by cost."), .dim))
         if order == .cost { text.append(terminal.paint(explanation, .dim)) }
         return text.joined(separator: "\n")

@@ -43,7 +43,7 @@ public struct StatisticsReport {
             }
         }
         groups("channels", statistics.channels, "(none)")
-        groups("languages", statistics.languages, "(not told)")
+        groups("languages", statistics.languages, "(unknown)")
         let failed = statistics.days.values.reduce(0) { $0 + $1.failed }
         var lines = [
             terminal.paint("\(Figures.count(statistics.posts, "post")) from \(first) to \(last)", .bold)

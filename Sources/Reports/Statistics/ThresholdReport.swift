@@ -43,7 +43,7 @@ public struct ThresholdReport {
         lines.append(
             terminal.paint(
                 spread.decided == 0
-                    ? "Nobody has decided about these posts yet, so how good a threshold is cannot be told."
+                    ? "No decisions on these posts yet, so the quality of a threshold is unknown."
                     : "→ is in force. By \(Figures.count(spread.decided, "decision")); people mostly see what was flagged, so "
                         + "what lower thresholds would find is known worse.", .dim))
         return lines.joined(separator: "\n")

@@ -8,9 +8,9 @@ public enum HeldText {
         func share(_ name: String) -> String { Figures.percent(held[name]?.number ?? 0) }
         if let problem = held["problem"]?.string {
             return [
-                "The edited rules wait, the rules in force stay: they could not be tried on earlier posts.",
+                "The edited rules wait, the current rules stay in force: the edit could not be tried on earlier posts.",
                 "    " + SafeText.make(problem),
-                "Mend that and try again: moongate reload. Take them untried: moongate reload --accept.",
+                "Fix that and retry: moongate reload. Accept the rules untried: moongate reload --accept.",
             ]
         }
         let rules = (held["rules"]?.array ?? []).map { rule in
@@ -18,10 +18,10 @@ public enum HeldText {
                 + "-\(count(rule["newly_approved"])) approved"
         }
         return [
-            "The edited rules wait, the rules in force stay: of \(count(held["posts"])) posts \(share("held_edited")) would be "
+            "The edited rules wait, the current rules stay in force: of \(count(held["posts"])) posts \(share("held_edited")) would be "
                 + "held instead of \(share("held_in_force")), more than \((held["limit_points"]?.number ?? 0).plain) points of difference."
         ] + rules + [
-            "Look at it: moongate backtest. Take it: moongate reload --accept. Or edit the rules again."
+            "Show its effect: moongate backtest. Accept it: moongate reload --accept. Or edit the rules again."
         ]
     }
 }

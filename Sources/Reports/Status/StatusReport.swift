@@ -23,7 +23,7 @@ public struct StatusReport {
         let running =
             "\(terminal.paint("running", .green)) since \(string(status["since"])), process \(string(status["pid"]))"
         guard let deaths = status["deaths"]?.integer, deaths > 0 else { return [line("moongate", running)] }
-        let died = "its judging process died \(deaths) times and was started again; see the log"
+        let died = "its judging process crashed \(deaths) times and was restarted; see the log"
         return [
             line("moongate", running),
             line("", terminal.paint(died, .yellow) + ", running since \(string(status["judging_since"]))"),
@@ -49,7 +49,7 @@ public struct StatusReport {
                 "",
                 isLastGood
                     ? (isOlder
-                        ? "from an older copy of the rules: the last ones in force could not be kept"
+                        ? "from an older copy of the rules: the last ones in force could not be saved"
                         : "from the copy of the last good rules") + (broken.isEmpty ? "" : "; \(folder) has errors")
                     : "from \(folder)"),
             line(
@@ -72,7 +72,7 @@ public struct StatusReport {
         let text = "No rule reads the text of some posts, which is in \(named)"
         return [
             line("unread", terminal.paint(text + ".", .yellow)),
-            line("", "Drop it as body, or write a rule for that field; unread_text: hold flags such posts."),
+            line("", "Send it as body, or write a rule for that field; unread_text: hold flags such posts."),
         ]
     }
 

@@ -48,7 +48,7 @@ public struct Explanation {
         }
         let others = nearMisses
         if !others.isEmpty {
-            lines += ["", terminal.paint(showsAll ? "Other rules" : "Nearly", .dim)]
+            lines += ["", terminal.paint(showsAll ? "Other rules" : "Near misses", .dim)]
             for rule in others { lines += [heading(rule)] + checkLines(rule) }
         }
         return lines.joined(separator: "\n")
@@ -74,7 +74,7 @@ public struct Explanation {
         guard let spool = rememberedIn else {
             // Every post begins a campaign here: that is news only to who asks for everything.
             guard showsAll else { return [] }
-            let said = "campaign \(ids[0]); nothing is remembered here, so no other post counts: see --spool"
+            let said = "campaign \(ids[0]); no memory is loaded, so no other post counts: see --spool"
             return [terminal.paint(said, .dim)]
         }
         return ids.map { id in

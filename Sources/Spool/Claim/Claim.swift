@@ -120,7 +120,7 @@ public struct Claim: Sendable {
                 RefusedPost(
                     file: file, reason: reason, identity: FileIdentity(status, contents: nil), receivedAt: receivedAt))
         }
-        if file.hasRefusedName { return refused(nameRefusal ?? "the file's name could not be taken as it was") }
+        if file.hasRefusedName { return refused(nameRefusal ?? "the file's name is not allowed") }
         guard status.isRegular else { return refused("it is \(status.kind); only plain files are posts") }
         guard status.size <= sizeLimit else { return refused(tooLarge(status.size)) }
         do throws(SpoolProblem) {
@@ -138,7 +138,7 @@ public struct Claim: Sendable {
                 let failedFor = mayWait ? retries.failed(status) : 0
                 guard error.isLease, failedFor >= Self.leaseLimit else { throw error }
                 return refused(
-                    "another program has kept it from being read for \(failedFor / 1_000_000_000) s: "
+                    "another program has blocked reading it for \(failedFor / 1_000_000_000) s: "
                         + "\(SpoolProblem.words(code)) (a lease of Samba or NFS, or a scanner); drop it again when it is free"
                 )
             case .forbidden:
@@ -167,12 +167,12 @@ public struct Claim: Sendable {
 
     /// The mode is not to blame.
     private func refusedByOthers(_ status: FileStatus) -> String {
-        "Moongate was not let read it, though its mode \(status.permissions) allows it: a virus scanner, an access list "
+        "permission denied, though its mode \(status.permissions) allows it: a virus scanner, an access list "
             + "(getfacl) or a security module (SELinux, AppArmor; look for 'denied' in the system's log) refuses it"
     }
 
     private func unreadable(_ name: String, _ status: FileStatus) -> String {
-        "Moongate may not read it: its mode is \(status.permissions), its owner is user \(status.owner), its group "
+        "permission denied: its mode is \(status.permissions), its owner is user \(status.owner), its group "
             + "\(status.group); let the group read it before dropping it: chmod g+r \(shellQuoted(name))"
     }
 }

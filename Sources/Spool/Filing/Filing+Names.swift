@@ -53,7 +53,7 @@ extension Filing {
             let name = place == 1 ? name : "\(name)~\(place)"
             if let folder = try parent.folder(name, making: 0o750) { return folder }
         }
-        throw SpoolProblem(.damaged, "files have all the names for the folder \(parent.path(of: name)) (tidy it up)")
+        throw SpoolProblem(.damaged, "files occupy all names for the folder \(parent.path(of: name)) (clean it up)")
     }
 
     /// Takes away a sidecar that was placed before a crash and whose post did not follow.

@@ -47,7 +47,7 @@ public struct Filing: Sendable {
 
         var candidates: some Sequence<String> { Filing.candidates(for: name, sequence) }
         var gone: SpoolProblem {
-            SpoolProblem(.missing, "\(source.path(of: sourceName)) is gone: somebody took it away")
+            SpoolProblem(.missing, "\(source.path(of: sourceName)) is gone: another program removed it")
         }
     }
 
@@ -112,7 +112,7 @@ public struct Filing: Sendable {
     }
 
     private func noName(_ place: Place) -> SpoolProblem {
-        SpoolProblem(.damaged, "\(place.folder.path) has no free name for \(place.name) (tidy it up)")
+        SpoolProblem(.damaged, "\(place.folder.path) has no free name for \(place.name) (clean it up)")
     }
 
     static func temporaryName(_ sequence: UInt64) -> String { "." + WorkFile.padded(sequence) + ".sidecar" }

@@ -40,7 +40,7 @@ public enum PostName: Hashable, Sendable {
             reasons.append("is \(bytes.count) bytes long; at most \(Self.lengthLimit) are taken")
         }
         if let suffix = Self.reservedSuffixes.first(where: bytes.hasSuffix) {
-            reasons.append("ends in \(suffix), which is kept for Moongate's own files")
+            reasons.append("ends in \(suffix), which is reserved for Moongate's files")
         }
         self =
             reasons.isEmpty

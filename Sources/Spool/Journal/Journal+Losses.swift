@@ -14,8 +14,8 @@ extension Journal {
         func problem(_ owed: Int) -> SpoolProblem {
             SpoolProblem(
                 .missing,
-                "\(path) \(reason): a new segment is begun"
-                    + (owed > 0 ? ", and the last \(owed) bytes of lines are written again" : "")
+                "\(path) \(reason): starting a new segment"
+                    + (owed > 0 ? ", and the last \(owed) bytes of lines are rewritten" : "")
                     + " (leave the journal to Moongate: --journal-days says how long it is kept)")
         }
     }
@@ -25,7 +25,7 @@ extension Journal {
         let status = try file.status()
         func loss(_ left: Int, _ reason: String) -> Loss { Loss(left: left, path: file.path, reason: reason) }
         if status.links == 0 { return loss(0, "was removed") }
-        if status.size < position.offset { return loss(status.size, "was cut to \(status.size) bytes") }
+        if status.size < position.offset { return loss(status.size, "was truncated to \(status.size) bytes") }
         if status.size > position.offset { return loss(status.size, "was written to by another program") }
         guard lookingUpName else { return nil }
         let there = try folder.status(of: Segment.name(position.segment))
@@ -42,7 +42,7 @@ extension Journal {
             return (state.losses, !state.recent.owed.isEmpty)
         }
         if isOwed, losses.isEmpty {
-            throw SpoolProblem(.missing, "lines of a segment that was lost cannot be written again yet")
+            throw SpoolProblem(.missing, "lines of a lost segment cannot be rewritten yet")
         }
         return losses
     }

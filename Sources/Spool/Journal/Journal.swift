@@ -112,7 +112,7 @@ public final class Journal: Sendable {
         if mustWrite { writeGroup() }
         let result: Result<Hold, SpoolProblem> = monitor.withLock { state in
             guard let entry = state.results[group] else {
-                return .failure(SpoolProblem(.damaged, "the journal lost count of its batches"))
+                return .failure(SpoolProblem(.damaged, "the journal lost track of its batches"))
             }
             state.results[group] = entry.unseen > 1 ? (entry.result.map { $0 - 1 }, entry.unseen - 1) : nil
             return entry.result.map { Hold(id: $0) }

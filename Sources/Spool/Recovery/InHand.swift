@@ -59,7 +59,7 @@ public final class InHand: @unchecked Sendable {
         memory = OpenFile(owning: descriptor, path: "shared memory")
         // Of another length it is none, and reading behind its end would kill the process.
         guard lseek(descriptor, 0, SEEK_END) == off_t(Self.length) else {
-            throw SpoolProblem(.damaged, "the memory that the supervisor hands down is not there")
+            throw SpoolProblem(.damaged, "the shared memory of the supervisor is missing")
         }
         guard let address = moongate_map_shared(descriptor, Self.length) else {
             throw SpoolProblem("map", memory.path, errno: errno)

@@ -41,7 +41,7 @@ struct DiskCheckup {
         guard moongate_lies_in_memory(spool) else { return [] }
         return [
             .doubtful(
-                "disk", "the spool lies in memory (tmpfs): a restart of the machine loses posts and verdicts",
+                "disk", "the spool is in memory (tmpfs): a reboot loses posts and verdicts",
                 "put it on a disk")
         ]
     }
@@ -74,7 +74,8 @@ struct DiskCheckup {
                 errno == EACCES
                     ? .doubtful("sync", "not measured: \(reason)", "run it as the daemon's user or as root")
                     : .wrong(
-                        "sync", "cannot write into \(spool)/state: \(reason)", "mend that: the daemon cannot either")
+                        "sync", "cannot write into \(spool)/state: \(reason)",
+                        "fix that: the daemon cannot write there either")
             ]
         }
         defer {
@@ -86,7 +87,8 @@ struct DiskCheckup {
             let start = ContinuousClock.now
             guard write(file, [UInt8](repeating: 0x20, count: 4096), 4096) == 4096, fdatasync(file) == 0 else {
                 return [
-                    .wrong("sync", "fdatasync: \(String(cString: strerror(errno)))", "mend the disk or the file system")
+                    .wrong(
+                        "sync", "fdatasync: \(String(cString: strerror(errno)))", "repair the disk or the file system")
                 ]
             }
             times.append((ContinuousClock.now - start) / .milliseconds(1))
@@ -114,7 +116,7 @@ struct DiskCheckup {
             return [
                 .wrong(
                     "clock", "the file system's clock and this machine's are \(apart) seconds apart",
-                    "set both by NTP: whether a file is complete is told by its time")
+                    "set both by NTP: a file's time shows whether it is complete")
             ]
         }
         return [.well("clock", "the file system's and this machine's agree")]

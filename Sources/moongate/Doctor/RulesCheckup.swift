@@ -25,7 +25,7 @@ struct RulesCheckup {
                 "rules",
                 "\(path): " + (errors.first?.description ?? "")
                     + (errors.count > 1 ? " and \(errors.count - 1) more" : ""),
-                "moongate check \(path), and mend what it names")
+                "moongate check \(path), and fix the errors")
         }
     }
 

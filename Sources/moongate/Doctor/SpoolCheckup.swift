@@ -35,7 +35,7 @@ struct SpoolCheckup {
     private var length: [Diagnosis] {
         guard path.utf8.count > 94 else { return [] }
         return [
-            .wrong("spool", "its path has \(path.utf8.count) bytes", "choose one of at most 94: a socket lies in it")
+            .wrong("spool", "its path has \(path.utf8.count) bytes", "use at most 94 bytes: it contains a socket")
         ]
     }
 

@@ -42,7 +42,7 @@ enum UnitCheckup {
             found.append(
                 .doubtful(
                     "unit", "softer than the one that ships: \(softer.joined(separator: ", "))",
-                    "systemctl cat moongate shows where; systemctl revert moongate takes it back"))
+                    "systemctl cat moongate shows where; systemctl revert moongate undoes it"))
         }
         if properties["UnitFileState"] == "disabled" {
             found.append(

@@ -18,9 +18,9 @@ enum CommunityKind: String, CaseIterable, ExpressibleByArgument {
 
     var summary: String {
         switch self {
-        case .general: "people talk; a channel `market` is stricter"
+        case .general: "discussion, with a stricter channel `market`"
         case .marketplace: "people buy and sell: a strong hint is enough everywhere"
-        case .busy: "many posts, few moderators: only what is very sure is held"
+        case .busy: "many posts, few moderators: only near certainties are flagged"
         }
     }
 }

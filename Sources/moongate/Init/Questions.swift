@@ -5,7 +5,7 @@ import Reports
 /// What `moongate init` asks on a terminal. An empty line takes what stands in brackets.
 enum Questions {
     static func languages() throws(InitProblem) -> String {
-        try answer("Languages that people write in, such as en,zh (they help to tell short posts) [any]: ")
+        try answer("Languages that people write in, such as en,zh (improves detection in short posts) [any]: ")
     }
 
     static func kind() throws(InitProblem) -> CommunityKind {

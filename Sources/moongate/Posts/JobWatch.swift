@@ -37,7 +37,7 @@ struct JobWatch {
                     "the daemon went away when it had looked at \(last["done"]?.integer ?? 0) of "
                         + "\(last["total"]?.integer ?? 0); "
                         + (request["dry_run"]?.truth == true
-                            ? "once it runs, give the command again" : "it goes on when it is started again"))
+                            ? "run the command again once it is running" : "it resumes when it is restarted"))
                 throw ExitCode.notRunning
             }
             if showsProgress, Date().timeIntervalSince(shownAt) > 2 {

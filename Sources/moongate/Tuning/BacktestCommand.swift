@@ -89,7 +89,7 @@ struct BacktestCommand: ParsableCommand {
         line.clear()
         guard report.posts > 0 else {
             Terminal.warn(
-                "There are no posts to try the rules on in \(spool). Turn the archive on, in moongate.yaml:\n"
+                "There are no posts in \(spool) to try the rules on. Enable the archive in moongate.yaml:\n"
                     + "    archive: {days: 30, size: 10GB}")
             throw ExitCode.noInput
         }
