@@ -35,7 +35,7 @@ extension Terminal {
 
     public static func show(_ text: String) { write(harmless(text) + "\n", to: STDOUT_FILENO) }
 
-    /// The last gate before the screen, whoever forgot to make a field safe: lines and `paint` stay.
+    /// The last gate before the screen, even if a field was not made safe: lines and `paint` stay.
     private static func harmless(_ text: String) -> String {
         guard !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A }) else { return text }
         var safe = ""

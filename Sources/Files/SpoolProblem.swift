@@ -68,7 +68,7 @@ public struct SpoolProblem: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot \(doing) \(path): \(Self.words(code))" + (advice.isEmpty ? "" : " (\(advice))")
     }
 
-    /// Whether no post can go its way until it is mended. Any other problem is one of a folder or a file.
+    /// Whether it blocks all posts until it is fixed. Any other problem is one of a folder or a file.
     public var stopsAll: Bool {
         switch kind {
         case .full, .readOnly, .exhausted: true

@@ -15,7 +15,7 @@ package func calling(_ call: SystemCall, on descriptor: Int32 = -1, _ body: () -
     return retrying(body)
 }
 
-/// A call that writes so many bytes, or fewer; `body` is told how many it may.
+/// A call that writes up to `count` bytes; `body` gets the number that it may write.
 @inline(__always)
 package func calling(_ call: SystemCall, bytes count: Int, _ body: (Int) -> Int) -> Int {
     #if DEBUG

@@ -21,7 +21,7 @@ public struct Link: Sendable, Hashable {
     /// Whether it leads to a number instead of a name.
     public let isAddress: Bool
 
-    /// How far a link is from what a program would find: the greater, the more it was meant to be overlooked.
+    /// How far a link is from what a program would find: the larger, the more it was meant to be overlooked.
     public enum Disguise: Int, Sendable, Comparable, CaseIterable {
         /// `example.com`
         case none

@@ -2,10 +2,10 @@ public import TextForms
 
 /// The links and contacts of one text.
 public struct TextLinks: Sendable {
-    /// Links found in one text at the most: what follows is not looked at.
+    /// Limit of the links found in one text: what follows is ignored.
     public static let limit = LinkScanner.limit
 
-    /// In the order of the text; `limit` at the most.
+    /// In the order of the text; at most `limit`.
     public let links: [Link]
     /// In the order of the text.
     public let contacts: [Contact]

@@ -7,7 +7,7 @@ public struct JSONPost: PostFormat {
     /// Without settings.
     public init() {}
 
-    /// The values of one post at the most: a list's elements count each.
+    /// Limit of the values of one post: a list's elements count each.
     public static let valueLimit = 4096
     /// The longest name of a member, in bytes.
     public static let nameLimit = 128

@@ -51,7 +51,7 @@ extension String {
     }
 }
 
-/// Why a file is no post.
+/// Why a file is not a post.
 public struct PostProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to do.
     public let message: String

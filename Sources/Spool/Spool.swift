@@ -24,7 +24,7 @@ public enum Layout: String, CaseIterable, Sendable {
     case byDay = "by-day"
 }
 
-/// Which filed posts get `NAME.verdict.json` beside them.
+/// Which filed posts get `NAME.verdict.json` next to them.
 public enum Sidecars: String, CaseIterable, Sendable {
     /// Flagged and rejected ones.
     case flagged

@@ -33,7 +33,7 @@ extension SpoolFolder {
         return result < 0 && [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno)
     }
 
-    /// Throws if the file system cannot move posts without overwriting others. Gives what it lacks besides.
+    /// Throws if the file system cannot move posts without overwriting others. Gives what else it lacks.
     @discardableResult public func checkRenames() throws(SpoolProblem) -> Set<RenameFlag> {
         let missing: Set<RenameFlag>
         do throws(SpoolProblem) {

@@ -53,7 +53,7 @@ public final class SpoolLock: Sendable {
     }
 
     private static func pid(in file: OpenFile) -> Int32? {
-        // Who cannot read it does not know the number, but still that it is locked.
+        // A process that cannot read it does not know the number, but still that it is locked.
         guard let bytes = try? file.read(limit: 16) else { return nil }
         return Int32(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
     }

@@ -36,7 +36,7 @@ extension Lint {
 
     // MARK: Numbers
 
-    /// `caps_share: 80%`, `links: 3`: exactly so much, which few posts have.
+    /// `caps_share: 80%`, `links: 3`: exactly this value, which few posts have.
     private static func exactNumber(_ value: SourceText, _ key: String) -> RuleProblem? {
         let (sign, text) = Comparison.split(value.text)
         guard sign == nil else { return nil }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Daemon
 
-/// What programs may send over the control socket beside decisions of people, and what it is held against.
+/// What programs may send over the control socket apart from people's decisions, and what it is checked against.
 @Suite struct FrontDeskTests {
     private let path = NSTemporaryDirectory() + "moongate-desk-\(UUID().uuidString.prefix(8))"
 
@@ -49,7 +49,7 @@ import Testing
         let all = try desk.refiling.labelled.all()
         #expect(all.map(\.decision.word) == [.reject, .approve])
         #expect(all.allSatisfy { $0.decision.by == "mira" })
-        // The other way round: to be learned anew.
+        // The other way round: to be learned again.
         _ = try ask(
             desk, ["command": "learn", "by": "mira", "posts": [["label": "ham", "text": "{ free money"]]])
         let last = try desk.refiling.labelled.all().last
@@ -137,7 +137,7 @@ import Testing
         #expect(files.fileExists(atPath: path + "/approved/b.txt"))
     }
 
-    /// Its check holds of no post.
+    /// Its check holds for no post.
     private struct NeverPlugin: RulePlugin {
         let name = "never"
         var keys: [CheckKeyForm] {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Daemon
 
-/// Remembers how many posts it was told of.
+/// Remembers how many posts it observed.
 private struct CountingPlugin: RulePlugin, Remembers {
     let name: String
     let keys: [CheckKeyForm] = []
@@ -46,7 +46,7 @@ private struct CountingPlugin: RulePlugin, Remembers {
         (memories.plugins.first?.memory as? CountingPlugin.Memory)?.count.withLock { $0 }
     }
 
-    /// Tells them of a post, by rules that ask the plugin so many checks; nil where no rule names it.
+    /// Lets them observe a post, by rules with this many checks of the plugin; nil if no rule names it.
     private static func observe(_ memories: PluginMemories, checks: Int? = 1) {
         let now = Instant(seconds: 0)
         let word = SourceText("counting", at: SourceLocation(file: "a.yaml", line: 1, column: 1))

@@ -70,7 +70,7 @@ import Testing
         #expect(segments.count == 1)
     }
 
-    /// A file that was no post is nobody's copy: it stays until somebody takes it, unless an administrator says otherwise.
+    /// A file that is not a post may be the only copy: it stays until somebody takes it, or as long as configured.
     @Test(arguments: [nil, 30, 90]) func dropsFilesThatWereNoPostsWhereThatIsWanted(_ days: Int?) throws {
         try folder.write("spool/failed/no.json", "{")
         try folder.write("spool/failed/no.json.reason.txt", "it is none")

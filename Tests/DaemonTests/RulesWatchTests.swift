@@ -90,7 +90,7 @@ import Testing
         #expect(watch.writing == .none, "closed, and another removed")
     }
 
-    /// Came back unwatched: only looks told of edits from then on.
+    /// Came back unwatched: from then on only polling noticed edits.
     @Test func aFolderThatCameBackIsWatchedAgain() throws {
         let folder = try TemporaryFolder()
         try folder.write("rules/a.yaml", "one")

@@ -8,7 +8,7 @@ import Testing
     @Test func restartsWaitLongerWhileItKeepsDying() {
         var restarts = Restarts()
         #expect((0..<11).map { _ in restarts.wait(after: 0.1) } == [0, 0, 0, 1, 2, 4, 8, 16, 30, 30, 30])
-        // One that lived for a while starts the count anew.
+        // One that lived for a while resets the count.
         #expect(restarts.wait(after: 11) == 0)
         #expect((0..<3).map { _ in restarts.wait(after: 1) } == [0, 0, 1])
     }

@@ -3,7 +3,7 @@ import Glibc
 import JSON
 import Testing
 
-/// The commands beside `run`: what they print, and what they end with.
+/// The commands other than `run`: output and exit codes.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct CommandsTests {
     // MARK: status
 

@@ -28,7 +28,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
-    /// After an edit the filter that is there stays, and a small one for what is new comes beside it; a restart uses both.
+    /// After an edit the filter that is there stays, and a small one for what is new is added; a restart uses both.
     @Test func anEditAddsASmallFilter() async throws {
         let many = (0..<6).map { Self.rule("old\($0)", "k\($0)[a-f]+[xyz]") }.joined()
         let daemon = try await RunningDaemon(rules: ["rules.yaml": many])

@@ -3,7 +3,7 @@ import JSON
 import Spool
 import Testing
 
-/// A post that kills whoever judges it is held, never approved by accident, and keeps nobody else from a verdict.
+/// A post that crashes the judging process is flagged, never approved by accident, and delays no other verdict.
 @Suite(
     .serialized, .timeLimit(.minutes(15)),
     .enabled(if: isDebugBuild, "the plugin that dies on demand is only in debug builds"))
@@ -45,9 +45,9 @@ struct FaultTests {
         try daemon.spool.expectEachFiledOnce(posts)
     }
 
-    /// A plugin that traps when it is told of posts is told nothing any more; no post is lost, and the daemon goes on.
+    /// A plugin that traps while it observes posts observes nothing any more; no post is lost, and the daemon goes on.
     @Test func aPluginThatTrapsWhenToldIsHeld() async throws {
-        // A plugin is told of posts while a rule asks it something.
+        // A plugin observes posts while a rule uses it.
         let rule = "- id: fault\n  summary: For tests\n  test_fault (trap): deadlyword\n  score: 1\n"
         let daemon = try await RunningDaemon(
             rules: RunningDaemon.smallRules.merging(["fault.yaml": rule]) { $1 },

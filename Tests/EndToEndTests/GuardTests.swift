@@ -57,7 +57,7 @@ import Testing
         let daemon = try await RunningDaemon(rules: Tuning.rules(policy))
         try await Tuning.dropPosts(daemon)
         let old = try await daemon.ruleset
-        // Without the copy of the rules in force there is nothing to try a change beside.
+        // Without the copy of the rules in force there is nothing to compare a change with.
         let (copy, away) = (daemon.spool.at("state/rules"), daemon.folder.at("away"))
         #expect(rename(copy, away) == 0)
         try daemon.edit("more.yaml", Tuning.rule("pear", "pear"))

@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    /// Without a spool, as posts, as what is no post, and with NUL characters.
+    /// Without a spool, as posts, as files that are not posts, and with NUL characters.
     @Test(arguments: [[], ["--json"], ["--all"]]) func explainingDoesNotEither(_ words: [String]) async throws {
         let folder = try TemporaryFolder()
         try RunningDaemon.write(RunningDaemon.smallRules, to: folder.at("rules"))

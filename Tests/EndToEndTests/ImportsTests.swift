@@ -174,7 +174,7 @@ import Testing
                 swift ?? "swift", "package", "--package-path", Checkout.path, "--scratch-path", scratch.at("build"),
                 "describe", "--type", "json",
             ],
-            // It leaves a lock beside its temporary files.
+            // It leaves a lock next to its temporary files.
             asIs: true, environment: ["TMPDIR": scratch.path])
         guard finished.code == 0 else { throw Failure("swift package describe: \(finished.errors)") }
         let json = try JSONValue(parsing: Array(finished.output.utf8))

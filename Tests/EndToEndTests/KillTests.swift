@@ -52,7 +52,7 @@ import Testing
         return 0
     }
 
-    /// The same names again and again, in channels, with a file beside each post and a folder a day.
+    /// The same names again and again, in channels, with a sidecar for each post and a folder per day.
     @Test func killsAmongCollisionsAndChannels() async throws {
         let daemon = try await RunningDaemon(arguments: ["--sidecars", "all", "--layout", "by-day"])
         var dropped: Set<[UInt8]> = []

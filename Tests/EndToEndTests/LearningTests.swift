@@ -86,7 +86,7 @@ import Testing
         #expect(try await daemon.status().json["lessons"]?["relearned"]?.integer ?? 0 > 0)
     }
 
-    /// The same file again changes nothing, running and stopped; with other labels it is learned anew.
+    /// The same file again changes nothing, running and stopped; with other labels it is learned again.
     @Test func theSameFileTeachesOnce() async throws {
         let daemon = try await RunningDaemon(rules: Self.rules)
         let file = try Self.write(Self.table(300), daemon)
@@ -219,7 +219,7 @@ import Testing
         let wide = try await moongate(["learn", daemon.folder.at("utf16.tsv"), "--spool", daemon.spool.path])
         #expect(wide.code == 65, "\(wide.errors)")
         #expect(wide.errors.contains("save it as UTF-8"), "\(wide.errors)")
-        // A folder of posts, one of them greater than a request may be.
+        // A folder of posts, one of them larger than a request may be.
         try FileManager.default.createDirectory(atPath: daemon.folder.at("junk"), withIntermediateDirectories: true)
         _ = try Self.write(#"{"body": "buy"}"#, daemon, "junk/a.json")
         _ = try Self.write(String(repeating: "long ", count: 300_000), daemon, "junk/b.txt")

@@ -140,7 +140,7 @@ struct LongWorkTests {
         #expect(try await daemon.stop() == .code(0))
     }
 
-    /// They began anew with each judging process.
+    /// They were reset with each judging process.
     @Test func statusCountsOverJudgingProcesses() async throws {
         let daemon = try await RunningDaemon()
         let since = try await daemon.status().json["since"]?.string
@@ -165,7 +165,7 @@ struct LongWorkTests {
         let told = try await moongate(["status", "--spool", daemon.spool.path])
         #expect(told.code == 0, "\(told.output)")
         #expect(told.output.contains("its judging process crashed 2 times"), "\(told.output)")
-        // A new service counts anew.
+        // A new service counts from zero.
         #expect(try await daemon.stop() == .code(0))
         try await daemon.start()
         #expect(try await daemon.status().json["posts"]?["approved"]?.integer == 0)

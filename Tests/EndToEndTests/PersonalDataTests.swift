@@ -42,7 +42,7 @@ import Testing
             #expect(!text.contains("example.org"), "an address in \(place)")
             #expect(!text.contains("secret sentence"), "a post's text in \(place)")
         }
-        // The file beside a post may quote the evidence, and no more.
+        // The sidecar of a post may quote the evidence, and no more.
         for file in daemon.spool.files("approved") + daemon.spool.files("flagged") where file.hasSuffix(".verdict.json")
         {
             let text = daemon.spool.text("approved/" + file) ?? daemon.spool.text("flagged/" + file) ?? ""

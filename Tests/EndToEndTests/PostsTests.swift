@@ -4,7 +4,7 @@ import JSON
 import Spool
 import Testing
 
-/// What goes in comes out, where it belongs, unchanged, with the reasons beside it.
+/// What goes in comes out, where it belongs, unchanged, with the reasons next to it.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct PostsTests {
     @Test func postsComeOutWhereTheyBelong() async throws {
         let daemon = try await RunningDaemon()

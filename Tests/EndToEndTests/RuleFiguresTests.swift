@@ -56,7 +56,7 @@ import Testing
         #expect(try #require(pattern) > 0.05, "a pattern takes time of its own")
         #expect(try #require(long) < #require(pattern))
 
-        // Other rules, other costs: the count begins anew, and is of the folder in force alone.
+        // Other rules, other costs: the count is reset, and covers only the folder in force.
         let old = try await daemon.ruleset
         try daemon.edit("more.yaml", "- id: more\n  summary: Another word\n  body: [pear]\n  score: 1\n")
         try await daemon.wait("new rules") { try await daemon.ruleset != old }

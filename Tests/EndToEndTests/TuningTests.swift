@@ -3,7 +3,7 @@ import Glibc
 import JSON
 import Testing
 
-/// Tuning with confidence: the archive, backtests, decisions beside them, lint over filed posts.
+/// Tuning with confidence: the archive, backtests compared with decisions, lint over filed posts.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct TuningTests {
     @Test func aBacktestSaysWhatAnEditWouldDo() async throws {
         let daemon = try await RunningDaemon(rules: Tuning.rules())
@@ -27,7 +27,7 @@ import Testing
         #expect(before.keys.contains { $0.hasPrefix("state/") })
         let report = try Tuning.json(try await moongate(words + ["--json"]))
         #expect(files() == before, "nothing is written")
-        // The rest as moderators do it, beside the daemon, which writes to its state all the time.
+        // The rest as moderators do it, while the daemon keeps writing to its state.
         try await daemon.start()
         #expect(report["posts"]?.integer == 40)
         #expect(report["newly_flagged"]?.integer == 8)

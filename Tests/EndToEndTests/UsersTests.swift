@@ -108,12 +108,12 @@ struct UsersTests {
                 + [Program.moongate, "status", "--spool", daemon.spool.path], asIs: true)
         #expect(status.code == 69, "\(status.errors)")
         #expect(status.errors.contains("Permission denied"), "\(status.errors)")
-        // Who is not in the group cannot drop.
+        // A user outside the group cannot drop posts.
         let stranger = try await Self.shell("echo x > '\(daemon.spool.at("inbox/x"))'", as: 64997, groups: 64997)
         #expect(stranger.code != 0)
     }
 
-    /// `--by` is what people say; the journal has beside it whom the kernel saw.
+    /// `--by` is what people claim; the journal also records the user that the kernel reports.
     @Test func aDecisionSaysWhoReallySpoke() async throws {
         let daemon = try await Self.daemon()
         for name in ["a.txt", "b.txt", "c.txt"] { try daemon.spool.drop(name, Array("buynow".utf8), mode: 0o644) }
@@ -126,7 +126,7 @@ struct UsersTests {
         }
         try await decide("a.txt", as: nil)
         try await decide("b.txt", as: Self.daemonUser)
-        // Who may not write to the socket decides nothing.
+        // A user who may not write to the socket cannot decide anything.
         var found = stat()
         #expect(stat(daemon.spool.at("control.sock"), &found) == 0)
         #expect(found.st_mode & 0o7777 == 0o660)

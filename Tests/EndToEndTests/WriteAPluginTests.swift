@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 /// The plugin of Documentation/write-a-plugin.md, built from the document's own text against the modules that were just
-/// built, and asked by the rule beside it.
+/// built, and used by the rule next to it.
 @Suite(.timeLimit(.minutes(15))) struct WriteAPluginTests {
-    /// Where the build left modules and objects: beside the program.
+    /// Where the build left modules and objects: next to the program.
     private static let build = (Program.moongate as NSString).deletingLastPathComponent
     private static let yams = Checkout.at(".build/checkouts/Yams/Sources/CYaml/include/module.modulemap")
 

@@ -62,7 +62,7 @@ import Testing
         #expect(throws: JSONProblem.self) { _ = try JSONValue(parsing: Array(text.utf8)) }
     }
 
-    /// Unicode 15, table 3-7: everything beside its rows, inside a text, next to an escape and at its end.
+    /// Unicode 15, table 3-7: everything outside its rows, inside a text, next to an escape and at its end.
     @Test(
         arguments: [
             [0x80], [0xBF], [0xC0, 0xAF], [0xC1, 0xBF], [0xC2], [0xC2, 0x41], [0xE0, 0x80, 0xAF], [0xE0, 0x9F, 0xBF],

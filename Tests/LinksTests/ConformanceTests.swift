@@ -4,7 +4,7 @@ import Testing
 import TextForms
 import Yams
 
-/// What twitter-text and linkify-it take for a link, from `../shared/corpora/links` beside the checkout or
+/// What twitter-text and linkify-it take for a link, from `../shared/corpora/links` next to the checkout or
 /// `MOONGATE_CORPORA`. Each case must come out as theirs or be declared below, with its reason.
 @Suite struct ConformanceTests {
     static let folder: String = {

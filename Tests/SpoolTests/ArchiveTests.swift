@@ -203,7 +203,7 @@ import Testing
         #expect(forgotten == Archive.Forgotten(posts: 2, damagedBytes: 0))
         #expect(try read().names == ["p1.json", "p3.json"])
         #expect(try parts == Array(names.prefix(2)))
-        // The part that was open was written anew: what comes now must not go into the old file.
+        // The part that was open was rewritten: what comes now must not go into the old file.
         try archive.append([post(5, day: 2), post(6, day: 1)])
         #expect(try read().names == ["p1.json", "p3.json", "p6.json", "p5.json"])
 

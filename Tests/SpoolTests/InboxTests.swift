@@ -82,7 +82,7 @@ import Testing
         var taken: [Arrival] = []
         for _ in 0..<100 where !names(taken).contains("tmpfile") {
             usleep(60_000)
-            // Its close is told of under the name that it had before, `#NUMBER`.
+            // Its close is reported under the name that it had before, `#NUMBER`.
             taken = try inbox.events()
         }
         #expect(names(taken).contains("tmpfile"))
@@ -144,7 +144,7 @@ import Testing
         #expect(inbox.takeWarnings().isEmpty)
     }
 
-    /// However many folders one producer makes: no more are watched, it is said once, and posts beside them come.
+    /// However many folders one producer makes: no more are watched, it is logged once, and other posts come through.
     @Test func foldersBeyondTheLimitAreLeftAlone() throws {
         for number in 0..<Inbox.channelLimit + 50 { temporary.makeFolder("inbox/c\(number)") }
         try temporary.drop("post")

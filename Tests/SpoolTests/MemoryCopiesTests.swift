@@ -5,7 +5,7 @@ import Testing
 
 @testable import Spool
 
-/// What plugins remember, kept once a day beside the archive.
+/// What plugins remember, kept once a day next to the archive.
 @Suite struct MemoryCopiesTests {
     let temporary: TemporarySpool
     let archive: Archive

@@ -71,7 +71,7 @@ import Testing
 
     #if DEBUG
         /// The process dies before each call on the way of a decision, in turn; after the next start the post lies once,
-        /// where the journal says, with what belongs beside it.
+        /// where the journal says, with its sidecar.
         @Test(arguments: Decision.Word.allCases, ["journal", "strict"])
         func aKillAtEveryCall(_ word: Decision.Word, _ durability: String) throws {
             var number = 0

@@ -19,7 +19,7 @@ final class TemporarySpool: Sendable {
         return "\(base)/moongate-spool-\(getpid())-\(count.add(1, ordering: .relaxed).newValue)"
     }
 
-    /// With `size`, on a tmpfs of so many bytes, which takes root.
+    /// With `size`, on a tmpfs of that many bytes, which takes root.
     init(size: Int? = nil) throws {
         path = Self.freshPath()
         if let size {

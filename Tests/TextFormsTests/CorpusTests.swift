@@ -4,7 +4,7 @@ import Testing
 
 /// What people wrote, where it is there.
 @Suite struct CorpusTests {
-    // Skipped where the corpora are not beside the package.
+    // Skipped if the corpora are not next to the package.
     @Test(.enabled(if: TestData.exists(TestData.corpora), "needs the corpora beside the package"))
     func everyTextFolds() {
         var buffer = FoldingBuffer()

@@ -9,7 +9,7 @@ enum TestData {
 
     static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
-    /// Public posts beside the package, on machines where it is developed.
+    /// Public posts next to the package, on machines where it is developed.
     static let corpora: String = {
         let package = "\(#filePath)".split(separator: "/").dropLast(3).joined(separator: "/")
         return "/\(package)/../shared/corpora"

@@ -7,7 +7,7 @@ import Testing
 @testable import Spool
 @testable import Tuning
 
-/// Counts the posts it was told of; holds if they are more than a number.
+/// Counts the posts it observed; holds if they are more than a number.
 private struct CountingPlugin: RulePlugin, Remembers {
     let name = "counting"
     let learnsFromPeople: Bool

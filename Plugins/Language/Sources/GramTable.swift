@@ -79,8 +79,8 @@ struct GramTable: Sendable {
         rows + min(Int(said & ~Self.isRow), rowCount &- 1) &* LanguageModel.maximumLanguages
     }
 
-    /// The word's features, `mostFeatures` at the most; gives how many, and asks for their lines. `letters` are lower case,
-    /// 32 at the most; `hasEnds` where words are written apart.
+    /// The word's features, at most `mostFeatures`; gives how many, and asks for their lines. `letters` are lower case,
+    /// at most 32; `hasEnds` where words are written apart.
     func find(
         _ letters: UnsafeBufferPointer<UInt32>, hasEnds: Bool, _ places: UnsafeMutablePointer<Place>
     ) -> Int {

@@ -34,7 +34,7 @@ struct ReadText {
 /// A post's languages over all its fields.
 struct ReadPost {
     let texts: [ReadText]
-    /// By language, the greatest share first; nil for what cannot be told, or not surely enough.
+    /// By language, the largest share first; nil for what cannot be detected, or not surely enough.
     let shares: [(language: String?, share: Double)]
 
     init(_ texts: [ReadText]) {

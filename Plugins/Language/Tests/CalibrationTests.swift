@@ -4,7 +4,7 @@ import Moderation
 import Testing
 
 /// What is told with a confidence of 0.9 is right nine times in ten: over short posts of our own, and over the development
-/// set where it lies beside the repository.
+/// set if it is next to the repository.
 @Suite struct CalibrationTests {
     private struct Bin {
         var count = 0

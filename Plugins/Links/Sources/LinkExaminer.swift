@@ -47,7 +47,7 @@ public struct LinkExaminer: Examiner {
     ) {
         var isThere = false
         var last = -1
-        // A link shows another place by the one beside it, or by a user's name. Those of an entry stand together.
+        // A link shows another place by the one next to it, or by a user's name. Those of an entry stand together.
         let mayMislead = found.links.count > 1 || found.links.first?.found.user != nil
         for first in mayMislead ? found.links : [] where first.entry != last {
             last = first.entry

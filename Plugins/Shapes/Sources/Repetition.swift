@@ -1,5 +1,5 @@
 /// How often 1 to 8 characters stand in a row; counts to 32,768. Lane p - 1 compares with the character p places back,
-/// by 16 bits, which tell apart what stands beside each other in any text.
+/// by 16 bits, which distinguish what is adjacent in any text.
 struct Repetition {
     private var runs = SIMD8<Int16>(repeating: 0)
     private var longest = SIMD8<Int16>(repeating: -1)

@@ -13,7 +13,7 @@ struct ShapeCounter {
     /// Pieces kept of one text.
     private static let placeLimit = 64
 
-    /// For the next post, of so many bytes.
+    /// For the next post, of `bytes` bytes.
     mutating func begin(bytes: Int) {
         counts = ShapeCounts()
         variety.begin(bytes: bytes)

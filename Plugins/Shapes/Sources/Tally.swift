@@ -3,7 +3,7 @@ struct Tally {
     static let most = 1000
     private var sums: UInt64 = 0
 
-    /// `counted` has a bit for each count that grows, six at the most.
+    /// `counted` has a bit for each count that grows, at most six.
     @inline(__always)
     mutating func add(_ counted: UInt64) { sums &+= (counted &* Self.copies) & Self.lowest }
 

@@ -4,7 +4,7 @@ internal import Foundation
 internal import JSON
 internal import Reports
 
-/// Gives labelled posts to a spool: to its daemon, which teaches its plugins beside the posts, or into `labelled/`, from
+/// Gives labelled posts to a spool: to its daemon, which teaches its plugins in the background, or into `labelled/`, from
 /// where they are taught at the daemon's next start.
 struct SpoolLessons {
     let session: AskedSpool.Session
@@ -72,7 +72,7 @@ struct SpoolLessons {
         return counts
     }
 
-    /// Has everything in `labelled/` learned anew; false where the daemon will at its next start.
+    /// Has everything in `labelled/` learned again; false if the daemon will do so at its next start.
     func rebuild() throws -> Bool {
         _ = try session.ask(["command": "relearn"])
         return try wait()

@@ -6,14 +6,14 @@ internal import Synchronization
 /// Filters compiled for earlier rulesets, in memory and on disk, and the thread that compiles what is missing, in a
 /// child process. The text plugin's cache.
 ///
-/// A ruleset that differs little from an earlier one keeps that one's filter, its base, and gets a small one beside it
+/// A ruleset that differs little from an earlier one keeps that one's filter, its base, and gets a small one next to it
 /// for what is new; where too much is new or gone, a whole one is compiled and takes the place of both.
 final class PatternLibrary: PluginCache {
     private let cache: CacheFolder
     private let state: Mutex<State>
 
     private struct State {
-        /// Behind each form, newest first, two at the most: a base and what was added to it.
+        /// Behind each form, newest first, at most two: a base and what was added to it.
         var kept: [TextForm: [PatternFilter.Kept]] = [:]
         /// The patterns of the ruleset in force.
         var patterns: [PreparedPattern.Source: PreparedPattern] = [:]
@@ -61,7 +61,7 @@ final class PatternLibrary: PluginCache {
 
     // MARK: Words
 
-    /// What looks for these words: a set that is there, with a small one for what is new beside it, or a whole new one,
+    /// What looks for these words: a set that is there, with a small one for what is new next to it, or a whole new one,
     /// which is to be kept if it is large.
     func words(_ words: [[UInt8]]) throws(LiteralProblem) -> (layers: WordLayers, new: NewWords?) {
         let path = cache.path + "/" + Self.wordsFile

@@ -17,7 +17,7 @@ struct WordLayers: Sendable {
             words.isEmpty ? [] : [Layer(set: try LiteralSet(words), numbers: words.indices.map { Int32($0) })]
     }
 
-    /// The same beside a set that is there; nil where so much is new or gone that a whole one is better.
+    /// The same next to an existing set; nil if so much is new or gone that a whole one is better.
     init?(_ words: [[UInt8]], beside base: WordBase) throws(LiteralProblem) {
         var numbers = [Int32](repeating: -1, count: base.count)
         var new: [Int32] = []

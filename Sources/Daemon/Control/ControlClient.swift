@@ -4,7 +4,7 @@ internal import Spool
 
 /// The other end of the control socket: what `moongate status` and `moongate reload` use.
 public enum ControlClient {
-    /// Asks the daemon of a spool; nil where none is listening. Waits as long as a reload may take, or so many seconds.
+    /// Asks the daemon of a spool; nil where none is listening. Waits as long as a reload may take, or `timeLimit` seconds.
     public static func ask(
         _ command: String, spool: String, within timeLimit: Int = 600
     ) throws(ControlProblem) -> JSONValue? {

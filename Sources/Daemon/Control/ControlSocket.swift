@@ -3,7 +3,7 @@ internal import Glibc
 internal import JSON
 
 /// The socket by which commands talk to the running daemon: one request a connection, a line of JSON each way.
-/// Who may connect is the file's mode (0660) and its folder's.
+/// The mode of the file (0660) and of its folder say who may connect.
 enum ControlSocket {
     /// The longest request or line of an answer, in bytes.
     static let lengthLimit = 1 << 20

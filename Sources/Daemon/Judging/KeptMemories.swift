@@ -3,7 +3,7 @@ public import Moderation
 public import RuleFiles
 internal import Synchronization
 
-/// What plugins remember, read from a spool and left there as it is: for commands that judge beside a daemon. It is what
+/// What plugins remember, read from a spool and left there as it is: for commands that judge while a daemon runs. It is what
 /// was last written, at most half a minute ago while the daemon runs.
 public struct KeptMemories: Sendable {
     /// With what was read, or with an empty memory.

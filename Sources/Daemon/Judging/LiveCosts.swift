@@ -3,9 +3,9 @@ internal import Moderation
 internal import Synchronization
 
 /// What the rules in force cost, counted on the posts that really come: of one post in 64 the workers count the time that
-/// each check takes alone, and that plugins take for all their checks together. Begins anew with each ruleset.
+/// each check takes alone, and that plugins take for all their checks together. Reset with each ruleset.
 final class LiveCosts: Sendable {
-    /// Of so many posts one is counted.
+    /// One of this many posts is counted.
     static let interval = 64
     /// Posts to be counted before anything is told: one slow post says little.
     static let fewest = 16
@@ -21,7 +21,7 @@ final class LiveCosts: Sendable {
         var shared: [String: Int64] = [:]
     }
 
-    /// A post was judged by these rules and took so much.
+    /// A post was judged by these rules and took this long.
     func add(_ costs: Judge.Costs, by ruleset: Ruleset) {
         state.withLock { state in
             if state.fingerprint != ruleset.fingerprint { state = State(fingerprint: ruleset.fingerprint) }

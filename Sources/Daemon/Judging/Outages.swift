@@ -74,7 +74,7 @@ final class Outages: Sendable {
         }
     }
 
-    /// A worker has new rules, and begins to count anew.
+    /// A worker has new rules, and starts counting from zero.
     func forget(worker: Int) {
         for name in failing.withLock({ Array($0.keys) }) { note(Judge.Turn(plugin: name, isOut: false), by: worker) }
     }

@@ -7,7 +7,7 @@ internal import Spool
 internal import Synchronization
 
 /// What plugins remember between posts, kept as one file each in `state/memory/`; of a plugin that keeps its memory in
-/// parts, the head is that file and the parts are beside it in a folder, `NAME.parts`.
+/// parts, the head is that file and the parts are next to it in a folder, `NAME.parts`.
 struct PluginMemories: Sendable {
     let plugins: [InstalledPlugin]
     private let folder: String
@@ -77,7 +77,7 @@ struct PluginMemories: Sendable {
         listening = opened.indices.filter { keys[$0] != 0 && opened[$0].remembers }
     }
 
-    /// For whoever looks into it; the one before it goes.
+    /// For an investigation; it replaces the one before.
     private static func setAside(_ file: String) {
         try? FileManager.default.removeItem(atPath: file + damagedEnding)
         try? FileManager.default.moveItem(atPath: file, toPath: file + damagedEnding)

@@ -28,7 +28,7 @@ final class Archivist: Sendable {
         var tidiedAt: Instant?
     }
 
-    /// Bytes of lines that wait at the most.
+    /// Limit of the bytes of lines that wait.
     static let waitingLimit = 64 << 20
 
     init(

@@ -6,7 +6,7 @@ internal import Moderation
 internal import Spool
 internal import Synchronization
 
-/// Housekeeping beside the way of posts: checkpoints, plugins' memories, old journal segments.
+/// Housekeeping next to the pipeline: checkpoints, plugins' memories, old journal segments.
 final class Keeper: Sendable {
     private let spool: SpoolFolder
     private let journal: Journal

@@ -4,7 +4,7 @@ internal import Moderation
 internal import PostFormats
 internal import Spool
 
-/// Erases a post, or all that is kept of an author: filed posts with what lies beside them, files that were no posts,
+/// Erases a post, or all that is kept of an author: filed posts with their sidecars, files that are not posts,
 /// copies in `labelled/` and in the archive, what plugins remember, and the file's name in the journal, whose lines hold no
 /// text and stay until they are old enough.
 extension FrontDesk {
@@ -36,7 +36,7 @@ extension FrontDesk {
         }
         for name in try Forgetting.failed(in: spool) {
             if let post, name != post { continue }
-            // What is no post has no author that could be told; where the id stands in it, that is enough.
+            // A file that is not a post has no author field; if it contains the id, that is enough.
             if let author, try !Forgetting.failedFile(name, holds: author, in: spool) { continue }
             if let inode = try Forgetting.inode(ofFailed: name, in: spool) { failedFiles.insert(inode) }
             if try isDryRun || Forgetting.removeFailed(name, in: spool) { removed.append("failed/" + name) }

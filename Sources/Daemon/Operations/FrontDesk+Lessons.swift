@@ -85,7 +85,7 @@ extension FrontDesk {
         return (kept, known)
     }
 
-    /// `{"command": "relearn"}`: everything in `labelled/` is learned anew, at the next start where the daemon is stopped.
+    /// `{"command": "relearn"}`: everything in `labelled/` is learned again, at the next start if the daemon is stopped.
     func relearn(_ json: inout JSONWriter) {
         if let teacher {
             teacher.relearn()

@@ -96,7 +96,7 @@ extension FrontDesk {
         return judge
     }
 
-    /// Nil where it is no post.
+    /// Nil if it is not a post.
     private func newOrder(
         _ copy: FiledCopy, _ candidate: RejudgeFilter.Candidate, _ judge: inout Judge
     ) -> Refiling.Order? {

@@ -20,7 +20,7 @@ final class Jobs: Sendable {
     private let state: Mutex<(last: Int, current: Progress)>
 
     init() {
-        // Numbers go on after a restart, so that nobody is told of another's work.
+        // Numbers go on after a restart, so that nobody is shown another's job.
         let first = Int(Instant.fromSystemClock().seconds * 1000)
         state = Mutex((first, Progress(isEnded: true)))
     }

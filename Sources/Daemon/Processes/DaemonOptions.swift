@@ -12,9 +12,9 @@ public struct DaemonOptions: Sendable {
     public var durability: Durability
     /// Whether outcome folders have a folder a day.
     public var layout: Layout
-    /// Which posts get a `.verdict.json` beside them.
+    /// Which posts get a `.verdict.json` next to them.
     public var sidecars: Sidecars
-    /// The greatest post, in bytes.
+    /// Size limit of a post, in bytes.
     public var sizeLimit: Int
     /// Days that the journal is kept.
     public var journalDays: Int

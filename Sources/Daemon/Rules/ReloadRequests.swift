@@ -3,7 +3,7 @@ internal import Spool
 internal import Synchronization
 
 /// Reads the rules again whenever somebody asks, on one thread that lives as long as the process: one reload in progress
-/// and one pending, however many signals ask. Who waits gets the result of a reload that began after it asked.
+/// and one pending, however many signals ask. A caller that waits gets the result of a reload that began after it asked.
 ///
 /// One lock, never held while the rules are read.
 final class ReloadRequests: Sendable {

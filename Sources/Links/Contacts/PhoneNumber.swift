@@ -61,7 +61,7 @@ enum PhoneNumber {
         }
     }
 
-    /// What a number may have at the most, and one that is too long.
+    /// The most digits that a number may have, and one that is too long.
     private struct Digits {
         static let limit = 21
 

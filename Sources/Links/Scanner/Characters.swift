@@ -15,7 +15,7 @@ enum Characters {
 
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-    /// Scripts written without spaces, beside which a link begins and ends.
+    /// Scripts written without spaces, next to which a link begins and ends.
     static func isUnspaced(_ value: UInt32) -> Bool {
         switch value {
         case 0x1100...0x11FF, 0x2E80...0x2FDF, 0x3005...0x3007, 0x3040...0x318F, 0x31F0...0x31FF, 0x3400...0x4DBF,

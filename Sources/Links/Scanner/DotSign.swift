@@ -3,7 +3,7 @@ struct DotSign {
     let disguise: Link.Disguise
     /// Behind it.
     let end: Int
-    /// Whether there may be a space beside it.
+    /// Whether there may be a space next to it.
     let takesSpaces: Bool
 
     private static let bracketed: [StaticString] = [

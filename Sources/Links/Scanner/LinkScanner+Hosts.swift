@@ -55,7 +55,7 @@ extension LinkScanner {
         return nil
     }
 
-    /// Characters of a top-level domain in Han or kana, at the most; the longest have six.
+    /// Limit of the characters of a top-level domain in Han or kana; the longest have six.
     private static var topLevelLimit: Int { 8 }
 
     private func scalars(_ range: Range<Int>) -> [(Unicode.Scalar, Int)] {

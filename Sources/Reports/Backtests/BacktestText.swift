@@ -15,7 +15,7 @@ public struct BacktestText {
         self.folder = folder
     }
 
-    /// Rules listed at the most, examples of each direction.
+    /// Limits of the rules listed, and of the examples of each direction.
     private static let ruleLimit = 20
     private static let exampleLimit = 10
     private static let channelLimit = 10
@@ -96,7 +96,7 @@ public struct BacktestText {
         return lines
     }
 
-    /// Where posts come from: nothing where all come the same way.
+    /// Where posts come from: nothing if all come through the same channel.
     private var channels: [String] {
         let channels = report.channels
         guard channels.count > 1 else { return [] }

@@ -144,7 +144,7 @@ public struct StatusReport {
         return lines
     }
 
-    /// What goes on beside the way of posts, and what is wrong with it.
+    /// Background work, and what is wrong with it.
     private var work: [String] {
         var lines: [String] = []
         if let archive = status["archive"] {

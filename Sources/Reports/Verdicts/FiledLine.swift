@@ -2,7 +2,7 @@ public import Moderation
 
 /// A filed post on one line: `flagged   4   note.txt   4 (wechat-handle), flagged from 4`.
 public enum FiledLine {
-    /// Without a verdict the file was no post, because of `failure`.
+    /// Without a verdict the file was not a post, because of `failure`.
     public static func text(
         of name: String, in channel: String?, _ verdict: Verdict?, failure: String?, _ terminal: Terminal
     ) -> String {

@@ -29,7 +29,7 @@ public enum Figures {
         return fixed(percent, percent != 0 && percent < 1 ? 2 : percent < 99.95 ? 1 : 0) + " %"
     }
 
-    /// With up to three decimals. What no post count or time comes near is shown as 10 to the 15th.
+    /// With up to three decimals. Larger than any post count or time is shown as 10 to the 15th.
     public static func fixed(_ number: Double, _ decimals: Int) -> String {
         let scale = [1.0, 10, 100, 1000][min(decimals, 3)]
         let scaled = Int((min(number.magnitude, 1e15) * scale).rounded())

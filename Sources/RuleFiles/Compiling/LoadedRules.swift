@@ -6,13 +6,13 @@ public struct LoadedRules: Sendable {
     public let ruleset: Ruleset
     /// Worth a look, but no reason to wait.
     public let warnings: [RuleProblem]
-    /// Rules that are off, beside the ruleset's.
+    /// Rules that are off, which the ruleset does not contain.
     public let offCount: Int
     /// Examples that were run.
     public let exampleCount: Int
     /// The rules as their files wrote them, those that are off too.
     public var sources: [RuleSource] { parsed.sources }
-    /// What is asked of the daemon beside judging.
+    /// What is asked of the daemon in addition to judging.
     public var settings: SpoolSettings { parsed.settings }
 
     /// By path of a file: what `RuleFolder.digests` says.

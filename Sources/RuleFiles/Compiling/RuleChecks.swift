@@ -95,7 +95,7 @@ enum RuleChecks {
         ]
     }
 
-    /// `body: x` beside `~body: x`.
+    /// `body: x` next to `~body: x`.
     private static func contradictions(_ source: RuleSource) -> [RuleProblem] {
         var asked: [String: (isNegated: Bool, place: SourceLocation)] = [:]
         var problems: [RuleProblem] = []

@@ -22,11 +22,11 @@ public struct RuleFolder: Sendable {
         }
     }
 
-    /// The greatest file read, in bytes.
+    /// Size limit of a file, in bytes.
     public static let fileSizeLimit = 16 << 20
-    /// Files read at the most.
+    /// Limit of the number of files.
     public static let fileCountLimit = 4096
-    /// The greatest folder, in bytes.
+    /// Size limit of the folder, in bytes.
     public static let sizeLimit = 64 << 20
 
     /// The policy's file.

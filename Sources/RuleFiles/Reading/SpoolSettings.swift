@@ -1,4 +1,4 @@
-/// What `moongate.yaml` asks of the daemon beside judging: the archive, the guard over reloads, the breaker.
+/// What `moongate.yaml` asks of the daemon in addition to judging: the archive, the guard over reloads, the breaker.
 public struct SpoolSettings: Hashable, Sendable {
     /// Keeps copies of filed posts; nil: none are kept.
     public var archive: Archive?
@@ -38,7 +38,7 @@ public struct SpoolSettings: Hashable, Sendable {
         public var hits = 100
         /// ... and for more than this share of all posts, 0 to 1.
         public var share = 0.1
-        /// ... in so many seconds since it was made or edited.
+        /// ... within this many seconds after it was created or edited.
         public var seconds = 86_400.0
 
         /// More than 100 posts and more than 10 % within 24 hours.

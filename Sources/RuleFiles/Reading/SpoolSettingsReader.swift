@@ -1,6 +1,6 @@
 internal import Moderation
 
-/// Reads what `moongate.yaml` says beside the policy.
+/// Reads what `moongate.yaml` says in addition to the policy.
 enum SpoolSettingsReader {
     /// The keys of the file that are its business.
     static let keys = ["archive", "reload", "breaker"]

@@ -11,7 +11,7 @@ struct WordListFile {
     /// What is seldom meant.
     let warnings: [RuleProblem]
 
-    /// What may stand behind a word, beside the ways of looking that the check's key takes.
+    /// What may follow a word, in addition to the modifiers that the check's key takes.
     static let scoreAttribute = "score"
 
     init(_ file: RuleFolder.File) throws(RuleProblems) {

@@ -4,7 +4,7 @@ internal import Yams
 
 /// A YAML file as a tree with places.
 enum YAMLFile {
-    /// Values in one file at the most, aliases written out.
+    /// Limit of the values in one file, with aliases expanded.
     static let valueLimit = 1_000_000
     /// How deep lists and blocks may lie in one another.
     static let depthLimit = 32

@@ -4,7 +4,7 @@ public import Moderation
 
 /// The archive of filed posts, for trying edited rules on what was really posted: `archive/`, compressed files by day.
 /// Written behind the journal and never synced: a crash may take the last seconds, a torn end is passed over. One owner,
-/// the daemon; whoever only reads uses `ArchiveReader`.
+/// the daemon; code that only reads uses `ArchiveReader`.
 public final class Archive: Sendable {
     private let spool: SpoolFolder
     private let folder: Folder
@@ -20,7 +20,7 @@ public final class Archive: Sendable {
     /// A part that has grown to this is followed by another, so that old ones can go one by one: of an archive of `size`
     /// bytes a sixteenth at a time, or it would lose most of itself at once.
     static func partLimit(ofSize size: Int) -> Int { min(64 << 20, max(1 << 16, size / 16)) }
-    /// A frame holds about so many bytes of lines at the most, and the rest of its last line.
+    /// A frame holds about this many bytes of lines, and the rest of its last line.
     static let blockLimit = 4 << 20
     /// Greater posts are not kept.
     public static let postLimit = 1 << 20
@@ -83,7 +83,7 @@ public final class Archive: Sendable {
     }
 
     /// Removes days that are too old, where `days` says so, and the oldest parts while all take more than `size` bytes, of
-    /// which what plugins remembered takes a quarter at the most.
+    /// which plugins' memories take at most a quarter.
     @discardableResult
     public func dropOld(days: Int?, size: Int, now: Instant) throws(SpoolProblem) -> Dropped {
         // Any day comes behind nothing.
@@ -111,7 +111,7 @@ public final class Archive: Sendable {
         public var tooMuch = 0
     }
 
-    /// Writes every part that holds such a post anew without it. What is damaged goes too: nobody can tell what is in it.
+    /// Rewrites every part that holds such a post, without it. Corrupt parts go too: their contents are unknown.
     /// Each part is replaced by one rename, synced.
     public func forget(where isForgotten: (ArchivedPost) -> Bool) throws(SpoolProblem) -> Forgotten {
         try monitor.withLock { state throws(SpoolProblem) in

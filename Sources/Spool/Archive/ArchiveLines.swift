@@ -48,7 +48,7 @@ public struct ArchiveLines: Sendable {
         size += lines.count
     }
 
-    /// Lines in pieces of about so many bytes, each of which ends with a line.
+    /// Lines in pieces of about this many bytes, each of which ends with a line.
     static func pieces(of lines: [UInt8], size: Int) -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var rest = lines[...]

@@ -27,7 +27,7 @@ public struct ArchiveReader {
     /// The first day there is.
     public let firstDay: String?
 
-    /// Of posts judged since then, or of all; or of the `newest` so many. An archive that is not there is empty.
+    /// Of posts judged since then, or of all; or of the `newest` N. A missing archive is empty.
     public init(spool path: String, since: Instant? = nil, newest: Int? = nil) throws(SpoolProblem) {
         folder = try Folder(path: path).folderIfThere("archive")
         self.since = since
@@ -77,7 +77,7 @@ public struct ArchiveReader {
     }
 
     /// Bytes of lines that are given at a time, and the rest of the last: a frame may hold thousands of posts, and those
-    /// who share the work would wait for whoever has the last.
+    /// who share the work would wait for the one that has the last.
     private static let pieceSize = 128 << 10
 
     private mutating func withoutSurplus(_ block: [UInt8]) -> [UInt8] {

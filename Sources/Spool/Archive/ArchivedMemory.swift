@@ -1,7 +1,7 @@
 public import Files
 public import Moderation
 
-/// What plugins remembered at one moment, kept beside the archive so that a backtest can judge a post by what was known on
+/// What plugins remembered at one moment, kept next to the archive so that a backtest can judge a post by what was known on
 /// its day: `archive/memory/INSTANT/`, in it the files of `state/memory/` as they were.
 public struct ArchivedMemory: Sendable {
     /// When it was kept: all posts judged before are in it, none of those judged after.
@@ -9,7 +9,7 @@ public struct ArchivedMemory: Sendable {
     private let folder: Folder
 
     static let folderName = "memory"
-    /// Bytes of a file of it at the most.
+    /// Size limit of one of its files, in bytes.
     private static let fileLimit = 256 << 20
 
     private init(at: Instant, _ folder: Folder) {

@@ -5,7 +5,7 @@ import Synchronization
 enum ZstdFrame {
     /// The bytes that every frame begins with.
     static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
-    /// A frame that says it holds more is not opened: no small file becomes a great one.
+    /// A frame that says it holds more is not opened: no small file becomes a large one (a decompression bomb).
     static let sizeLimit = 32 << 20
 
     /// Compresses; level 1 to 19. Nil only where there is no memory.
@@ -19,10 +19,10 @@ enum ZstdFrame {
         return ZSTD_isError(length) != 0 || length > bytes.count ? nil : length
     }
 
-    /// What a frame holds; nil where it is torn, damaged, greater than the limit, or does not say how great it is.
+    /// What a frame holds; nil if it is truncated, corrupt, larger than the limit, or does not state its size.
     static func decompress(_ frame: ArraySlice<UInt8>) -> [UInt8]? {
         let size = frame.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
-        // Unknown and damaged are the two greatest numbers.
+        // Unknown and corrupt are the two largest numbers.
         guard size <= UInt64(sizeLimit) else { return nil }
         var got = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
@@ -68,10 +68,10 @@ final class ZstdCompressor: Sendable {
     }
 }
 
-/// Bytes compressed as one frame of Zstandard, 32 MiB at most; for what is kept beside the archive.
+/// Bytes compressed as one frame of Zstandard, 32 MiB at most; for what is kept next to the archive.
 public enum Zstandard {
     /// Nil only where there is no memory.
     public static func compress(_ bytes: [UInt8]) -> [UInt8]? { ZstdFrame.compress(bytes, level: 9) }
-    /// Nil where it is torn, damaged or too great.
+    /// Nil if it is truncated, corrupt or too large.
     public static func decompress(_ bytes: [UInt8]) -> [UInt8]? { ZstdFrame.decompress(bytes[...]) }
 }

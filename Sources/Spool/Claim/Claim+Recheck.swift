@@ -11,7 +11,7 @@ public enum Recheck: Sendable {
 }
 
 extension Claim {
-    /// Looks again, just before the verdict is journalled. A file that is being written is read anew up to three times
+    /// Looks again, just before the verdict is journalled. A file that is being written is read again up to three times
     /// until it holds still between two looks; what comes then is judged as it was read last.
     public func recheck(_ post: ClaimedPost) throws(SpoolProblem) -> Recheck {
         // work/ is Moongate's alone: what is open lies there, unless somebody removed it.

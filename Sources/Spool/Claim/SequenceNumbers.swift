@@ -21,6 +21,6 @@ public final class SequenceNumbers: Sendable {
         return UInt64(number)
     }
 
-    /// The greatest number given.
+    /// The largest number given.
     public var greatest: UInt64 { last.load(ordering: .relaxed) }
 }

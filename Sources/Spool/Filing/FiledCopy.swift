@@ -10,7 +10,7 @@ public struct FiledCopy: Sendable {
     public let bytes: [UInt8]
     /// What tells it from any other file.
     public let identity: FileIdentity
-    /// What lies beside it.
+    /// Its sidecar.
     let sidecar: [UInt8]?
 
     /// When it came, as far as the file tells: its verdict's `received_at`, else when it was last written.

@@ -26,7 +26,7 @@ public struct HandMoves {
     private var reader: JournalReader
     /// By the file's number in its file system.
     private var lastWords: [UInt64: LastWord] = [:]
-    /// Files that nobody has any more are forgotten when so many are known.
+    /// Files that no longer exist are forgotten once this many are known.
     private var pruneAt = 100_000
 
     /// In the folders of a spool.

@@ -12,7 +12,7 @@ extension Sidecars {
     }
 }
 
-/// The file beside a filed post that explains it.
+/// The file next to a filed post that explains its verdict.
 public enum Sidecar {
     static let verdictSuffix = ".verdict.json"
     static let reasonSuffix = ".reason.txt"

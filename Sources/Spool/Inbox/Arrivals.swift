@@ -19,7 +19,7 @@ public final class Arrivals: Sendable {
     private let monitor = Monitor(State())
     private let room: OpenFile
 
-    /// A queue for about so many.
+    /// Creates a queue of roughly `capacity`.
     public init(capacity: Int = 8192) throws(SpoolProblem) {
         self.capacity = capacity
         let descriptor = moongate_eventfd()

@@ -11,7 +11,7 @@ public enum PostName: Hashable, Sendable {
 
     /// The longest name in bytes: with a number and the sidecar's suffix it still fits into the 255 of a file system.
     public static let lengthLimit = 200
-    /// Suffixes of files that Moongate puts beside posts.
+    /// Suffixes of files that Moongate puts next to posts.
     public static let reservedSuffixes = [Sidecar.verdictSuffix, Sidecar.reasonSuffix]
     /// Of files that are still being written: what people's own programs use, and uploads by WinSCP (`.filepart`), rclone
     /// (`.partial`), browsers (`.crdownload`) and editors (`.swp`).

@@ -72,6 +72,6 @@ public enum JournalEvent: Sendable {
 public enum Destination: Hashable, Sendable {
     /// Into the folder of its outcome.
     case filed(Outcome)
-    /// Into `failed/`, with the reason beside it.
+    /// Into `failed/`, with the reason next to it.
     case failed(because: String)
 }

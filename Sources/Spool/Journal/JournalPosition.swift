@@ -17,7 +17,7 @@ public struct JournalPosition: Hashable, Comparable, Sendable {
     public static func < (a: Self, b: Self) -> Bool { (a.segment, a.offset) < (b.segment, b.offset) }
 }
 
-/// A file of the journal: `SEQ16.jsonl`. Its number is that of its first record, or greater where needed to make
+/// A file of the journal: `SEQ16.jsonl`. Its number is that of its first record, or larger if needed to make
 /// segments sort in the order in which they were written.
 enum Segment {
     static let suffix = ".jsonl"

@@ -88,7 +88,7 @@ public struct JournalReader {
             at = 0
             let more = try file.chunk(at: position.offset + buffer.count, count: 65_536)
             if more.isEmpty {
-                // A line without an end may yet be cut away, or finished: it is read anew the next time.
+                // A line without an end may yet be cut away, or finished: it is read again the next time.
                 buffer = []
                 return nil
             }

@@ -35,7 +35,7 @@ public struct JournalRecord: Sendable {
         }
     }
 
-    /// A file that is no post.
+    /// A file that is not a post.
     public init(
         failed file: WorkFile, _ identity: FileIdentity, because reason: String, receivedAt: Instant, decidedAt: Instant
     ) {

@@ -65,7 +65,7 @@ extension InHand {
         return record
     }
 
-    /// What the last supervisor left: whoever was in hand when it was killed counts as having killed it.
+    /// What the last supervisor left: posts that were in hand when it was killed count as having killed it.
     public func takeOver(_ record: InHandRecord) {
         for (sequence, kills) in record.suspects { addKills(sequence, kills) }
         for sequence in record.inHand { addKills(sequence) }

@@ -17,7 +17,7 @@ extension Recovery {
         return file
     }
 
-    /// Not since the system started: what somebody put into the inbox afterwards is to be judged anew.
+    /// Not since the system started: what was put into the inbox afterwards is judged again.
     private func isUntouched(_ status: FileStatus) -> Bool {
         status.changed / 1000 < systemStartedAt.microseconds
     }
@@ -28,7 +28,7 @@ extension Recovery {
         return line.birth == born
     }
 
-    /// A sidecar that lost its contents is written again where its post is beside it, else removed: then its post is
+    /// A sidecar that lost its contents is written again if its post is next to it, else removed: then its post is
     /// still on the way, or was taken.
     mutating func mendSidecar(of line: JournalLine) throws(SpoolProblem) {
         guard let destination = line.event.destination, case .fine(let name) = PostName(Array(line.post.utf8)) else {

@@ -5,7 +5,7 @@ public import Moderation
 /// What a crash left in `work/`, held against the journal's tail: what has a verdict is filed by it, the rest is judged.
 /// Runs at every start, before anything is claimed.
 public struct Recovery {
-    /// Makes the sidecar of a filed post anew; nil where it cannot, or would come to another outcome. Then the
+    /// Recreates the sidecar of a filed post; nil if it cannot, or if the outcome would differ. Then the
     /// journal's line is the sidecar, which quotes no text.
     public typealias SidecarMaker = (_ post: ClaimedPost, _ line: JournalLine) -> [UInt8]?
 
@@ -35,7 +35,7 @@ public struct Recovery {
 
     /// So far.
     public internal(set) var counts = Counts()
-    /// No claim, recorded or in `work/`, has a greater number: `SequenceNumbers` begin above it.
+    /// No claim, recorded or in `work/`, has a larger number: `SequenceNumbers` begin above it.
     public private(set) var greatestSequence: UInt64 = 0
     /// How many files are still to be looked at.
     public var remaining: Int { files.count - done }
@@ -234,7 +234,7 @@ public struct Recovery {
 }
 
 extension Journal {
-    /// What recovery found to be the greatest number so far.
+    /// The largest number that recovery found.
     func begin(above greatest: UInt64) {
         monitor.withLock { state in state.greatest = max(state.greatest, greatest) }
     }

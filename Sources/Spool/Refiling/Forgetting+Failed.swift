@@ -4,14 +4,14 @@ public import Moderation
 
 /// Files that were no posts: what they hold can be told by their bytes alone.
 extension Forgetting {
-    /// Names in `failed/`, without the reasons beside them.
+    /// Names in `failed/`, without the reason files.
     public static func failed(in spool: SpoolFolder) throws(SpoolProblem) -> [String] {
         try FolderListing.names(of: spool.failed).compactMap { name, isFolder in
             isFolder || name.hasSuffix(Sidecar.reasonSuffix) ? nil : name
         }
     }
 
-    /// Removes a file that was no post, with its reason; whether it was there.
+    /// Removes a file that is not a post, with its reason; whether it existed.
     public static func removeFailed(_ name: String, in spool: SpoolFolder) throws(SpoolProblem) -> Bool {
         try spool.failed.remove(name + Sidecar.reasonSuffix)
         return try spool.failed.remove(name)

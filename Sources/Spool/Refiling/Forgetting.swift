@@ -22,7 +22,7 @@ public enum Forgetting {
 }
 
 extension FiledCopy {
-    /// Removes the post and what lies beside it; whether it was there.
+    /// Removes the post and its sidecar; whether it existed.
     public func remove(from spool: SpoolFolder) throws(SpoolProblem) -> Bool {
         guard let folder = try place.folder(in: spool) else { return false }
         try folder.remove(place.name + Sidecar.verdictSuffix)

@@ -11,7 +11,7 @@ public struct Labelled: Sendable {
         public let digest: String
         /// What was said.
         public let decision: Decision
-        /// Of the decision in the journal: later ones are greater.
+        /// Of the decision in the journal: later ones are larger.
         public let number: UInt64
         /// The file's name, by which formats are told.
         public let name: String
@@ -19,7 +19,7 @@ public struct Labelled: Sendable {
         public let channel: String?
         /// When it came.
         public let receivedAt: Instant
-        /// Whether something else had been said before, so that what was learned of it must be learned anew.
+        /// Whether it replaces another decision, so that what was learned of it must be learned again.
         public let isReversal: Bool
         /// Of the file that was decided about; nil for one that was given to be learned. Another post may have the same
         /// bytes.

@@ -13,7 +13,7 @@ public struct Refiling: Sendable {
         public let outcome: Outcome
         /// Its line in the journal.
         public let record: JournalRecord
-        /// What lies beside it afterwards; nil for nothing.
+        /// Its sidecar afterwards; nil for none.
         let sidecar: [UInt8]?
         /// What is kept of it for plugins that learn.
         public let kept: Labelled.Entry?

@@ -10,7 +10,7 @@ struct Diagnosis {
     let state: State
     /// What was seen.
     let what: String
-    /// What to do about it; nil where all is well.
+    /// What to do about it; nil if nothing is wrong.
     let advice: String?
 
     static func well(_ area: String, _ what: String) -> Diagnosis {

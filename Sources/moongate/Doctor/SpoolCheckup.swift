@@ -109,7 +109,7 @@ struct SpoolCheckup {
         return found
     }
 
-    /// Who can write here can publish without being judged, or change the record.
+    /// Anyone with write access here can publish without being judged, or change the record.
     private func closed(_ folder: FolderFacts, dropGroup: UInt32) -> [Diagnosis] {
         let name = folder.path.split(separator: "/").last.map(String.init) ?? folder.path
         if folder.isOpenToAll {

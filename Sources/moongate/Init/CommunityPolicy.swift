@@ -7,7 +7,7 @@ import RuleFiles
 enum CommunityKind: String, CaseIterable, ExpressibleByArgument {
     case general, marketplace, busy
 
-    /// Posts with so many points are held for a person; `Rules/moongate.yaml` says what points mean.
+    /// Posts with this many points are flagged for a person; `Rules/moongate.yaml` says what points mean.
     var flagAt: Int {
         switch self {
         case .general: 4

@@ -2,7 +2,7 @@ internal import Files
 import Foundation
 import Spool
 
-/// The rules that come with the program: `share/moongate/rules` beside its `bin`, or `Rules` of the checkout that it was
+/// The rules that come with the program: `share/moongate/rules` next to its `bin`, or `Rules` of the checkout that it was
 /// built in, or of the one that it was started in.
 enum ShippedRules {
     static var folder: String? {

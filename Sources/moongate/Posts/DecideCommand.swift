@@ -71,7 +71,7 @@ struct DecideCommand: ParsableCommand {
     func run() throws {
         var seen: Set<String> = []
         let said = try Said(words)
-        // `flagged/*` names what lies beside the posts too.
+        // `flagged/*` also expands to sidecars.
         let posts = said.posts.map(asked.placeInSpool).filter { seen.insert($0).inserted }
         var hasFailed = false
         var rest = posts[...]

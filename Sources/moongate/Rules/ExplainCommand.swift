@@ -157,7 +157,7 @@ struct ExplainCommand: ParsableCommand {
 
     private func bytes(of file: String) throws -> [UInt8] {
         let handle = file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-        // As the daemon's own limit: what is longer is no post.
+        // The daemon's own limit: a larger file is not a post.
         let limit = 1 << 20
         let data = try handle.read(upToCount: limit + 1) ?? Data()
         guard data.count <= limit else { throw PostProblem("longer than \(limit) bytes") }

@@ -68,7 +68,7 @@ final class RunningDaemon {
             let path = folder + "/" + name
             try FileManager.default.createDirectory(
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            // As editors save: beside, then renamed over.
+            // As editors save: a new file, then renamed over the old one.
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         }
     }

@@ -40,7 +40,7 @@ extension SpoolView {
         expectNoStrays(sourceLocation)
     }
 
-    /// Every sidecar lies beside its post and is whole; no temporary file is left.
+    /// Every sidecar is next to its post and complete; no temporary file is left.
     func expectNoStrays(_ sourceLocation: SourceLocation = #_sourceLocation) {
         for outcome in Self.outcomes {
             let names = Set(files(outcome))

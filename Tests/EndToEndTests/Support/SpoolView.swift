@@ -39,7 +39,7 @@ struct SpoolView: Sendable {
     static let outcomes = ["approved", "flagged", "rejected", "failed"]
     static let sidecarSuffixes = [".verdict.json", ".reason.txt"]
 
-    /// Filed posts by `outcome/[channel/]NAME`, without what lies beside them.
+    /// Filed posts by `outcome/[channel/]NAME`, without their sidecars.
     var filed: [String] {
         Self.outcomes.flatMap { outcome in
             files(outcome).filter { name in !Self.sidecarSuffixes.contains { name.hasSuffix($0) } }

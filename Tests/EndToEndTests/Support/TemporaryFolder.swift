@@ -9,7 +9,7 @@ final class TemporaryFolder: Sendable {
 
     private static let count = Atomic<Int>(0)
 
-    /// With `size`, on a tmpfs of so many bytes, which takes root.
+    /// With `size`, on a tmpfs of that many bytes, which takes root.
     init(size: Int? = nil) throws {
         let number = Self.count.add(1, ordering: .relaxed).newValue
         // A short path: the control socket's has to fit into 107 bytes.

@@ -67,7 +67,7 @@
             }
         }
 
-        /// Strict: whoever finds a post in an outcome folder after a power failure finds its contents, also where its
+        /// Strict: a post that is in an outcome folder after a power failure has its contents, also where its
         /// producer had synced nothing.
         @Test(arguments: Case.all.filter { $0.settings.durability == .strict && !$0.isSynced })
         func filedMeansOnDisk(_ one: Case) throws {
