@@ -1,5 +1,5 @@
 #if DEBUG
-import Files
+    import Files
     import Foundation
     import Logging
     import Moderation

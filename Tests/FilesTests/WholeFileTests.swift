@@ -32,7 +32,8 @@
             _ durability: WriteDurability, failing fault: String = ""
         ) throws -> (calls: [SystemCall], problem: SpoolProblem?) {
             let calls = Calls()
-            let faults = try #require(Faults(fault, death: .silence, observer: { call, _ in calls.add(call) }))
+            let wanted = Faults(fault, death: .silence, observer: { call, _ in calls.add(call) })
+            let faults = try #require(wanted)
             let problem = Faults.$inTest.withValue(faults) { () -> SpoolProblem? in
                 do throws(SpoolProblem) {
                     try folder.replace("file", with: Array("new".utf8), durability)

@@ -161,7 +161,8 @@
                 return ["\(name): \(entries.count) verdicts under one number"]
             }
             let isExpected =
-                last.outcome == expected || (allowed.unreadable && ["failed", "flagged"].contains(last.outcome)) || !allowed.contents
+                last.outcome == expected || (allowed.unreadable && ["failed", "flagged"].contains(last.outcome))
+                || !allowed.contents
             if !isExpected { return ["\(name): \(last.outcome ?? "-"), expected \(expected)"] }
             let outcome = last.outcome ?? "-"
             var place = name == "taken.json" && outcome == "approved" ? "taken~2.json" : name
