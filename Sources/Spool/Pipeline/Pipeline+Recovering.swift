@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 
 extension Pipeline {
     /// A post that was in hand in this many crashes of the judging process is not judged again.

@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 
 /// What a pipeline asks of the thread that drives it, and what it reports to it.
 public protocol PipelineHooks {
