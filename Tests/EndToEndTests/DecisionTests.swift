@@ -38,8 +38,8 @@ import Testing
         for (words, reason) in [
             (["flagged/c.txt", "uphold"], "already decided: uphold by mira"),
             (["flagged/none.txt", "approve"], "no such post"),
-            (["approved/a.txt", "uphold"], "write reject"), (["inbox/x", "approve"], "no filed post"),
-            (["flagged/../work/x", "approve"], "no filed post"), (["/etc/hostname", "reject"], "no filed post"),
+            (["approved/a.txt", "uphold"], "write reject"), (["inbox/x", "approve"], "not a filed post"),
+            (["flagged/../work/x", "approve"], "not a filed post"), (["/etc/hostname", "reject"], "not a filed post"),
         ] {
             let refused = try await decide(daemon, words)
             #expect(refused.code == 1, "\(words): \(refused.errors)")

@@ -143,7 +143,7 @@ import Testing
         let accepted = try await moongate(["reload", "--accept", "--spool", daemon.spool.path])
         #expect(accepted.code == 0, "\(accepted.errors)")
         #expect(
-            accepted.output.hasPrefix("new was in shadow and counts again\n5 rules are in force"), "\(accepted.output)")
+            accepted.output.hasPrefix("new is restored from shadow\n5 rules are in force"), "\(accepted.output)")
         #expect(daemon.log.contains("rules restored from shadow"))
         for number in 0..<40 { try daemon.spool.drop("d\(number).txt", "world") }
         try await daemon.wait("flagged posts") {

@@ -205,7 +205,7 @@ import Testing
         }
         for (name, text, said) in [
             ("empty.tsv", "ham\thello\nspam\t\n", "empty.tsv:2: there is no text"),
-            ("long.tsv", "spam\t" + String(repeating: "long ", count: 300_000), "long.tsv:1: longer than 1 MB"),
+            ("long.tsv", "spam\t" + String(repeating: "long ", count: 300_000), "long.tsv:1: larger than 1 MB"),
             ("junk", nil, "is a folder; give it with --spam or --ham"),
         ] {
             let path = daemon.folder.at(name)

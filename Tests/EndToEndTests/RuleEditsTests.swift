@@ -142,7 +142,7 @@ import Testing
         try await daemon.stop()
         said = try await reload()
         #expect(said.code == 69)
-        #expect(said.errors.contains("does not run"))
+        #expect(said.errors.contains("is not running"))
     }
 
     @Test func sighupReadsTheFolderAgain() async throws {

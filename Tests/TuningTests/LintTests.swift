@@ -58,13 +58,13 @@ import Testing
             "'b' has the same checks as 'a' (r.yaml:1"
         ),
         ("- {id: a, body: x, score: 1}\n- {id: b, body: x, action: approve}", "'b' contradicts 'a'"),
-        ("- {id: a, body: [x, y, z], action: flag}\n- {id: b, body: [x, Y], score: 2}", "'b' adds nothing where 'a'"),
+        ("- {id: a, body: [x, y, z], action: flag}\n- {id: b, body: [x, Y], score: 2}", "'b' adds nothing to 'a'"),
         (
             "- {id: a, body: [x, y], action: flag}\n- {id: b, body: [x, y], title: z, links: '> 1', score: 2}",
-            "'b' adds nothing where 'a'"
+            "'b' adds nothing to 'a'"
         ),
         ("- {id: a, body: [Free, free], score: 1}", "'free' is there already, at r.yaml:1:"),
-        ("- {id: a, body: [class, ass], unless: [Ass], score: 1}", "'ass' never counts: 'unless' excuses just that"),
+        ("- {id: a, body: [class, ass], unless: [Ass], score: 1}", "'ass' never counts: 'unless' excuses exactly this word"),
     ])
     func warnsOfWhatIsSeldomMeant(rules: String, message: String) throws {
         let problems = Lint.problems(of: try Self.loaded(rules))

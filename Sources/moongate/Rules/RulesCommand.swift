@@ -15,7 +15,7 @@ struct RulesCommand: ParsableCommand {
             Examples:
               moongate rules
               moongate rules --mode shadow
-              moongate rules --by noise         what each rule did, the most overturned first
+              moongate rules --by noise         each rule's effects, most overturned first
               moongate rules --by never         rules that never matched a post
               moongate rules --keys             every key and modifier that a rule may use
               moongate rules --json | jq -r '.[] | select(.score > 4) | .id'

@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
 
             Examples:
               moongate run --verdicts                    in a checkout: ./spool, ./Rules
-              moongate run --spool /srv/posts --once     judge what is in the inbox, then exit
+              moongate run --spool /srv/posts --once     judge the inbox, then exit
               moongate run --durability strict --layout by-day
 
             Exit codes: 0 stopped by a signal; 74 the spool cannot be used; 75 another process uses it; 78 the rules \

@@ -21,7 +21,7 @@ struct BacktestCommand: ParsableCommand {
             often moderators agreed with each rule.
 
             Examples:
-              moongate backtest                       ./Rules compared with the rules in force
+              moongate backtest                       ./Rules against the rules in force
               moongate backtest --rules ~/draft --since 7d
               moongate backtest --sample 5000         faster: a random sample of posts
               moongate backtest --html report.html    a page with charts, to share
