@@ -64,7 +64,10 @@ import Testing
             "'b' adds nothing to 'a'"
         ),
         ("- {id: a, body: [Free, free], score: 1}", "'free' is there already, at r.yaml:1:"),
-        ("- {id: a, body: [class, ass], unless: [Ass], score: 1}", "'ass' never counts: 'unless' excuses exactly this word"),
+        (
+            "- {id: a, body: [class, ass], unless: [Ass], score: 1}",
+            "'ass' never counts: 'unless' excuses exactly this word"
+        ),
     ])
     func warnsOfWhatIsSeldomMeant(rules: String, message: String) throws {
         let problems = Lint.problems(of: try Self.loaded(rules))
