@@ -109,6 +109,13 @@
             #expect(context.problems.list.isEmpty)
         }
 
+        @Test func aBatchLongerThanAFileMayBecomeIsHalved() throws {
+            try work(drop("a.txt", "b.txt", "c.txt"), "write:1:EFBIG")
+            #expect(paused == .zero)
+            #expect(shown == ["flagged/a.txt", "flagged/b.txt", "flagged/c.txt"])
+            #expect(context.problems.list.isEmpty)
+        }
+
         @Test func aStopLeavesWhatCannotBeJournalledToTheNextStart() throws {
             record.inPause.withLock { $0 = { [context] in context.isStopping.store(true, ordering: .relaxed) } }
             try work(drop("a.txt"), "fdatasync:1+:EIO")

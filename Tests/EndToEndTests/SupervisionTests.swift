@@ -94,10 +94,10 @@ import Testing
 
     /// `LimitFSIZE=`: supervisor and child were killed by SIGXFSZ.
     @Test func aLimitOfFileSizesIsATroubleInWords() async throws {
-        // In blocks of 512 bytes (dash) or 1024 (bash): more than the lines of one batch, less than those of all posts.
-        let daemon = try await RunningDaemon(wrappedIn: ["sh", "-c", "ulimit -f 400; exec \"$@\"", "sh"])
+        // In blocks of 512 bytes (dash) or 1024 (bash).
+        let daemon = try await RunningDaemon(wrappedIn: ["sh", "-c", "ulimit -f 200; exec \"$@\"", "sh"])
         var posts: [String: [UInt8]] = [:]
-        for number in 0..<1200 {
+        for number in 0..<600 {
             posts["\(number).txt"] = Array("buynow \(number)".utf8)
             try daemon.spool.drop("\(number).txt", posts["\(number).txt"] ?? [])
         }

@@ -9,16 +9,23 @@ extension Pipeline {
         return PipelineBatch(waiting: posts.map { $0.unfiled }, hold: try journal.append(posts.map(\.record)))
     }
 
-    /// Nil after a stop.
-    func record(_ posts: [JudgedPost], _ hooks: some PipelineHooks) -> PipelineBatch? {
+    enum Recording {
+        case recorded(PipelineBatch)
+        /// None is written: no file may become as long as the lines of these posts, more than one, are together.
+        case tooLong
+        case stopped
+    }
+
+    func record(_ posts: [JudgedPost], _ hooks: some PipelineHooks) -> Recording {
         while true {
             do throws(SpoolProblem) {
                 let batch = try record(posts)
                 hooks.works(.record)
-                return batch
+                return .recorded(batch)
             } catch {
+                if error.isOfFileSize, posts.count > 1 { return .tooLong }
                 hooks.failed(.record, error)
-                if !hooks.waitForRetry() { return nil }
+                if !hooks.waitForRetry() { return .stopped }
             }
         }
     }

@@ -42,10 +42,18 @@ public struct Pipeline: Sendable {
 
     /// Into the journal and then into the folders. While the whole spool fails it is tried again as long as the hooks
     /// wait for it; after a stop the posts are left in `work/` for the next start. If a folder fails, its posts are put
-    /// aside.
+    /// aside. A batch whose lines are longer than a file may become is halved.
     func deliver(_ judged: [JudgedPost], _ hooks: some PipelineHooks) {
-        guard !judged.isEmpty, var batch = record(judged, hooks) else { return }
-        hooks.recorded(judged)
-        file(&batch, hooks)
+        guard !judged.isEmpty else { return }
+        switch record(judged, hooks) {
+        case .recorded(var batch):
+            hooks.recorded(judged)
+            file(&batch, hooks)
+        case .tooLong:
+            let middle = judged.count / 2
+            deliver(Array(judged[..<middle]), hooks)
+            deliver(Array(judged[middle...]), hooks)
+        case .stopped: return
+        }
     }
 }

@@ -40,7 +40,7 @@ public enum HoldReason: Sendable, CustomStringConvertible {
     case cannotRecheck(SpoolProblem)
     /// It was never twice the same.
     case keptChanging
-    /// It was in hand in so many crashes of the judging process.
+    /// It was in hand each time that the judging process crashed.
     case crashing(times: Int)
 
     public var description: String {
