@@ -3,7 +3,7 @@
     internal import Moderation
 
     /// For tests alone, and only where MOONGATE_TEST_FAULTS is set: dies or hangs over posts whose body holds a word.
-    /// `test_fault (trap): word`, `(hang)`, `(exit)`, `(undecided)`; and over `trapwhenobserved` when told of the
+    /// `test_fault (trap): word`, `(hang)`, `(exit)`, `(undecided)`; and over `trapwhenobserved` when it observes the
     /// verdict. A file named as MOONGATE_TEST_FAULTS says mends `undecided` for as long as it is there.
     struct FaultPlugin: RulePlugin, Remembers {
         let name = "test-fault"

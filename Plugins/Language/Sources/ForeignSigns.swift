@@ -1,7 +1,7 @@
 /// Signs of another language in scripts that nearly always tell theirs: Yiddish in Hebrew letters, Assamese in Bengali
 /// ones.
 enum ForeignSigns {
-    /// If of so many words of a script in a text one has a sign, the text is in another language.
+    /// If one of this many words of a script in a text has a sign, the text is in another language.
     static let oneOf = 8
     static let scripts = ["Hebr", "Beng", "Mymr", "Ethi"]
 

@@ -42,7 +42,7 @@ public enum Shape: String, CaseIterable, Sendable {
         case .hashtags: "How many hashtags there are (#topic, #话题#)"
         case .emojiShare: "How much of the visible text are emoji; nothing holds for fewer than 5 characters"
         case .capsShare: "How many of the letters are capitals; nothing holds for fewer than 10 letters"
-        case .repeats: "How often the same 1 to 8 characters stand in a row at the most: 'haha' is 2, '!!!!!' is 5"
+        case .repeats: "How often the same 1 to 8 characters are repeated in a row, at most: 'haha' is 2, '!!!!!' is 5"
         case .invisibleCharacters: "Characters that nobody sees, apart from those that emoji and some scripts need"
         case .mixedScriptWords: "Words that mix Latin with Cyrillic, Greek and the like: раypal"
         case .digitsShare:

@@ -16,8 +16,8 @@ struct PluginMemories: Sendable {
     private let keys: [UInt64]
     /// Places of the plugins that remember something and may be told.
     private let listening: [Int]
-    /// Plugins of which the process died twice while they were told of a post: they begin anew and are told nothing until
-    /// Moongate is started again.
+    /// Plugins that crashed the process twice while observing a post: their memories were reset, and they observe nothing
+    /// until Moongate is started again.
     let held: [String]
     /// A plugin that learns from people has no memory of it: it was set aside, or there is none yet.
     let hasUntaught: Bool

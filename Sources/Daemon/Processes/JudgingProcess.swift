@@ -191,8 +191,13 @@ public final class JudgingProcess {
             // An examiner belongs to its thread; making one first shows here whether it can be made.
             _ = try PostJudge(number, context)
             let thread = try WorkerThread(named: "worker-\(number)") {
-                guard var worker = try? Worker(number, context) else { abort() }
-                worker.run()
+                do throws(ExaminerProblem) {
+                    var worker = try Worker(number, context)
+                    worker.run()
+                } catch {
+                    // The supervisor starts the process again, and counts it as a crash.
+                    fatalError("worker \(number) cannot be started: \(error)")
+                }
             }
             threads.append(thread)
         }

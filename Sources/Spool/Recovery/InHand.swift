@@ -30,9 +30,10 @@ public final class InHand: @unchecked Sendable {
         public let plugin: Int?
     }
 
-    // In words of 8 bytes: a head of 8, of which the third is the beat; three (number, since, plugin) for each worker and for
-    // what judges again; a pair (number, kills) for each suspect; for each worker and the teacher the plugin that is being
-    // told of a post; a pair (plugin, kills) for each that was blamed; at last the start of the service and its counts.
+    // In words of 8 bytes: a head of 8, of which the third is the beat; three (number, since, plugin) for each
+    // worker and for what judges again; a pair (number, kills) for each suspect; for each worker and the teacher
+    // the plugin that is observing a post; a pair (plugin, kills) for each that was blamed; at last the start of
+    // the service and its counts.
     private static let firstSlot = 8
     private static let firstSuspect = firstSlot + 3 * (workerLimit + 1)
     private static let firstTold = firstSuspect + 2 * suspectLimit
